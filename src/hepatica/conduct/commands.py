@@ -1,0 +1,257 @@
+"""What a person or program may ask for. Screens, API, import and command line all send these."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+from pydantic import BaseModel, ConfigDict, Field
+
+Name = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""A short identifier or label: one line, no control characters."""
+Prose = Annotated[str, Field(max_length=4000)]
+
+
+class Base(BaseModel):
+    """A command; an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Entry(Base):
+    """One answer: a value as typed, or a state with its reason."""
+
+    item: Name
+    row: int = Field(default=0, ge=0)
+    value: Prose | None = None
+    """None clears the item (after first completion with a reason)."""
+    unit: Name = ""
+    state: Literal["", "not_done", "unknown"] = ""
+    reason: Prose = ""
+
+
+class ScreenSubject(Base):
+    """Give a person the next participant number."""
+
+    kind: Literal["subject.screen"] = "subject.screen"
+    site: Name
+
+
+class EnrolSubject(Base):
+    """Authorise enrolment; refused while consent, eligibility or the enrolment number stand against it."""
+
+    kind: Literal["subject.enrol"] = "subject.enrol"
+    subject: Name
+
+
+class EnterItems(Base):
+    """Answer one or many items of one form. All are stored, or none and every problem is named."""
+
+    kind: Literal["items.enter"] = "items.enter"
+    subject: Name
+    visit: Name
+    form: Name
+    entries: Annotated[tuple[Entry, ...], Field(min_length=1, max_length=2000)]
+    seen: int = Field(ge=0)
+    """The sequence number the person was looking at; an item changed since by someone else is a conflict."""
+
+
+class RemoveRow(Base):
+    """Strike out a row of a repeating group."""
+
+    kind: Literal["row.remove"] = "row.remove"
+    subject: Name
+    visit: Name
+    form: Name
+    group: Name
+    row: int = Field(ge=1)
+    reason: Prose
+
+
+class CompleteForm(Base):
+    """Say that a form is complete; every empty mandatory item is named."""
+
+    kind: Literal["form.complete"] = "form.complete"
+    subject: Name
+    visit: Name
+    form: Name
+
+
+class ReopenForm(Base):
+    """Work on a complete form again."""
+
+    kind: Literal["form.reopen"] = "form.reopen"
+    subject: Name
+    visit: Name
+    form: Name
+    reason: Prose
+
+
+class SignForm(Base):
+    """Sign a complete form; the actor must just have re-authenticated."""
+
+    kind: Literal["form.sign"] = "form.sign"
+    subject: Name
+    visit: Name
+    form: Name
+    meaning: Literal["authorship", "review", "approval", "responsibility"]
+
+
+class ExplainFinding(Base):
+    """Say why a value stands."""
+
+    kind: Literal["finding.explain"] = "finding.explain"
+    subject: Name
+    visit: Name
+    form: Name
+    check: Name
+    row: int = 0
+    reason: Prose
+
+
+class ConfirmSignal(Base):
+    """Confirm a proposed adverse event; the answers fill its row of the log."""
+
+    kind: Literal["signal.confirm"] = "signal.confirm"
+    subject: Name
+    visit: Name
+    form: Name
+    signal: Name
+    row: int = 0
+    entries: tuple[Entry, ...] = ()
+    """Items of the adverse-event form that replace or add to the proposed ones."""
+
+
+class DismissSignal(Base):
+    """Judge that a proposal is not an event."""
+
+    kind: Literal["signal.dismiss"] = "signal.dismiss"
+    subject: Name
+    visit: Name
+    form: Name
+    signal: Name
+    row: int = 0
+    reason: Prose
+
+
+class AuthoriseAct(Base):
+    """Authorise what a gate guards (gcsf, leukapheresis, infusion)."""
+
+    kind: Literal["act.authorise"] = "act.authorise"
+    subject: Name
+    gate: Name
+
+
+class PlaceHold(Base):
+    """Stop authorisations, of one participant or (subject '') of all."""
+
+    kind: Literal["hold.place"] = "hold.place"
+    subject: Name = ""
+    hold: Name
+    reason: Prose
+    blocks: tuple[Name, ...]
+
+
+class LiftHold(Base):
+    """Lift a hold; needs the actor's signature."""
+
+    kind: Literal["hold.lift"] = "hold.lift"
+    subject: Name = ""
+    hold: Name
+    reason: Prose
+
+
+class GrantRole(Base):
+    """Let a person act in a role."""
+
+    kind: Literal["role.grant"] = "role.grant"
+    user: Name
+    name: Name
+    role: Name
+
+
+class RevokeRole(Base):
+    """Take a role back."""
+
+    kind: Literal["role.revoke"] = "role.revoke"
+    user: Name
+    role: Name
+    reason: Prose
+
+
+class PublishStudy(Base):
+    """Bring a version of the protocol into force; only the owner's command line sends it."""
+
+    kind: Literal["study.publish"] = "study.publish"
+    text: str
+    """Canonical JSON of the whole study."""
+
+
+Command = Annotated[
+    ScreenSubject
+    | EnrolSubject
+    | EnterItems
+    | RemoveRow
+    | CompleteForm
+    | ReopenForm
+    | SignForm
+    | ExplainFinding
+    | ConfirmSignal
+    | DismissSignal
+    | AuthoriseAct
+    | PlaceHold
+    | LiftHold
+    | GrantRole
+    | RevokeRole
+    | PublishStudy,
+    Field(discriminator="kind"),
+]
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks: an account, the name printed with a signature, the roles in force, and a fresh re-authentication."""
+
+    user: str
+    name: str
+    roles: frozenset[str]
+    reauthenticated: bool = False
+
+
+SYSTEM = Actor(user="system", name="Hepatica", roles=frozenset({"system"}))
+
+
+class Moment(msgspec.Struct, frozen=True, kw_only=True):
+    """Now, as the store's clock and the site's zone tell it."""
+
+    at: datetime
+    """Aware, UTC."""
+    zone: str
+
+    @property
+    def today(self) -> date:
+        """The civil date at the site."""
+        return self.at.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
+    def stamp(self) -> str:
+        """The instant as hashed and stored: ``2026-03-14T08:05:12.345678Z``."""
+        return self.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """Why something was not stored: a code for programs, a sentence for people, and the place."""
+
+    code: str
+    """not_allowed, wrong_type, unknown_item, unknown_code, impossible_date, future_date, wrong_unit, out_of_range,
+    conflict, reason_missing, mandatory_missing, gate_closed, enrolment_full, reauthentication, no_such, not_possible."""
+    sentence: str
+    visit: str = ""
+    form: str = ""
+    item: str = ""
+    row: int = 0
+    current: str | None = None
+    """For a conflict: what stands there now."""
+    by: str = ""
+    """For a conflict: who changed it."""

@@ -1,0 +1,18 @@
+"""Which rows a command needs to be decided: the store loads these, and nothing that grows with the study."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Need(msgspec.Struct, frozen=True, kw_only=True):
+    """A read-set. The study row, holds of the study and the subject's small rows always come along.
+
+    Small rows: subject, findings, proposals, deviations, holds, signatures (valid ones) of the subject.
+    """
+
+    subject: str = ""
+    forms: frozenset[tuple[str, str]] = frozenset()
+    """(visit, form) of the subject; visit '*' stands for every visit."""
+    grants_of: str = ""
+    """Also the grants of this user (role commands)."""

@@ -1,0 +1,1 @@
+"""What happened: events, the chain that binds them, and the state they fold into."""

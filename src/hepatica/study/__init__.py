@@ -1,0 +1,1 @@
+"""What the protocol says: frozen models, loaded from a folder of YAML."""
