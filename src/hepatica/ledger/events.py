@@ -290,7 +290,9 @@ class HoldLifted(Fact, frozen=True, kw_only=True):
 
 FACTS: dict[str, type[Fact]] = {cls.kind: cls for cls in Fact.__subclasses__()}
 _ENCODER = msgspec.json.Encoder(order="sorted")
-_DECODERS: dict[str, msgspec.json.Decoder[Any]] = {kind: msgspec.json.Decoder(cls) for kind, cls in FACTS.items()}
+_DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
+    kind: msgspec.json.Decoder(cls) for kind, cls in FACTS.items()
+}
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):

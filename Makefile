@@ -1,0 +1,2 @@
+.PHONY: demo test lint lock torture bench
+demo test lint lock torture bench: ; scripts/$@
