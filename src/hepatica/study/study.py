@@ -165,7 +165,7 @@ class Study(Frozen):
 
     def visit(self, visit: str) -> Visit | None:
         """Return the planned visit behind an occurrence id (``unscheduled.2`` is ``unscheduled``)."""
-        return self.visit_by_id.get(visit.split(".")[0])
+        return self.visit_by_id.get(visit.split(".", maxsplit=1)[0])
 
     @cached_property
     def _parameters(self) -> dict[str, str]:
