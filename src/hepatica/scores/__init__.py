@@ -1,0 +1,19 @@
+"""Clinical arithmetic, values in, values out. Each score names its version and source and explains itself."""
+
+from hepatica.scores.inputs import ScoreError
+from hepatica.scores.registry import SCORES, compute, find_score
+from hepatica.scores.score import Score, ScoreResult, Term
+from hepatica.scores.units import UnitError, canonical_unit, convert
+
+__all__ = [
+    "SCORES",
+    "Score",
+    "ScoreError",
+    "ScoreResult",
+    "Term",
+    "UnitError",
+    "canonical_unit",
+    "compute",
+    "convert",
+    "find_score",
+]
