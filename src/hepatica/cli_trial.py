@@ -1,0 +1,186 @@
+"""Commands about one trial folder: init, demo, serve, user, verify, rebuild, report."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hepatica.trial import TrialError
+
+Folder = Annotated[Path, typer.Argument(help="The trial folder.", file_okay=False)]
+Port = Annotated[int, typer.Option(help="Port to listen on.")]
+Host = Annotated[str, typer.Option(help="Address to listen on.")]
+
+
+@contextlib.contextmanager
+def said() -> Iterator[None]:
+    """Turn what a person can mend into a sentence and exit 1; anything else is a defect and shows itself."""
+    from hepatica.config.site import SiteError
+
+    try:
+        yield
+    except (TrialError, SiteError) as error:
+        fail(str(error))
+
+
+def fail(sentence: str) -> None:
+    """Print a sentence to the error stream and end with 1."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+def opened(folder: Path) -> None:
+    """Open a trial folder for a command."""
+    from hepatica import trial
+
+    with said():
+        trial.open_trial(folder)
+
+
+def init(
+    folder: Folder,
+    study: Annotated[str, typer.Option(help="A built-in study, or a folder of YAML.")] = "nct04243681",
+) -> None:
+    """Make a trial folder from a study."""
+    from hepatica import trial
+    from hepatica.cli_study import resolve
+
+    with said():
+        typer.echo(trial.create(folder, resolve(study)))
+    typer.echo(f"Next: hepatica user add {folder} NAME --role coordinator, then hepatica serve {folder}")
+
+
+def demo(
+    folder: Annotated[Path, typer.Option("--dir", help="Folder for the demo trial.")] = Path("demo"),
+    build_only: Annotated[bool, typer.Option("--build-only", help="Make the folder; do not serve.")] = False,
+    stage: Annotated[
+        str, typer.Option(help="open: the trial under way; closed: all five complete.")
+    ] = "open",
+    study: Annotated[str, typer.Option(help="The study to play.")] = "nct04243681",
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+) -> None:
+    """Build the reference trial with five synthetic participants, and serve it."""
+    from hepatica import demo as play
+    from hepatica.cli_study import resolve
+
+    with said():
+        if not (folder / "hepatica.toml").exists():
+            typer.echo(f"Building the demo in {folder} ...")
+            play.build(folder, resolve(study), stage=stage)
+        typer.echo(play.sign_ins(folder))
+    if not build_only:
+        serve(folder, host=host, port=port)
+
+
+def serve(folder: Folder, host: Host = "127.0.0.1", port: Port = 8000) -> None:
+    """Serve a trial: the web server and one job worker, stopped together."""
+    from hepatica import trial
+    from hepatica.jobs import supervisor
+
+    opened(folder)
+    trial.migrate()
+    code = supervisor.supervise(
+        folder.resolve(),
+        host=host,
+        port=port,
+        ready=lambda: typer.echo(f"Hepatica is at http://{host}:{port}/  (Ctrl-C stops it)"),
+    )
+    raise typer.Exit(code)
+
+
+user_app = typer.Typer(help="Accounts and the roles they hold.", no_args_is_help=True)
+
+
+@user_app.command("add")
+def user_add(
+    folder: Folder,
+    username: Annotated[str, typer.Argument(help="Sign-in name.")],
+    role: Annotated[list[str], typer.Option(help="A role; may be given more than once.")],
+    name: Annotated[str, typer.Option(help="Name printed with signatures.")],
+) -> None:
+    """Add a person; the password is asked for, or read from standard input."""
+    from hepatica.conduct.authority import ALLOWED
+
+    unknown = [r for r in role if r not in ALLOWED]
+    if unknown:
+        fail(f"There is no role '{unknown[0]}'. The roles are: {', '.join(sorted(ALLOWED))}.")
+    opened(folder)
+    from hepatica.people.accounts import AccountError, add_account
+    from hepatica.store.publishing import grant
+
+    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    try:
+        add_account(username, name, password)
+    except AccountError as error:
+        fail(str(error))
+    for one in role:
+        grant(username, name, one)
+    typer.echo(f"{name} can sign in as {username} ({', '.join(role)}).")
+
+
+@user_app.command("close")
+def user_close(folder: Folder, username: Annotated[str, typer.Argument(help="Sign-in name.")]) -> None:
+    """Close an account; its name is never given again."""
+    opened(folder)
+    from hepatica.people.accounts import AccountError, close_account
+
+    try:
+        close_account(username)
+    except AccountError as error:
+        fail(str(error))
+    typer.echo(f"{username} can no longer sign in.")
+
+
+def verify(folder: Folder) -> None:
+    """Check both chains and every projection; name the first broken event, its person and minute."""
+    opened(folder)
+    from hepatica.store.verify import verify as check
+
+    report = check()
+    for sentence in report.sentences:
+        typer.echo(sentence)
+    raise typer.Exit(0 if report.sound else 1)
+
+
+def rebuild(folder: Folder) -> None:
+    """Make the projections anew from the ledger."""
+    opened(folder)
+    from hepatica.store.rebuild import rebuild as again
+
+    typer.echo(again())
+
+
+def publish(folder: Folder) -> None:
+    """Bring the folder's study, as it now stands, into force."""
+    from hepatica import trial
+
+    opened(folder)
+    with said():
+        typer.echo(trial.publish(folder))
+
+
+def report(
+    folder: Folder,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The PDF to write.")] = Path("report.pdf"),
+    cut: Annotated[int | None, typer.Option(help="Ledger sequence number; the head if absent.")] = None,
+) -> None:
+    """Print the study report as PDF/A."""
+    opened(folder)
+    from hepatica.jobs.outputs import report_pdf
+
+    out.write_bytes(report_pdf(cut))
+    typer.echo(f"Wrote {out}.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    for command in (init, demo, serve, verify, rebuild, publish, report):
+        app.command()(command)
+    app.add_typer(user_app, name="user")

@@ -1,0 +1,1 @@
+"""Background work: outputs that take longer than a page should."""

@@ -1,0 +1,60 @@
+"""Accounts: made on the command line or by an administrator, never deleted, passwords hashed with argon2."""
+
+from __future__ import annotations
+
+from django.contrib.auth import authenticate, get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from hepatica.conduct.commands import Actor
+from hepatica.store import read
+
+
+class AccountError(Exception):
+    """An account cannot be made; the sentence says why."""
+
+
+def add_account(username: str, name: str, password: str, *, checked: bool = True) -> None:
+    """Make an account. A name once used is never given again, since accounts are closed and not deleted.
+
+    ``checked`` is False only for the demo, whose passwords are printed on the screen anyway.
+    """
+    users = get_user_model()
+    if not username.isidentifier():
+        raise AccountError(f"'{username}' cannot be a sign-in name: use letters, digits and underscores.")
+    if users.objects.filter(username=username).exists():
+        raise AccountError(f"The sign-in name {username} has been used; each belongs to one person for ever.")
+    person = users(username=username, first_name=name)
+    if checked:
+        try:
+            validate_password(password, person)
+        except ValidationError as error:
+            raise AccountError(" ".join(error.messages)) from error
+    person.set_password(password)
+    person.save()
+
+
+def close_account(username: str) -> None:
+    """Close an account: it can no longer sign in, and its name stays taken."""
+    if not get_user_model().objects.filter(username=username).update(is_active=False):
+        raise AccountError(f"There is no account {username}.")
+
+
+def actor_of(person: AbstractBaseUser, *, reauthenticated: bool = False) -> Actor:
+    """Return who asks, with the roles the ledger grants them now."""
+    grants = read.grants_of(person.get_username())
+    name = grants[0].name if grants else getattr(person, "first_name", "") or person.get_username()
+    return Actor(
+        user=person.get_username(),
+        name=name,
+        roles=frozenset(grant.role for grant in grants),
+        reauthenticated=reauthenticated,
+    )
+
+
+def is_their_password(request: HttpRequest, password: str) -> bool:
+    """Say whether the person signed in here has just typed their own password (re-authentication)."""
+    found = authenticate(request, username=request.user.get_username(), password=password)
+    return found is not None and found.pk == request.user.pk

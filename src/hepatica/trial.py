@@ -1,0 +1,71 @@
+"""A trial is a folder: making one, opening one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from hepatica.config.site import FILE, Site, read_site, write_site
+
+
+class TrialError(Exception):
+    """The folder cannot be used; the sentence says why and what to do."""
+
+
+def open_trial(folder: Path) -> None:
+    """Point this process at a trial folder and start Django; TrialError when it is not one."""
+    if not (folder / FILE).is_file():
+        raise TrialError(f"{folder} is not a trial folder (no {FILE}). Make one with: hepatica init {folder}")
+    os.environ["HEPATICA_DIR"] = str(folder.resolve())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "hepatica.config.settings"
+    import django
+
+    django.setup()
+
+
+def migrate() -> None:
+    """Bring the open trial's tables up to this version, as the role that owns them."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    call_command("migrate", database=settings.MIGRATION_DATABASE, verbosity=0, interactive=False)
+
+
+def make_folder(folder: Path, study: Path, *, site: Site | None = None) -> None:
+    """Make a trial folder around a copy of a study; refuses a folder that already holds something."""
+    if folder.exists() and any(folder.iterdir()):
+        raise TrialError(f"{folder} is not empty. A new trial needs a new folder.")
+    (folder / "files").mkdir(parents=True, exist_ok=True)
+    shutil.copytree(study, folder / "study", ignore=shutil.ignore_patterns("__pycache__", "*.py"))
+    if site is None:
+        from hepatica.study.load import load
+
+        place = load(folder / "study").sites[0]
+        site = Site(name=f"{place.name}, {place.place}", zone=place.zone)
+    (folder / FILE).write_text(write_site(site), encoding="utf-8")
+
+
+def publish(folder: Path) -> str:
+    """Bring the folder's study into force in the open trial; return what happened in a sentence."""
+    from hepatica.store import publishing
+    from hepatica.study.load import load
+
+    study = load(folder / "study")
+    event = publishing.publish(study)
+    if event is None:
+        return f"Version {study.version} of {study.id} is in force already."
+    return f"Published version {study.version} of {study.id} as event {event}."
+
+
+def create(folder: Path, study: Path, *, site: Site | None = None) -> str:
+    """Make a trial folder, its tables, and publish its study."""
+    make_folder(folder, study, site=site)
+    open_trial(folder)
+    migrate()
+    return publish(folder)
+
+
+def site_of(folder: Path) -> Site:
+    """Return the site settings of a trial folder."""
+    return read_site(folder)
