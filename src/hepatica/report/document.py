@@ -1,0 +1,70 @@
+"""A document is a sequence of blocks under one stamp; it knows nothing of HTML or typst."""
+
+from dataclasses import dataclass
+
+from hepatica.report.figure import Figure
+from hepatica.report.stamp import Stamp
+from hepatica.report.table import Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """A heading: level 1 begins a page's matter (16 pt), level 2 a section (11 pt)."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Para:
+    """A paragraph; `note` sets it small and grey."""
+
+    text: str
+    note: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """A name and its value: words, or a small table."""
+
+    key: str
+    value: str | Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyValues:
+    """Names and values between rules.
+
+    `columns=2` sets short facts side by side (the title page); `columns=1` gives each its own ruled row, the
+    name in semibold (the synopsis).
+    """
+
+    pairs: tuple[Pair, ...]
+    columns: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageBreak:
+    """The next block begins a page."""
+
+
+Block = Heading | Para | KeyValues | Table | Figure | PageBreak
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """What is printed: `kind` and `number` head every page (`Clinical study report · HEP-AIG-01`).
+
+    `synthetic` puts the framed tag, with the words of `synthetic_tag`, on every page. `title_page` sets title and
+    subtitle large above the first block.
+    """
+
+    title: str
+    number: str
+    synthetic: bool
+    blocks: tuple[Block, ...]
+    stamp: Stamp
+    kind: str = "Clinical study report"
+    subtitle: str = ""
+    synthetic_tag: str = "Synthetic data"
+    title_page: bool = True

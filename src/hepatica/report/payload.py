@@ -1,0 +1,198 @@
+"""A document as plain data for the typesetter: words, numbers already written, pictures already drawn.
+
+A block that cannot be made becomes a sentence in its place, so one bad cell never costs the report.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from hepatica.report import palette
+from hepatica.report import text as write
+from hepatica.report.document import Block, Document, Heading, KeyValues, PageBreak, Pair, Para
+from hepatica.report.figure import Figure, Spec
+from hepatica.report.table import Cell, Column, Group, Interval, Missing, Row, Table, Text, cell_text, interval_parts
+
+Data = dict[str, Any]
+Draw = Callable[[Spec], str]
+
+
+def document_data(document: Document, draw: Draw) -> Data:
+    """Give the whole document as data; `draw` turns a specification into SVG text."""
+    stamp = document.stamp
+    return {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "kind": document.kind,
+        "number": document.number,
+        "lang": "en",
+        "tag": document.synthetic_tag if document.synthetic else "",
+        "title-page": document.title_page,
+        "program": stamp.program,
+        "at": {
+            name: getattr(stamp.at, name) for name in ("year", "month", "day", "hour", "minute", "second")
+        },
+        "stamp": {
+            "before": stamp.before_head,
+            "head": write.head_groups(stamp.head),
+            "after": f"· Hepatica {stamp.program}",
+        },
+        "blocks": _structured([_block(block, document, draw) for block in document.blocks]),
+    }
+
+
+def broken(name: str, reason: str) -> Data:
+    """Say in the place of a block that it could not be printed, and why."""
+    return {"type": "broken", "text": f"“{name}” could not be printed: {reason.rstrip('.')}."}
+
+
+def _structured(blocks: list[Data]) -> list[Data]:
+    """Give each heading a structural level that starts at 1 and never skips one, as PDF/UA asks."""
+    above = 0
+    for block in blocks:
+        if block["type"] == "heading":
+            above = block["structure"] = min(block["level"], above + 1)
+    return blocks
+
+
+def _block(block: Block, document: Document, draw: Draw) -> Data:
+    try:
+        match block:
+            case Heading():
+                return {"type": "heading", "level": block.level, "text": block.text}
+            case Para():
+                return {"type": "para", "text": block.text, "note": block.note}
+            case KeyValues():
+                pairs = [{"key": pair.key, "value": _value(pair)} for pair in block.pairs]
+                return {"type": "pairs", "columns": block.columns, "pairs": pairs}
+            case Table():
+                return {"type": "table", **_table(block)}
+            case Figure():
+                return _figure(block, document, draw)
+            case PageBreak():
+                return {"type": "break"}
+    except (ValueError, ArithmeticError, LookupError, TypeError) as error:
+        return broken(_name(block), str(error))
+
+
+def _name(block: Block) -> str:
+    if isinstance(block, Table | Figure):
+        return block.title or block.id
+    return type(block).__name__
+
+
+def _value(pair: Pair) -> str | Data:
+    return pair.value if isinstance(pair.value, str) else _table(pair.value)
+
+
+def _figure(figure: Figure, document: Document, draw: Draw) -> Data:
+    deck = f"{figure.number} · {figure.deck}" if figure.number else figure.deck
+    tag = figure.synthetic
+    data: Data = {
+        "type": "figure",
+        "title": figure.title,
+        "deck": deck,
+        "alt": figure.alt,
+        "note": figure.note,
+        "stamp": "" if figure.stamp == document.stamp else figure.stamp.text,
+        "tag": "" if document.synthetic and tag == document.synthetic_tag else tag,
+        "svg": "",
+        "broken": "",
+        "twin": None,
+    }
+    try:
+        data["twin"] = _table(figure.twin)
+    except (ValueError, ArithmeticError) as error:
+        data["note"] += f" Its table could not be printed: {error}."
+    try:
+        data["svg"] = draw(figure.spec)
+    except (ValueError, ArithmeticError, LookupError, TypeError) as error:
+        data["broken"] = f"The picture could not be drawn: {error}. The table below holds its values."
+    return data
+
+
+def _table(table: Table) -> Data:
+    spanners, partial = _spanners(table)
+    return {
+        "title": table.title,
+        "deck": table.deck,
+        "listing": table.listing,
+        "columns": [width for column in table.columns for width in _widths(column)],
+        "head": [_head(column) for column in table.columns],
+        "spanners": spanners,
+        "partial": partial,
+        "groups": [_group(group, table.columns) for group in table.groups],
+        "footnotes": list(table.footnotes),
+        "note": table.note,
+    }
+
+
+def _widths(column: Column) -> list[int | None]:
+    return [None] * 3 if column.interval else [column.width]
+
+
+def _head(column: Column) -> Data:
+    align = "centre" if column.interval else column.align
+    return {"text": column.title, "unit": column.unit, "span": _span(column), "align": align}
+
+
+def _spanners(table: Table) -> tuple[list[Data], list[tuple[int, int]]]:
+    """Give the cells of the upper head and where its partial rules run, in printed columns."""
+    cells: list[Data] = []
+    rules = []
+    at = printed = 0
+    for spanner in table.spanners:
+        gap = _spans(table.columns[at : spanner.first])
+        cells += [{"text": "", "span": gap}] if gap else []
+        width = _spans(table.columns[spanner.first : spanner.last + 1])
+        cells.append({"text": spanner.title, "span": width})
+        rules.append((printed + gap, printed + gap + width))
+        at, printed = spanner.last + 1, printed + gap + width
+    rest = _spans(table.columns[at:]) if table.spanners else 0
+    return cells + ([{"text": "", "span": rest}] if rest else []), rules
+
+
+def _group(group: Group, columns: tuple[Column, ...]) -> Data:
+    rows = [list(_row(row, columns)) for row in group.rows]
+    return {"title": group.title, "titled": bool(group.title), "rows": rows}
+
+
+def _row(row: Row, columns: tuple[Column, ...]) -> Iterable[Data]:
+    first = True
+    for cell, column in zip(row.cells, columns, strict=False):
+        for data in _cell(cell, column):
+            yield data | {"muted": row.muted, "indent": row.indent and first}
+            first = False
+    if row.sentence:
+        yield {
+            "text": row.sentence,
+            "align": "left",
+            "span": _spans(columns[len(row.cells) :]),
+            "muted": row.muted,
+        }
+
+
+def _cell(cell: Cell, column: Column) -> Iterable[Data]:
+    if isinstance(cell, Missing):
+        yield {"text": cell.reason, "align": "left", "span": _span(column), "missing": True}
+        return
+    if isinstance(cell, Interval):
+        lower, upper = interval_parts(cell, column)
+        for words, align in ((lower, "right"), ("to", "centre"), (upper, "right")):
+            yield {"text": words, "align": align, "strong": cell.strong}
+        return
+    person = cell.participant if isinstance(cell, Text) else None
+    yield {
+        "text": cell_text(cell, column),
+        "align": "centre" if column.interval else column.align,
+        "span": _span(column),
+        "strong": cell.strong,
+        "hue": palette.COLOURS["paper"][palette.hue(person)] if person else None,
+    }
+
+
+def _span(column: Column) -> int:
+    return 3 if column.interval else 1
+
+
+def _spans(columns: tuple[Column, ...]) -> int:
+    return sum(_span(column) for column in columns)

@@ -1,0 +1,55 @@
+"""The one door to the chart engine: Vega-Lite specifications in, SVG text and the browser's bundle out.
+
+A specification names its colours as parameters (`{"expr": "ink"}`), so one specification serves paper, light and
+dark: `themed` changes the parameters' values and the type face, nothing else. It never paints the ground.
+"""
+
+import json
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import cache
+from typing import Any
+
+import vl_convert
+
+from hepatica.report.palette import COLOURS, FONTS, Theme
+
+VERSION = "6.4"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+# The engine resolves links against this address; ours stay relative to the site.
+_ENGINE_BASE = "https://vega.github.io/vega-datasets/"
+
+
+class PictureError(ValueError):
+    """A specification the chart engine cannot draw; the message is its sentence."""
+
+
+def themed(spec: Mapping[str, Any], theme: Theme) -> dict[str, Any]:
+    """Give the same specification with the colours and the type face of `paper`, `light` or `dark`."""
+    result: dict[str, Any] = {**spec, "config": deepcopy(spec.get("config", {}))}
+    ours = [{"name": name, "value": value} for name, value in COLOURS[theme].items()]
+    others = [param for param in spec.get("params", ()) if param["name"] not in COLOURS[theme]]
+    result["params"] = ours + others
+    result["config"]["font"] = FONTS[theme]
+    return result
+
+
+def svg(spec: Mapping[str, Any], theme: Theme = "paper") -> str:
+    """Draw a specification as SVG text, the same bytes for the same specification.
+
+    Nothing is fetched: specifications carry their data. Raises PictureError when the engine refuses it.
+    """
+    try:
+        drawn: str = vl_convert.vegalite_to_svg(
+            json.dumps(themed(spec, theme), allow_nan=False), vl_version=VERSION, allowed_base_urls=[]
+        )
+    except (ValueError, TypeError, KeyError) as error:
+        raise PictureError(str(error).splitlines()[0] if str(error) else "the picture cannot be drawn") from error
+    return drawn.replace(_ENGINE_BASE, "")
+
+
+@cache
+def bundle() -> bytes:
+    """Give the JavaScript the page needs (`window.vegaEmbed`), made from the same engine as the paper's pictures."""
+    script: str = vl_convert.javascript_bundle(vl_version=VERSION)
+    return script.encode()
