@@ -1,0 +1,1 @@
+"""The programming interface: one write, ``POST /commands``, and the reads a script needs."""

@@ -1,0 +1,142 @@
+"""Version 1 of the API. A script and a screen send the same commands and meet the same refusals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import authenticate, login
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+from ninja.security import django_auth
+
+from hepatica import __version__
+from hepatica.api import schemas
+from hepatica.conduct.commands import Refusal
+from hepatica.people.accounts import actor_of, is_their_password
+from hepatica.store import read
+from hepatica.store.record import Recorded, StoreUnavailable, record
+
+api = NinjaAPI(title="Hepatica", version="1", description=__doc__, auth=django_auth, docs_url=None)
+
+STATUS = {"conflict": 409, "not_allowed": 403, "reauthentication": 403, "no_such": 404}
+
+
+@api.exception_handler(ValidationError)
+def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    problems = [
+        {"code": "malformed", "sentence": f"{_place(e['loc'])}: {e['msg'].lower()}."} for e in error.errors
+    ]
+    return api.create_response(request, {"problems": problems}, status=422)
+
+
+@api.exception_handler(StoreUnavailable)
+def _unavailable(request: HttpRequest, error: StoreUnavailable) -> HttpResponse:
+    problems = [{"code": "unavailable", "sentence": str(error)}]
+    return api.create_response(request, {"problems": problems}, status=503)
+
+
+def _place(location: tuple[Any, ...]) -> str:
+    return ".".join(str(part) for part in location if part not in {"body", "submission"}) or "The request"
+
+
+@api.post("/session", auth=None, response={200: schemas.Session, 403: schemas.Problems}, tags=["session"])
+def sign_in(request: HttpRequest, credentials: schemas.SignIn) -> tuple[int, object]:
+    """Sign in; later requests carry the session cookie, and writes the ``X-CSRFToken`` header."""
+    person = authenticate(
+        request, username=credentials.username, password=credentials.password.get_secret_value()
+    )
+    if person is None:
+        return 403, {"problems": [{"code": "not_allowed", "sentence": "The name or the password is wrong."}]}
+    login(request, person)
+    actor = actor_of(person)
+    return 200, {
+        "user": actor.user,
+        "name": actor.name,
+        "roles": sorted(actor.roles),
+        "csrf": get_token(request),
+    }
+
+
+@api.post(
+    "/commands",
+    response={
+        200: schemas.Stored,
+        403: schemas.Problems,
+        404: schemas.Problems,
+        409: schemas.Problems,
+        422: schemas.Problems,
+        503: schemas.Problems,
+    },
+    tags=["write"],
+)
+def send(request: HttpRequest, submission: schemas.Submission) -> tuple[int, object]:
+    """Record a command: all of it, or nothing and every reason why."""
+    given = submission.password.get_secret_value() if submission.password else ""
+    if given and not is_their_password(request, given):
+        sentence = "That is not your password: nothing was stored."
+        return 403, {"problems": [{"code": "reauthentication", "sentence": sentence}]}
+    actor = actor_of(request.user, reauthenticated=bool(given))  # type: ignore[arg-type]
+    outcome = record(submission.command, actor=actor, key=submission.key)
+    if not isinstance(outcome, Recorded):
+        return _status(outcome.refusals), {"problems": [_problem(r) for r in outcome.refusals]}
+    return 200, {
+        "first": outcome.seq_first,
+        "last": outcome.seq_last,
+        "repeated": outcome.repeated,
+        "subject": outcome.subject,
+    }
+
+
+def _status(refusals: tuple[Refusal, ...]) -> int:
+    return next((STATUS[r.code] for r in refusals if r.code in STATUS), 422)
+
+
+def _problem(refusal: Refusal) -> dict[str, object]:
+    return {name: getattr(refusal, name) for name in refusal.__struct_fields__}
+
+
+@api.get("/head", response=schemas.Head, tags=["read"])
+def head(request: HttpRequest) -> dict[str, object]:
+    """Where the ledger stands: a script that plays the same commands reaches the same state."""
+    del request
+    seq, digest = read.head()
+    row = read.study_row()
+    return {
+        "seq": seq,
+        "hash": digest,
+        "study": row.study,
+        "version": row.version,
+        "synthetic": row.synthetic,
+    }
+
+
+@api.get("/study", tags=["read"])
+def study(request: HttpRequest) -> HttpResponse:
+    """Return the protocol in force, as published."""
+    del request
+    from hepatica.study.load import dump
+
+    return HttpResponse(dump(read.plan().study), content_type="application/json")
+
+
+@api.get("/participants/{subject}/forms/{visit}/{form}", tags=["read"])
+def form(request: HttpRequest, subject: str, visit: str, form: str) -> dict[str, object]:
+    """Return the present answers of a form and the sequence number to send as ``seen``."""
+    del request
+    row = read.form_row(subject, visit, form)
+    answers = {
+        number: {
+            item: {"value": a.value, "unit": a.unit, "state": a.state, "seq": a.seq} for item, a in r.items()
+        }
+        for number, r in (row.answers.items() if row else ())
+    }
+    return {"seen": read.head()[0], "complete": bool(row and row.complete), "answers": answers}
+
+
+@api.get("/about", auth=None, tags=["read"])
+def about(request: HttpRequest) -> dict[str, str]:
+    """Return the program's name and version."""
+    del request
+    return {"name": "Hepatica", "version": __version__}
