@@ -6,7 +6,7 @@ import msgspec
 
 
 class Need(msgspec.Struct, frozen=True, kw_only=True):
-    """A read-set. The study row, holds of the study and the subject's small rows always come along.
+    """A read-set. The study's holds and the subject's small rows always come along, also where the subject is ''.
 
     Small rows: subject, findings, proposals, deviations, holds, signatures (valid ones) of the subject.
     """
@@ -14,5 +14,7 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     subject: str = ""
     forms: frozenset[tuple[str, str]] = frozenset()
     """(visit, form) of the subject; visit '*' stands for every visit."""
+    study: bool = True
+    """Whether the study row is needed; its lists grow with the study, so plain entry does without."""
     grants_of: str = ""
     """Also the grants of this user (role commands)."""

@@ -69,7 +69,10 @@ class SubjectEnrolled(Fact, frozen=True, kw_only=True):
 
 
 class SubjectStarted(Fact, frozen=True, kw_only=True):
-    """The first study procedure took place: the participant counts toward the enrolment."""
+    """The first study procedure took place: the participant counts toward the enrolment.
+
+    An empty ``procedure`` says that the record of it was mended away: the participant no longer counts.
+    """
 
     kind = "subject.started"
     procedure: str

@@ -21,7 +21,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The present answer of an item."""
+    """The present answer of an item; neither value nor state says that it was cleared."""
 
     value: str | None = None
     unit: str = ""
@@ -30,6 +30,13 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str = ""
     seq: int
     """The event that gave it."""
+    by: str = ""
+    """Who gave it."""
+
+    @property
+    def given(self) -> bool:
+        """Whether there is a value, or a reason for there being none."""
+        return self.value is not None or self.state != ""
 
 
 class StudyRow(Row, frozen=True, kw_only=True):

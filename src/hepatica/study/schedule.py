@@ -73,6 +73,17 @@ class Procedure(Sourced):
     """Events are counted in its window from the start to this many days later."""
 
 
+class End(Frozen):
+    """What ends a participant's course (death, transplant, withdrawal, completion) and where its date stands."""
+
+    id: Identifier
+    date: ItemAddress
+    item: Identifier | None = None
+    """Item of the same row whose answer says that it happened; without it the date alone does."""
+    codes: tuple[str, ...] = ()
+    """Answers of ``item`` that mean this end."""
+
+
 class Schedule(Frozen):
     """The schedule of activities with its two rulers."""
 
@@ -86,6 +97,7 @@ class Schedule(Frozen):
     logs: tuple[Identifier, ...]
     """Forms outside visits."""
     procedures: tuple[Procedure, ...]
+    ends: tuple[End, ...] = ()
 
 
 class DueWindow(Frozen):

@@ -12,6 +12,10 @@ from hepatica.study.text import Frozen, Sourced, Text
 
 VISIT_FORM = "visit"
 """The form every visit carries: its date, whether it was done, and why not. Rendered as the page's header."""
+VISIT_DATE = "svstdtc"
+VISIT_STATUS = "svstat"
+NOT_DONE = "not_done"
+"""The code of ``svstat`` for a visit that did not happen, and the state of an item that was not done."""
 LOG_VISIT = "log"
 """The visit under which log forms stand."""
 AE_FORM = "ae"
