@@ -34,33 +34,39 @@ def bound(
 
 
 def log_term(label: str, coefficient: Decimal, argument: Bounded) -> Term:
-    """The line `coefficient × ln argument`."""
+    """Write the line `coefficient × ln argument`."""
     return Term(
         label=label,
-        expression=f"{coefficient} × ln {brief(argument.value)}",
+        expression=f"{_signed(coefficient)} × ln {brief(argument.value)}",
         value=coefficient * ln(argument.value),
         note=argument.note,
     )
 
 
 def product(label: str, coefficient: Decimal, factor: Decimal, shown: str, note: str = "") -> Term:
-    """The line `coefficient × shown`, where `shown` prints `factor`."""
-    return Term(label=label, expression=f"{coefficient} × {shown}", value=coefficient * factor, note=note)
+    """Write the line `coefficient × shown`, where `shown` prints `factor`."""
+    return Term(
+        label=label, expression=f"{_signed(coefficient)} × {shown}", value=coefficient * factor + 0, note=note
+    )
 
 
 def constant(value: Decimal, label: str = "Constant") -> Term:
-    """The line of a constant."""
-    return Term(label=label, expression=str(value), value=value)
+    """Write the line of a constant."""
+    return Term(label=label, expression=_signed(value), value=value)
 
 
 def total(terms: tuple[Term, ...]) -> Decimal:
-    """What the lines add up to."""
+    """Add up the lines."""
     return sum((term.value for term in terms), Decimal(0))
 
 
 def brief(value: Decimal) -> str:
-    """A value as typed if it is short, else with two decimals."""
+    """Print a value as typed if it is short, else with two decimals."""
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and exponent >= -3:
         return as_reported(value)
     return show(value, 2)
+
+
+def _signed(coefficient: Decimal) -> str:
+    return str(coefficient).replace("-", "−")

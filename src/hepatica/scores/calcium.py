@@ -34,9 +34,7 @@ CORRECTED_CALCIUM = quantity(
     corrected_calcium_mg_dl="mg/dL",
     corrected_calcium_mmol_l="mmol/L",
 )
-IONISED_CALCIUM = quantity(
-    "ionised_calcium", "ionised calcium", "0.1", "5", ionised_calcium_mmol_l="mmol/L"
-)
+IONISED_CALCIUM = quantity("ionised_calcium", "ionised calcium", "0.1", "5", ionised_calcium_mmol_l="mmol/L")
 # In the unit of the calcium it is the limit of.
 LOWER_LIMIT = quantity("lln", "lower limit of normal", "0.5", "15", lln="")
 
@@ -87,7 +85,7 @@ _GRADES = {
 
 
 def compute_hypocalcaemia_grade(values: Values) -> Outcome:
-    """The CTCAE grade by the laboratory value alone, 0 to 4, in the unit reported; symptoms may raise it.
+    """Grade hypocalcaemia (CTCAE) by the laboratory value alone, 0 to 4, in the unit reported; symptoms may raise it.
 
     Grade 0 is at or above the laboratory's own lower limit, which comes in the unit of the calcium.
     """

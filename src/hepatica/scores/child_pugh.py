@@ -87,7 +87,7 @@ def _finding_term(name: str, code: str) -> Term:
 
 
 def child_pugh_terms(values: Values) -> tuple[Term, ...]:
-    """The five components with their points, coagulation by INR or by prothrombin time, never both."""
+    """Give the five components with their points, coagulation by INR or by prothrombin time, never both."""
     cholestatic = values.flag("cholestatic")
     coagulation = "inr" if "inr" in values else "pt_prolongation"
     return (
@@ -100,12 +100,12 @@ def child_pugh_terms(values: Values) -> tuple[Term, ...]:
 
 
 def child_pugh_class(points: Decimal) -> str:
-    """A for 5 or 6 points, B for 7 to 9, C for 10 to 15."""
+    """Answer A for 5 or 6 points, B for 7 to 9, C for 10 to 15."""
     return "A" if points <= 6 else "B" if points <= 9 else "C"
 
 
 def compute_child_pugh(values: Values) -> Outcome:
-    """The sum of the five components, 5 to 15 points."""
+    """Add up the five components, 5 to 15 points."""
     terms = child_pugh_terms(values)
     points = sum((term.value for term in terms), Decimal(0))
     return Outcome(value=points, unrounded=points, display=show(points), terms=terms)
@@ -120,7 +120,7 @@ def compute_child_pugh_class(values: Values) -> Outcome:
 
 
 def compute_child_pugh_component(values: Values) -> Outcome:
-    """The points of one component under the named table.
+    """Give the points of one component under the named table.
 
     Raises ScoreError if the value given is not the component's, or the variant is not one of that component.
     """

@@ -14,13 +14,16 @@ from hepatica.scores.inputs import (
     SODIUM,
     WBC,
     Flag,
+    Quantity,
     Values,
     quantity,
 )
 from hepatica.scores.meld import dialysis_flags
 from hepatica.scores.score import Outcome, Score, Term
 
-ORGAN_FAILURES = quantity("clif_c_of", "CLIF-C OF", "6", "18", whole=True, clif_c_of="")
+ORGAN_FAILURES = Quantity(
+    name="clif_c_of", label="CLIF-C OF", keys={"clif_c_of": ""}, low=Decimal(6), high=Decimal(18), whole=True
+)
 MEAN_ARTERIAL_PRESSURE = quantity("map", "mean arterial pressure", "20", "200", map_mm_hg="mmHg")
 PAO2_FIO2 = quantity("pao2_fio2", "PaO2/FiO2", "20", "800", pao2_fio2="")
 SPO2_FIO2 = quantity("spo2_fio2", "SpO2/FiO2", "20", "500", spo2_fio2="")
@@ -81,11 +84,14 @@ def _respiration(values: Values) -> tuple[str, int]:
 
 
 def compute_clif_c_of(values: Values) -> Outcome:
-    """The six organs of one to three points each, 6 to 18, by the table of Jalan 2014 (mg/dL).
+    """Add up six organs of one to three points each, 6 to 18, by the table of Jalan 2014 (mg/dL).
 
     Bilirubin of exactly 12 is two points, as that table prints it; renal replacement and vasopressors are three.
     """
-    bilirubin, creatinine = values.measured("bilirubin").to("mg/dL"), values.measured("creatinine").to("mg/dL")
+    bilirubin, creatinine = (
+        values.measured("bilirubin").to("mg/dL"),
+        values.measured("creatinine").to("mg/dL"),
+    )
     inr, pressure = values.number("inr"), values.number("map")
     brain = values.code("encephalopathy")
     breath, breath_points = _respiration(values)

@@ -32,7 +32,7 @@ class Measured:
     unit: str
 
     def to(self, unit: str) -> Decimal:
-        """The value in `unit`, exact in base ten."""
+        """Give the value in `unit`, exact in base ten."""
         return self.reported if unit == self.unit else convert(self.reported, self.analyte, self.unit, unit)
 
 
@@ -78,19 +78,23 @@ class Values:
         return name in self._read
 
     def measured(self, name: str) -> Measured:
+        """Give a quantity with its unit."""
         value = self._read[name]
         assert isinstance(value, Measured)
         return value
 
     def number(self, name: str) -> Decimal:
+        """Give a quantity that has one unit only."""
         return self.measured(name).reported
 
     def code(self, name: str, default: str = "") -> str:
+        """Give a finding's code."""
         value = self._read.get(name, default)
         assert isinstance(value, str)
         return value
 
     def flag(self, name: str) -> bool:
+        """Answer yes only where yes was said."""
         return self._read.get(name, False) is True
 
 
@@ -121,7 +125,7 @@ def read_inputs(
 
 
 def keys_of(item: Input) -> tuple[str, ...]:
-    """The public keys of an input: one per unit for a quantity, its name for the rest."""
+    """List the public keys of an input: one per unit for a quantity, its name for the rest."""
     return tuple(item.keys) if isinstance(item, Quantity) else (item.name,)
 
 
@@ -196,8 +200,9 @@ def _quote(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def quantity(name: str, label: str, low: str, high: str, whole: bool = False, **keys: str) -> Quantity:
-    return Quantity(name=name, label=label, keys=keys, low=Decimal(low), high=Decimal(high), whole=whole)
+def quantity(name: str, label: str, low: str, high: str, **keys: str) -> Quantity:
+    """Define a quantity in one line; the first key's unit is the unit of the range."""
+    return Quantity(name=name, label=label, keys=keys, low=Decimal(low), high=Decimal(high))
 
 
 BILIRUBIN = quantity(
@@ -222,6 +227,4 @@ PT_PROLONGATION = quantity("pt_prolongation", "PT prolongation", "-10", "200", p
 DIALYSIS = Flag(name="dialysis", label="dialysis")
 SEX = Code(name="sex", label="sex", codes=("female", "male"))
 ASCITES = Code(name="ascites", label="ascites", codes=("none", "mild", "moderate_severe"))
-ENCEPHALOPATHY = Code(
-    name="encephalopathy", label="encephalopathy", codes=("none", "grade_1_2", "grade_3_4")
-)
+ENCEPHALOPATHY = Code(name="encephalopathy", label="encephalopathy", codes=("none", "grade_1_2", "grade_3_4"))

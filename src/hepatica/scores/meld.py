@@ -24,12 +24,12 @@ def creatinine_of(values: Values, *, cap: Decimal) -> Bounded:
 
 
 def dialysis_flags(values: Values) -> tuple[str, ...]:
-    """The sentence that stands beside a score when nobody said whether there was dialysis."""
+    """Give the sentence that stands beside a score when nobody said whether there was dialysis."""
     return () if "dialysis" in values else ("dialysis not stated, counted as none",)
 
 
 def meld_terms(values: Values) -> tuple[Term, ...]:
-    """The three logarithms and the constant of MELD(i), on the scale of the score (6 to 40)."""
+    """Give the three logarithms and the constant of MELD(i), on the scale of the score (6 to 40)."""
     return (
         log_term("INR", Decimal("11.20"), bound(values.measured("inr"), "", low=ONE)),
         log_term("Bilirubin", Decimal("3.78"), bound(values.measured("bilirubin"), "mg/dL", low=ONE)),
@@ -52,7 +52,7 @@ def compute_meld_unrounded(values: Values) -> Outcome:
 
 
 def compute_meld_unos(values: Values) -> Outcome:
-    """The same sum rounded once to the nearest integer, at most 40; the floors make it at least 6."""
+    """Round the same sum once to the nearest integer, at most 40; the floors make it at least 6."""
     terms = meld_terms(values)
     unrounded = total(terms)
     score = min(round_half_up(unrounded), MAXIMUM)

@@ -4,7 +4,17 @@ from decimal import Decimal
 
 from hepatica.scores.arithmetic import ln, round_half_up, show
 from hepatica.scores.bounded import Bounded, bound, brief, constant, log_term, product, total
-from hepatica.scores.inputs import ALBUMIN, BILIRUBIN, CREATININE, DIALYSIS, INR, SEX, SODIUM, Values, quantity
+from hepatica.scores.inputs import (
+    ALBUMIN,
+    BILIRUBIN,
+    CREATININE,
+    DIALYSIS,
+    INR,
+    SEX,
+    SODIUM,
+    Values,
+    quantity,
+)
 from hepatica.scores.meld import MAXIMUM, ONE, creatinine_of, dialysis_flags
 from hepatica.scores.score import Outcome, Score, Term
 
@@ -71,7 +81,7 @@ def _albumin_terms(albumin: Bounded, creatinine: Bounded) -> tuple[Term, ...]:
 
 
 def compute_meld_3_unrounded(values: Values) -> Outcome:
-    """The sum of MELD 3.0, neither rounded nor held within 6 and 40.
+    """Add up MELD 3.0, neither rounded nor held within 6 and 40.
 
     Bilirubin, INR and creatinine count as at least 1, creatinine as at most 3 (and 3 under dialysis), sodium within
     125 and 137 mmol/L, albumin within 1.5 and 3.5 g/dL.

@@ -1,13 +1,12 @@
 """MELD with sodium. Four formulas go by that name; each is a score of its own here."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from hepatica.scores.arithmetic import round_half_up, show
 from hepatica.scores.bounded import Bounded, bound, total
 from hepatica.scores.inputs import BILIRUBIN, CREATININE, DIALYSIS, INR, SODIUM, Values
-from hepatica.scores.meld import MAXIMUM, dialysis_flags, meld_terms
-from hepatica.scores.score import Outcome, Score, Term
+from hepatica.scores.meld import MAXIMUM, MELD_I_UNROUNDED, dialysis_flags, meld_terms
+from hepatica.scores.score import Outcome, Score, Term, result_of
 
 GATE = Decimal(11)
 LOWEST, OPTN_HIGHEST, KIM_HIGHEST = Decimal(125), Decimal(137), Decimal(140)
@@ -36,7 +35,7 @@ def _optn_sodium_terms(meld: Decimal, sodium: Bounded, shown: str) -> tuple[Term
 
 
 def _gated(values: Values) -> tuple[tuple[Term, ...], tuple[str, ...]]:
-    """The lines of the OPTN rule: the rounded MELD(i), and sodium only if that is above 11."""
+    """Write the lines of the OPTN rule: the rounded MELD(i), and sodium only if that is above 11."""
     parts = meld_terms(values)
     meld = round_half_up(total(parts))
     base = Term(label="MELD(i)", expression=f"{show(total(parts), 2)} rounded", value=meld)
@@ -61,12 +60,13 @@ def compute_meld_na_optn(values: Values) -> Outcome:
         unrounded=unrounded,
         display=show(score),
         terms=terms,
+        parts=(result_of(MELD_I_UNROUNDED, values),),
         flags=dialysis_flags(values) + gate + capped,
     )
 
 
 def compute_meld_na_final_unrounded(values: Values) -> Outcome:
-    """The OPTN 2016 rule with its rounded MELD(i) and its gate, without the last rounding and the cap."""
+    """Apply the OPTN 2016 rule with its rounded MELD(i) and its gate, without the last rounding and the cap."""
     terms, gate = _gated(values)
     score = total(terms)
     return Outcome(
@@ -74,12 +74,13 @@ def compute_meld_na_final_unrounded(values: Values) -> Outcome:
         unrounded=score,
         display=show(score, 2),
         terms=terms,
+        parts=(result_of(MELD_I_UNROUNDED, values),),
         flags=dialysis_flags(values) + gate,
     )
 
 
 def compute_meld_na_continuous(values: Values) -> Outcome:
-    """The sodium terms of OPTN 2016 on the unrounded MELD(i), with neither gate nor cap."""
+    """Put the sodium terms of OPTN 2016 on the unrounded MELD(i), with neither gate nor cap."""
     parts = meld_terms(values)
     meld = total(parts)
     sodium = _sodium(values, highest=OPTN_HIGHEST)
@@ -111,65 +112,52 @@ def compute_meld_na_kim(values: Values) -> Outcome:
     )
 
 
-def _score(
-    name: str,
-    title: str,
-    version: str,
-    source: str,
-    rounding: str,
-    trap: str,
-    function: Callable[[Values], Outcome],
-    offered: bool = True,
-) -> Score:
-    return Score(
-        name=name,
-        title=title,
-        version=version,
-        source=source,
-        required=(BILIRUBIN, CREATININE, INR, SODIUM),
-        optional=(DIALYSIS,),
-        rounding=rounding,
-        trap=trap,
-        offered=offered,
-        function=function,
-    )
+_INPUTS = (BILIRUBIN, CREATININE, INR, SODIUM)
+_OPTN_2016 = "OPTN policy 9.1.D (2016)"
 
-
-MELD_NA_OPTN_2016 = _score(
-    "MELD_NA_OPTN_2016",
-    "MELD-Na",
-    "OPTN, in force 11 January 2016 to 12 July 2023",
-    "OPTN policy 9.1.D (2016)",
-    "twice: MELD(i), then the result; maximum 40",
-    "Jumps at the gate: at sodium 125, MELD(i) 11 stays 11 and 12 becomes 23. Not for a change from baseline.",
-    compute_meld_na_optn,
+MELD_NA_OPTN_2016 = Score(
+    name="MELD_NA_OPTN_2016",
+    title="MELD-Na",
+    version="OPTN, in force 11 January 2016 to 12 July 2023",
+    source=_OPTN_2016,
+    required=_INPUTS,
+    optional=(DIALYSIS,),
+    rounding="twice: MELD(i), then the result; maximum 40",
+    trap="Jumps at the gate: at sodium 125, MELD(i) 11 stays 11 and 12 becomes 23. Not for a change from baseline.",
+    function=compute_meld_na_optn,
 )
-MELD_NA_FINAL_UNROUNDED = _score(
-    "MELD_NA_FINAL_UNROUNDED",
-    "MELD-Na, last rounding omitted",
-    "OPTN 2016 without its last rounding and cap",
-    "OPTN policy 9.1.D (2016)",
-    "MELD(i) only; no cap",
-    "Reproduces others' numbers; offered on no screen and in no study.",
-    compute_meld_na_final_unrounded,
+MELD_NA_FINAL_UNROUNDED = Score(
+    name="MELD_NA_FINAL_UNROUNDED",
+    title="MELD-Na, last rounding omitted",
+    version="OPTN 2016 without its last rounding and cap",
+    source=_OPTN_2016,
+    required=_INPUTS,
+    optional=(DIALYSIS,),
+    rounding="MELD(i) only; no cap",
+    trap="Reproduces others' numbers; offered on no screen and in no study.",
     offered=False,
+    function=compute_meld_na_final_unrounded,
 )
-MELD_NA_CONTINUOUS_UNGATED = _score(
-    "MELD_NA_CONTINUOUS_UNGATED",
-    "MELD-Na, continuous",
-    "OPTN 2016 sodium terms without rounding, gate and cap",
-    "OPTN policy 9.1.D (2016)",
-    "none",
-    "Reproduces others' numbers; offered on no screen and in no study.",
-    compute_meld_na_continuous,
+MELD_NA_CONTINUOUS_UNGATED = Score(
+    name="MELD_NA_CONTINUOUS_UNGATED",
+    title="MELD-Na, continuous",
+    version="OPTN 2016 sodium terms without rounding, gate and cap",
+    source=_OPTN_2016,
+    required=_INPUTS,
+    optional=(DIALYSIS,),
+    rounding="none",
+    trap="Reproduces others' numbers; offered on no screen and in no study.",
     offered=False,
+    function=compute_meld_na_continuous,
 )
-MELD_NA_KIM_2008 = _score(
-    "MELD_NA_KIM_2008",
-    "MELD-Na (Kim 2008)",
-    "Kim 2008",
-    "Kim 2008 (10.1056/NEJMoa0801209)",
-    "none",
-    "Not the OPTN score: sodium up to 140, no gate, unrounded MELD.",
-    compute_meld_na_kim,
+MELD_NA_KIM_2008 = Score(
+    name="MELD_NA_KIM_2008",
+    title="MELD-Na (Kim 2008)",
+    version="Kim 2008",
+    source="Kim 2008 (10.1056/NEJMoa0801209)",
+    required=_INPUTS,
+    optional=(DIALYSIS,),
+    rounding="none",
+    trap="Not the OPTN score: sodium up to 140, no gate, unrounded MELD.",
+    function=compute_meld_na_kim,
 )

@@ -56,7 +56,7 @@ ELSEWHERE = frozenset({"FLOW_GATE_COUNT", "IHC_DAB_AREA_FRACTION"})
 
 
 def find_score(name: str, registry: Mapping[str, Score] = SCORES) -> Score:
-    """The score of that name; raises ScoreError with the nearest names if there is none."""
+    """Find the score of that name; raises ScoreError with the nearest names if there is none."""
     if name in registry:
         return registry[name]
     if name in ELSEWHERE:
@@ -66,9 +66,7 @@ def find_score(name: str, registry: Mapping[str, Score] = SCORES) -> Score:
     raise ScoreError(f"no score is called '{name}'{hint}", key="score")
 
 
-def compute(
-    name: str, inputs: Mapping[str, object], registry: Mapping[str, Score] = SCORES
-) -> ScoreResult:
+def compute(name: str, inputs: Mapping[str, object], registry: Mapping[str, Score] = SCORES) -> ScoreResult:
     """Compute a score by name from inputs whose keys carry their units.
 
     A missing input gives a result without value and the sentence `not computable: INR missing`. Raises ScoreError,

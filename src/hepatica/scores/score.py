@@ -68,6 +68,7 @@ class Score:
 
     @property
     def inputs(self) -> tuple[Input, ...]:
+        """List every input it takes, the optional last."""
         return self.required + self.one_of + self.optional
 
 
@@ -80,7 +81,12 @@ def compute_score(score: Score, inputs: Mapping[str, object]) -> ScoreResult:
         inputs, score=score.name, required=score.required, one_of=score.one_of, optional=score.optional
     )
     if missing:
-        return not_computable(score, f"{' and '.join(missing)} missing", missing=missing)
+        return not_computable(score, f"{listed(missing)} missing", missing=missing)
+    return result_of(score, values)
+
+
+def result_of(score: Score, values: Values) -> ScoreResult:
+    """Run a score's function on inputs already read and sign the outcome with its name, version and source."""
     with localcontext(CONTEXT):
         outcome = score.function(values)
     return ScoreResult(
@@ -97,16 +103,18 @@ def compute_score(score: Score, inputs: Mapping[str, object]) -> ScoreResult:
     )
 
 
-def not_computable(
-    score: Score, why: str, *, missing: tuple[str, ...] = (), flags: tuple[str, ...] = ()
-) -> ScoreResult:
-    """A result without a value whose problem reads `not computable: INR missing`."""
+def not_computable(score: Score, why: str, *, missing: tuple[str, ...] = ()) -> ScoreResult:
+    """Answer without a value; the problem reads `not computable: INR missing`."""
     return ScoreResult(
         name=score.name,
         title=score.title,
         version=score.version,
         source=score.source,
         missing=missing,
-        flags=flags,
         problem=f"not computable: {why}",
     )
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Join names as a sentence does: `creatinine, INR and sodium`."""
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)

@@ -80,7 +80,7 @@ class UnitError(ValueError):
 
 
 def canonical_unit(unit: str) -> str:
-    """The one spelling of a concentration unit: `umol/l` and `μmol/L` are `µmol/L`, `mg%` is `mg/dL`.
+    """Give the one spelling of a concentration unit: `umol/l` and `μmol/L` are `µmol/L`, `mg%` is `mg/dL`.
 
     Raises UnitError if the text is not a concentration this program knows.
     """
