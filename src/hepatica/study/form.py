@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from hepatica.study.text import Frozen, Source, Sourced, Text
 
@@ -58,18 +58,18 @@ class Item(Frozen):
     allowed: Bounds | None = None
     """Outside it the value is impossible (a VAS of 11) and refused."""
     codelist: str | None = None
-    partial: bool = False
+    partial: StrictBool = False
     """A date or time may be partly unknown."""
-    future: bool = False
+    future: StrictBool = False
     """A date may lie in the future (a planned date)."""
-    required: bool = False
+    required: StrictBool = False
     """Must be answered, or marked not done or unknown with a reason, at completion."""
     when: str | None = None
     """CEL over this form's items: the item is asked only when it is true."""
     analyte: str | None = None
     """The laboratory test (bilirubin, inr ...): ranges and scores find the value by it."""
     compute: Computation | None = None
-    critical: bool = False
+    critical: StrictBool = False
     cdash: str | None = None
     sdtm: str | None = None
     source: Source | None = None
@@ -133,7 +133,7 @@ class Form(Sourced):
     title: Text
     kind: FormKind = FormKind.ENTRY
     help: Text | None = None
-    signed: bool = False
+    signed: StrictBool = False
     """Whether an investigator must sign the completed form."""
     groups: tuple[Group, ...] = ()
     scores: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from hepatica.study.form import Identifier
 from hepatica.study.text import Frozen, Sourced, Text
@@ -49,15 +49,15 @@ class Visit(Sourced):
     title: Text
     epoch: Identifier
     anchor: Identifier
-    day: int | str | None = None
+    day: int | str | None = Field(default=None, union_mode="left_to_right")
     """Target day, or the name of a study parameter that holds it; none for unscheduled visits."""
     window: Window | None = None
     margin: int | None = None
     """Window as target plus or minus days, where ``day`` is a parameter."""
     forms: tuple[Identifier, ...]
-    optional: bool = False
+    optional: StrictBool = False
     """Happens when it happens (unscheduled, early termination): never due, never late."""
-    repeats: bool = False
+    repeats: StrictBool = False
     """May happen more than once: the occurrences are ``id``, ``id.2``, ``id.3`` ..."""
 
 
