@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from hepatica.exchange.lab_map import Column, Fixed, LabMap, MapError
 
-
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T](\d{1,2}:\d{2}))?")
 
 
