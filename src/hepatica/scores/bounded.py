@@ -26,8 +26,8 @@ def bound(
         value = max(value, low)
     if high is not None:
         value = min(value, high)
-    was = as_reported(measured.reported)
-    notes = [] if measured.unit == unit else [f"{was} {measured.unit} = {brief(exact)} {unit}"]
+    was = f"{show(measured.reported)} {measured.unit}"
+    notes = [] if measured.unit == unit else [f"{was} = {brief(exact)} {unit}"]
     if value != exact:
         notes.append(f"was {brief(exact)}, counted as {as_reported(value)}")
     return Bounded(value=value, note="; ".join(notes))
