@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import Field
 
 from hepatica.study.form import Identifier
+from hepatica.study.schedule import ItemAddress
 from hepatica.study.text import Frozen, Sourced, Text
 
 
@@ -165,6 +166,8 @@ class Threshold(Sourced):
 class Analysis(Frozen):
     """How the report computes baseline, windows and scores."""
 
+    bindings: dict[Identifier, ItemAddress] = {}
+    """Which item carries what the datasets need, by the names of ``hepatica.datasets.bindings.NAMES``."""
     baseline: AnalysisWindow
     windows: tuple[AnalysisWindow, ...]
     inr_hours: int = 24
