@@ -1,0 +1,1 @@
+"""Settings, addresses and headers: how one trial folder becomes one running site."""

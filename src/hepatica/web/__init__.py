@@ -1,0 +1,1 @@
+"""Screens: one vertical slice each, in the frame they share."""

@@ -1,0 +1,79 @@
+"""What the frame of every page says: where you are, who you are, which trial, the nearest clock, the hold."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from hepatica.web.shell.parts import Clock, Hold
+
+PLACES = (
+    ("today", _("Today"), "/"),
+    ("matrix", _("Matrix"), "/matrix/"),
+    ("safety", _("Safety"), "/safety/"),
+    ("products", _("Products"), "/products/"),
+    ("outputs", _("Outputs"), "/outputs/"),
+)
+INSIDE = {"participants": "matrix"}
+"""First part of an address that belongs to a place of another name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What the trial tells the frame; a page never states less than these."""
+
+    study: str = ""
+    version: str = ""
+    synthetic: bool = False
+    clock: Clock | None = None
+    hold: Hold | None = None
+    person: str = ""
+    role: str = ""
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the round badge, titles such as 'Dr' left out."""
+        words = [word for word in self.person.split() if word.rstrip(".") not in ("Dr", "Prof", "Mr", "Mrs", "Ms")]
+        return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of every template: `frame` (Facts), `places`, `place`, `zone`, `find`."""
+    return {
+        "frame": _facts(request),
+        "places": places(),
+        "place": place_of(request.path),
+        "zone": settings.TIME_ZONE,
+        "find": request.GET.get("q", ""),
+    }
+
+
+def places() -> list[tuple[str, str, str]]:
+    """The places this installation has: a slice that is not there is not offered."""
+    return [(key, str(words), href) for key, words, href in PLACES if _is_served(href)]
+
+
+def place_of(path: str) -> str:
+    """The place an address belongs to: '/participants/01-003/' is in the matrix."""
+    first = path.strip("/").split("/")[0]
+    return INSIDE.get(first, first or "today")
+
+
+@cache
+def _is_served(href: str) -> bool:
+    try:
+        resolve(href)
+    except Resolver404:
+        return False
+    return True
+
+
+def _facts(request: HttpRequest) -> Facts:
+    source = cast(Callable[[HttpRequest], Facts], import_string(settings.HEPATICA_FRAME_FACTS))
+    return source(request)
