@@ -1,0 +1,95 @@
+"""Where the datasets find what they need: ``analysis.yaml`` binds each name below to an item of the study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hepatica.ledger.rows import Answer, FormRow
+from hepatica.ledger.state import State
+from hepatica.study.schedule import ItemAddress
+from hepatica.study.study import Study
+
+NAMES: dict[str, str] = {
+    "sex": "female or male, as registered",
+    "age": "age in years at consent",
+    "aetiology": "cause of the cirrhosis",
+    "draw_at": "date and time of a laboratory draw; its row is the draw",
+    "draw_laboratory": "laboratory of a draw",
+    "dialysis": "yes where the dialysis rule of MELD holds at a draw",
+    "assessed": "date of the clinical assessment of Child-Pugh",
+    "ascites": "none, mild, moderate_severe",
+    "encephalopathy": "West Haven grade, 0 to 4",
+    "meld_hospital": "the hospital's own MELD, beside a draw",
+    "child_pugh_hospital": "the hospital's own Child-Pugh, beside a draw",
+    "biopsy_date": "date of a liver biopsy",
+    "cd34_positive": "CD34-positive cells counted",
+    "cd34_counted": "nuclei counted",
+    "cd34_sinusoids": "sinusoidal CD34 area fraction, percent",
+    "ae_term": "verbatim term of an adverse event",
+    "ae_category": "the record's category of an adverse event",
+    "ae_signal": "the signal that proposed an adverse event",
+    "ae_start": "onset",
+    "ae_end": "end",
+    "ae_grade": "CTCAE grade",
+    "ae_serious": "yes where any criterion of seriousness is met",
+    "ae_outcome": "outcome",
+    "cm_name": "drug",
+    "cm_class": "drug class",
+    "cm_dose": "dose",
+    "cm_unit": "dose unit",
+    "cm_start": "first day",
+    "cm_end": "last day",
+    "pr_name": "procedure",
+    "pr_start": "day of a procedure",
+    "dose_cd34": "CD34-positive cells infused, 10⁶/kg",
+    "dose_msc": "mesenchymal cells infused, 10⁶/kg",
+    "gcsf_dose_at": "date and time of each G-CSF dose",
+    "consented": "date of consent",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """An answer with its address."""
+
+    visit: str
+    form: str
+    row: int
+    answer: Answer
+
+    @property
+    def value(self) -> str:
+        """The value, or '' where the item is not done, unknown or cleared."""
+        return self.answer.value or ""
+
+
+def forms_of(state: State, subject: str, form: str) -> Iterator[FormRow]:
+    """Yield the participant's copies of a form, in the order they were begun."""
+    return (row for row in state.of(FormRow, subject) if row.form == form)
+
+
+def find(study: Study, state: State, subject: str, name: str) -> tuple[Found, ...]:
+    """Return every answer bound to ``name``, rows in number order within a form; empty when unbound."""
+    address = study.analysis.bindings.get(name)
+    if address is None:
+        return ()
+    return tuple(
+        Found(visit=form.visit, form=form.form, row=row, answer=answers[address.item])
+        for form in forms_of(state, subject, address.form)
+        for row, answers in sorted((int(number), a) for number, a in form.answers.items())
+        if address.item in answers
+    )
+
+
+def first(study: Study, state: State, subject: str, name: str) -> str:
+    """Return the first value bound to ``name``, or ''."""
+    return next((found.value for found in find(study, state, subject, name) if found.value), "")
+
+
+def beside(form: FormRow, row: int, address: ItemAddress | None) -> str:
+    """Return the value of an item of the same form: in the same row, else in its unnumbered part; or ''."""
+    if address is None or address.form != form.form:
+        return ""
+    answer = form.answer(address.item, row) or form.answer(address.item)
+    return (answer.value if answer else None) or ""
