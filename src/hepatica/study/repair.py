@@ -1,0 +1,111 @@
+"""Validation that goes on after the first fault: what is damaged is reported, then mended or left out.
+
+A study with one misspelt key cannot become a ``Study``, yet its other mistakes should be told at the same time. So the
+tree is mended in a copy: unknown keys go, wrong values give way to their default or to a stand-in, hopeless entries
+leave their list. Every mended place is marked, because what a lint finds there may be our own doing.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from hepatica.study.lines import Node, Path
+from hepatica.study.sentences import sentence
+from hepatica.study.shape import at, blank, required_at
+from hepatica.study.study import Study
+
+_ROUNDS = 8
+_NAMES = frozenset({"id", "code"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeError:
+    """A place and what is wrong there."""
+
+    path: Path
+    sentence: str
+
+
+@dataclass(slots=True)
+class Repaired:
+    """The outcome: all errors of the original, and the mended study with its tree."""
+
+    root: Node
+    errors: list[ShapeError] = field(default_factory=list)
+    study: Study | None = None
+    touched: set[int] = field(default_factory=set)
+    doubtful: set[str] = field(default_factory=set)
+
+
+def repair(root: Node) -> Repaired:
+    """Validate a study's tree and mend a copy of it where it is damaged; the given tree is not changed."""
+    outcome = Repaired(root)
+    for attempt in range(_ROUNDS):
+        try:
+            outcome.study = Study.model_validate(outcome.root.plain())
+        except ValidationError as error:
+            found = [(_own_path(outcome.root, e["loc"]), e) for e in error.errors(include_url=False)]
+        else:
+            break
+        if attempt == 0:
+            told = {(path, e["type"]): ShapeError(path, sentence(e, path)) for path, e in found}
+            outcome.errors = list({e.path: e for e in told.values()}.values())
+            outcome.root = deepcopy(root)
+        # From the back, so that removing an entry of a list leaves the places of the others as they are.
+        for path in sorted({(path, e["type"]) for path, e in found}, key=_order, reverse=True):
+            _mend(outcome, *path)
+    return outcome
+
+
+def _order(fault: tuple[Path, str]) -> tuple[tuple[int, int, str], ...]:
+    return tuple((1, step, "") if isinstance(step, int) else (0, 0, step) for step in fault[0])
+
+
+def _own_path(root: Node, location: tuple[str | int, ...]) -> Path:
+    """Return the location without the steps that only pydantic knows (the alternatives of a union)."""
+    _, reached = root.nearest(location)
+    rest = location[len(reached) :]
+    known = at(reached)
+    return (*reached, rest[0]) if rest and rest[0] in getattr(known, "model_fields", {}) else reached
+
+
+def _mend(outcome: Repaired, path: Path, kind: str) -> None:
+    if not path:
+        return
+    holder, reached = outcome.root.nearest(path[:-1])
+    if reached != path[:-1]:
+        return  # gone already, with a part that held it
+    outcome.touched.add(id(holder))
+    _doubt(outcome, holder)
+    key = path[-1]
+    if isinstance(holder.value, list) and isinstance(key, int):
+        if key < len(holder.value):
+            _doubt(outcome, holder.value[key], deep=True)
+            outcome.touched.discard(id(holder))
+            del holder.value[key]
+    elif isinstance(holder.value, dict) and isinstance(key, str):
+        if kind != "extra_forbidden" and required_at(path):
+            holder.value[key] = _stand_in(path, holder)
+        else:
+            holder.value.pop(key, None)
+
+
+def _stand_in(path: Path, holder: Node) -> Node:
+    return _tree(blank(at(path)), holder)
+
+
+def _tree(value: object, holder: Node) -> Node:
+    if isinstance(value, dict):
+        return Node({k: _tree(v, holder) for k, v in value.items()}, holder.file, holder.line)
+    return Node(value, holder.file, holder.line)
+
+
+def _doubt(outcome: Repaired, node: Node, *, deep: bool = False) -> None:
+    """Remember the names of what was mended: a reference to them proves nothing."""
+    for part in node.walk() if deep else (node,):
+        if isinstance(part.value, dict):
+            names = (part.value[key].value for key in _NAMES & part.value.keys())
+            outcome.doubtful.update(name for name in names if isinstance(name, str))
