@@ -1,0 +1,150 @@
+"""From readings to proposals: what the record's change means for each signal, as events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hepatica.ledger.events import Draft, FindingCleared, FindingRaised, SignalProposed, SignalWithdrawn
+from hepatica.ledger.rows import Answer, FindingRow, FormRow, ProposalRow, SubjectRow
+from hepatica.ledger.state import State
+from hepatica.safety.signals import CompiledSignal, Judged, judge
+
+Changed = frozenset[tuple[str, str, str]]
+"""(visit, form, item) of every answer a command changed."""
+FINDING = "signal:"
+"""A finding of this check id says that a signal could not be evaluated."""
+
+
+def forms_needed(signals: tuple[CompiledSignal, ...], visit: str, form: str) -> frozenset[tuple[str, str]]:
+    """Return the (visit, form) copies that must be at hand when answers of ``form`` at ``visit`` change."""
+    needed: set[tuple[str, str]] = set()
+    for compiled in signals:
+        baseline = compiled.baseline_form
+        if compiled.form.id == form:
+            needed.add((visit, form))
+            if baseline is not None:
+                needed.add(("*", baseline.id))
+        if baseline is not None and baseline.id == form:
+            needed |= {("*", compiled.form.id), ("*", form)}
+    return frozenset(needed)
+
+
+def assess(
+    signals: tuple[CompiledSignal, ...], state: State, subject: str, changed: Changed
+) -> tuple[Draft, ...]:
+    """Return the events that bring proposals in line with the readings after a change.
+
+    A firing row is proposed; a corrected one withdraws its proposal; a judged one is left alone unless its reading
+    changed to another that fires; a reading the rule cannot evaluate becomes a finding, never silence.
+    """
+    drafts: list[Draft] = []
+    for compiled in signals:
+        for visit in _visits(compiled, state, subject, changed):
+            drafts += _at_visit(compiled, state, subject, visit)
+    return tuple(drafts)
+
+
+def _visits(compiled: CompiledSignal, state: State, subject: str, changed: Changed) -> list[str]:
+    own = {v for v, f, i in changed if f == compiled.form.id and i in compiled.reads_form}
+    baseline = compiled.baseline_form
+    if baseline is not None and any(f == baseline.id and i in compiled.reads_baseline for _, f, i in changed):
+        own |= {row.visit for row in state.of(FormRow, subject) if row.form == compiled.form.id}
+    return sorted(own)
+
+
+def _at_visit(compiled: CompiledSignal, state: State, subject: str, visit: str) -> Iterator[Draft]:
+    form = state.get(FormRow, subject, f"{visit}/{compiled.form.id}")
+    answers = form.answers if form else {}
+    repeating = compiled.group.repeat is not None
+    rows = {int(n): row for n, row in answers.items() if (n != "0") == repeating}
+    judged = {
+        j.row: j
+        for j in judge(compiled, rows, answers.get("0", {}), _baseline(compiled, state, subject, visit))
+    }
+    before = {
+        p.row: p
+        for p in state.of(ProposalRow, subject)
+        if (p.signal, p.visit, p.form) == (compiled.signal.id, visit, compiled.form.id)
+    }
+    for row in sorted(judged.keys() | before.keys()):
+        yield from _row(compiled, subject, visit, row, judged.get(row), before.get(row))
+    yield from _findings(compiled, state, subject, visit, judged)
+
+
+def _row(
+    compiled: CompiledSignal,
+    subject: str,
+    visit: str,
+    row: int,
+    now: Judged | None,
+    before: ProposalRow | None,
+) -> Iterator[Draft]:
+    place = {"signal": compiled.signal.id, "visit": visit, "form": compiled.form.id, "row": row}
+    if now is not None and now.fires:
+        new = before is None or before.state == "withdrawn"
+        moved = (
+            before is not None
+            and before.state in {"proposed", "dismissed"}
+            and before.readings != now.readings
+        )
+        if new or moved:
+            yield Draft(subject=subject, fact=SignalProposed(**place, readings=now.readings))  # type: ignore[arg-type]
+    elif before is not None and before.state == "proposed" and not (now is not None and now.undecided):
+        yield Draft(subject=subject, fact=SignalWithdrawn(**place))  # type: ignore[arg-type]
+
+
+def _findings(
+    compiled: CompiledSignal, state: State, subject: str, visit: str, judged: dict[int, Judged]
+) -> Iterator[Draft]:
+    check = FINDING + compiled.signal.id
+    open_rows = {
+        f.row
+        for f in state.of(FindingRow, subject)
+        if (f.check, f.visit, f.form) == (check, visit, compiled.form.id)
+    }
+    undecided = {row for row, j in judged.items() if j.undecided}
+    for row in sorted(undecided - open_rows):
+        yield Draft(
+            subject=subject,
+            fact=FindingRaised(
+                check=check,
+                visit=visit,
+                form=compiled.form.id,
+                item=compiled.signal.at,
+                row=row,
+                verdict="not_evaluable",
+            ),
+        )
+    for row in sorted(open_rows - undecided):
+        yield Draft(
+            subject=subject, fact=FindingCleared(check=check, visit=visit, form=compiled.form.id, row=row)
+        )
+
+
+def _baseline(compiled: CompiledSignal, state: State, subject: str, visit: str) -> dict[str, Answer]:
+    """Return the last answers of the baseline form before this visit; of one visit's rows, the last row.
+
+    Visits are compared by their dates. A visit without a date is no baseline, nor is one on a later day.
+    """
+    if compiled.baseline_form is None:
+        return {}
+    person = state.get(SubjectRow, subject)
+    dates = person.visits if person else {}
+    here = dates.get(visit, "9999")
+    earlier = (
+        sorted(
+            (dates[row.visit], row.visit, row)
+            for row in state.of(FormRow, subject)
+            if row.form == compiled.baseline_form.id
+            and row.visit != visit
+            and dates.get(row.visit, "not_done")[:1].isdigit()
+            and dates[row.visit] <= here
+        )
+        if dates
+        else []
+    )
+    known: dict[str, Answer] = {}
+    for _, _, row in earlier:
+        for number in sorted(row.answers, key=int):
+            known |= {item: a for item, a in row.answers[number].items() if a.value is not None}
+    return known
