@@ -148,4 +148,4 @@ def _participant(cells: dict[str, str], lab_map: LabMap) -> str | None:
     if who.column is None:
         return ""
     text = cells.get(who.column, "")
-    return (who.pattern.format(text) if who.pattern else text) or None
+    return (who.pattern or "{}").format(text) if text else None
