@@ -37,7 +37,7 @@ class Computation(Frozen):
     """A calculated item: a named rule applied to items of the same row or form."""
 
     rule: str
-    """One of ``hepatica.scores.arithmetic.RULES``: percent, ratio, per_kg, product, total, difference, minutes, bmi."""
+    """One of ``hepatica.scores.calculated.RULES``: percent, ratio, per_kg, product, total, difference, minutes, bmi."""
     of: tuple[Identifier, ...]
     decimals: int | None = None
 
@@ -52,6 +52,8 @@ class Item(Frozen):
     unit: str | None = None
     """The unit shown welded to the box; the first of ``units`` when several are allowed."""
     units: tuple[str, ...] = ()
+    dimensionless: StrictBool = False
+    """A ratio, a count or a score has no unit, and says so: a forgotten unit is noticed."""
     decimals: int | None = None
     plausible: Bounds | None = None
     """Outside it the value is kept and a finding asks; never a refusal."""

@@ -35,6 +35,13 @@ _WORDS: dict[str, bool | None] = {
     "null": None, "Null": None, "NULL": None, "~": None, "": None,
 }  # fmt: skip
 _NORWAY = frozenset({"yes", "no", "on", "off"})
+_CANNOT_START = re.compile(r"found character '(.+)' that cannot start any token")
+_SAID = {
+    "mapping values are not allowed here": "a colon stands where no key can: mend the indentation, or quote the text",
+    "could not find expected ':'": "the line has no colon after its key",
+    "found unexpected end of stream": "a quotation mark or bracket that opens here is never closed",
+}
+"""The parser's commonest complaints, for people who do not read grammars."""
 _TAB = re.compile(r" *\t")
 
 
@@ -73,6 +80,8 @@ class Node:
     value: Any
     file: str
     line: int
+    mended: bool = False
+    """Changed or put in by ``repair``: what is found here may be our own doing."""
 
     def plain(self) -> Any:
         """Return the value without its lines: dicts, lists, str, bool and None."""
@@ -148,13 +157,13 @@ def _syntax(file: str, text: str, error: YAMLError) -> Problem:
     """Say where and why the parser gave up."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     said = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
-    context = getattr(error, "context", None)
-    if mark is None:  # a character that YAML forbids: only its position is known
-        line = text[: getattr(error, "position", 0)].count("\n") + 1
-    else:
-        line = mark.line + 1
-    while_ = f" ({context})" if context else ""
-    return Problem(file=file, line=line, sentence=f"this is not YAML: {said}{while_}")
+    # Of a character that YAML forbids only the position is known.
+    before = text[: getattr(error, "position", 0)].count("\n") if mark is None else mark.line
+    if match := _CANNOT_START.fullmatch(said):
+        said = f"a value cannot begin with {match[1]}: put it in quotes"
+    if said.startswith("expected <block end>"):
+        said = "the indentation does not fit the lines above"
+    return Problem(file=file, line=before + 1, sentence=f"this is not YAML: {_SAID.get(said, said)}")
 
 
 @dataclass(slots=True)
@@ -221,15 +230,16 @@ class _Composer:
             self.problem(
                 event, f'write "{text}" in quotes, or true or false: a bare {text} is read as either'
             )
-        return _WORDS[text] if text in _WORDS else text
+        return _WORDS.get(text, text)
 
     def refuse_cleverness(self, event: Event) -> None:
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, AliasEvent):
-            self.problem(event, f"aliases are not used here: write out what '*{event.anchor}' stands for")
-        elif getattr(event, "anchor", None):
-            self.problem(event, f"anchors are not used here: remove '&{event.anchor}'")
-        if getattr(event, "tag", None) and not isinstance(event, AliasEvent):
-            self.problem(event, f"tags are not used here: remove '{event.tag}'")
+            self.problem(event, f"aliases are not used here: write out what '*{anchor}' stands for")
+        elif anchor:
+            self.problem(event, f"anchors are not used here: remove '&{anchor}'")
+        if tag:
+            self.problem(event, f"tags are not used here: remove '{tag}'")
 
 
 def _line(event: Event) -> int:

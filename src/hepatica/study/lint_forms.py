@@ -80,9 +80,13 @@ def _item(study: Study, form: Form, item: Item, path: Path) -> Iterator[Finding]
         hint = nearest(item.codelist, tuple(study.codelist_by_id))
         said = f"there is no code list '{item.codelist}'{hint}"
         yield Finding((*path, "codelist"), said, ("codelists", item.codelist))
-    if item.type is ItemType.NUMBER and not item.all_units:
-        said = f"the number '{item.id}' needs a unit: \"1\" for a ratio, '{{score}}' for points on a scale"
+    if item.type is ItemType.NUMBER and not item.all_units and not item.dimensionless:
+        said = f"the number '{item.id}' has no unit; if it is a ratio or a score, say 'dimensionless: true'"
         yield Finding((*path, "type"), said)
+    if any(unit == "1" or unit.startswith("{") for unit in item.all_units):
+        yield Finding((*path, "unit"), "a ratio or a score has no unit: say 'dimensionless: true' instead")
+    if item.dimensionless and (item.all_units or item.type not in NUMBERS):
+        yield Finding((*path, "dimensionless"), "only a number without a unit is dimensionless")
     if item.unit and item.units and item.units[0] != item.unit:
         yield Finding((*path, "units"), f"the first of 'units' is the one shown, '{item.unit}'")
     if item.units and item.type not in NUMBERS:

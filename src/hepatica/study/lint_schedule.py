@@ -146,8 +146,8 @@ def _windows(study: Study) -> Iterator[Finding]:
     for n, flag in enumerate(analysis.flags):
         for m, code in enumerate(flag.drug_classes):
             if code not in coded:
-                where = ("analysis", "flags", n, "drug_classes", m)
-                yield Finding(where, f"no code list has the code '{code}'", ("codelists", code))
+                at = ("analysis", "flags", n, "drug_classes", m)
+                yield Finding(at, f"no code list has the code '{code}'", ("codelists", code))
     known = (*(c.id for c in study.categories), *(s.id for s in study.signals))
     for n, remark in enumerate(analysis.evidence):
         where = ("analysis", "evidence", n, "at")

@@ -54,15 +54,13 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     study: Study | None = None
     doubtful: set[str] = field(default_factory=set)
-    touched: set[int] = field(default_factory=set)
-    """Nodes (by ``id()``) that were mended: what is found in them may be our own doing."""
 
     def add(self, findings: Iterable[Finding]) -> None:
         """Give findings of a lint their place, leaving out those that a problem already told explains."""
         for finding in findings:
             node, reached = self.root.nearest(finding.path)
             holder = node if reached != finding.path else self.root.nearest(finding.path[:-1])[0]
-            if {id(node), id(holder)} & self.touched or self.doubtful.intersection(finding.about):
+            if node.mended or holder.mended or self.doubtful.intersection(finding.about):
                 continue
             file, line = (node.file, node.line) if reached else _top(finding.path)
             self.problems.append(Problem(file=file, line=line, sentence=finding.sentence))
@@ -212,7 +210,6 @@ def _shape(drafted: Draft) -> None:
         if str(error.path[0]) not in drafted.doubtful:
             _report(drafted, error.path, error.sentence)
     drafted.study, drafted.root = repaired.study, repaired.root
-    drafted.touched |= repaired.touched
     drafted.doubtful |= repaired.doubtful
 
 

@@ -36,7 +36,6 @@ class Repaired:
     root: Node
     errors: list[ShapeError] = field(default_factory=list)
     study: Study | None = None
-    touched: set[int] = field(default_factory=set)
     doubtful: set[str] = field(default_factory=set)
 
 
@@ -78,13 +77,12 @@ def _mend(outcome: Repaired, path: Path, kind: str) -> None:
     holder, reached = outcome.root.nearest(path[:-1])
     if reached != path[:-1]:
         return  # gone already, with a part that held it
-    outcome.touched.add(id(holder))
     _doubt(outcome, holder)
     key = path[-1]
+    holder.mended |= isinstance(key, str)
     if isinstance(holder.value, list) and isinstance(key, int):
         if key < len(holder.value):
             _doubt(outcome, holder.value[key], deep=True)
-            outcome.touched.discard(id(holder))
             del holder.value[key]
     elif isinstance(holder.value, dict) and isinstance(key, str):
         if kind != "extra_forbidden" and required_at(path):
@@ -99,8 +97,8 @@ def _stand_in(path: Path, holder: Node) -> Node:
 
 def _tree(value: object, holder: Node) -> Node:
     if isinstance(value, dict):
-        return Node({k: _tree(v, holder) for k, v in value.items()}, holder.file, holder.line)
-    return Node(value, holder.file, holder.line)
+        return Node({k: _tree(v, holder) for k, v in value.items()}, holder.file, holder.line, mended=True)
+    return Node(value, holder.file, holder.line, mended=True)
 
 
 def _doubt(outcome: Repaired, node: Node, *, deep: bool = False) -> None:
