@@ -214,7 +214,7 @@ CREATININE = quantity(
 INR = quantity("inr", "INR", "0.3", "20", inr="")
 SODIUM = quantity("sodium", "sodium", "90", "190", sodium_mmol_l="mmol/L")
 ALBUMIN = quantity("albumin", "albumin", "0.5", "10", albumin_g_dl="g/dL", albumin_g_l="g/L")
-AGE = quantity("age", "age", "0", "120", age_years="years")
+AGE = quantity("age", "age", "1", "120", age_years="years")
 ADULT_AGE = quantity("age", "age", "18", "120", age_years="years")
 AST = quantity("ast", "AST", "1", "50000", ast_u_l="U/L")
 ALT = quantity("alt", "ALT", "1", "50000", alt_u_l="U/L")
