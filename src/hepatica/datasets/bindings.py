@@ -27,7 +27,7 @@ NAMES: dict[str, str] = {
     "cd34_counted": "nuclei counted",
     "cd34_sinusoids": "sinusoidal CD34 area fraction, percent",
     "cd34_method": "what was counted: only readings of the same method are compared",
-    "biopsy_time": "pre or post infusion",
+    "biopsy_time": "before or after",
     "ae_term": "verbatim term of an adverse event",
     "ae_category": "the record's category of an adverse event",
     "ae_ctcae": "CTCAE term of an adverse event",

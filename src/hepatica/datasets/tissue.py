@@ -10,7 +10,7 @@ from hepatica.ledger.state import State
 from hepatica.study.dates import PartialDate
 from hepatica.study.study import Study
 
-BEFORE, AFTER = "pre", "post"
+BEFORE, AFTER = "before", "after"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class Biopsy:
     subject: str
     visit: str
     time: str
-    """pre or post."""
+    """before or after."""
     date: PartialDate
     method: str
     positive: int | None
