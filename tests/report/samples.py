@@ -4,6 +4,15 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from hepatica.report.document import Block, Document, Heading, KeyValues, PageBreak, Pair, Para
+from hepatica.report.figure import Figure
+from hepatica.report.figures.cd34_pairs import cd34_pairs
+from hepatica.report.figures.cd34_reading import Biopsy, ReadingRule
+from hepatica.report.figures.cd34_reading import Pair as Pair34
+from hepatica.report.figures.course import Terminal, Window
+from hepatica.report.figures.meld_lines import meld_lines
+from hepatica.report.figures.meld_values import MeldCourse, MeldPoint, Threshold
+from hepatica.report.figures.profile import profile
+from hepatica.report.figures.profile_values import Measured, Moment, Profile, ProfileVisit, Span, Track
 from hepatica.report.stamp import Stamp
 from hepatica.report.table import (
     Column,
@@ -58,8 +67,17 @@ def safety_table() -> Table:
             Group(
                 title="Marrow aspiration",
                 rows=(
-                    row("Any listed event", 2, "5.3", "85.3", 2, "That the rate is below 85.3 %.", strong=True),
-                    row("Pain, VAS > 6", 1, "0.5", "71.6", 1, "Whether pain returned: VAS was not asked after 24 h."),
+                    row(
+                        "Any listed event", 2, "5.3", "85.3", 2, "That the rate is below 85.3 %.", strong=True
+                    ),
+                    row(
+                        "Pain, VAS > 6",
+                        1,
+                        "0.5",
+                        "71.6",
+                        1,
+                        "Whether pain returned: VAS was not asked after 24 h.",
+                    ),
                 ),
             ),
             Group(
@@ -70,7 +88,9 @@ def safety_table() -> Table:
                 ),
             ),
         ),
-        footnotes=("x/n: participants with the event / participants dosed. Interval: Clopper–Pearson, two-sided.",),
+        footnotes=(
+            "x/n: participants with the event / participants dosed. Interval: Clopper–Pearson, two-sided.",
+        ),
         note="Planning inverse: participants needed to see at least one event with 95 % probability: 59 (rate 5 %).",
     )
 
@@ -88,7 +108,9 @@ def listing() -> Table:
         Column(title="points", align="right"),
     )
 
-    def row(who: int | None, visit: str, day: int, bili: str, inr: str, raw: str, change: str | None, cp: str) -> Row:
+    def row(
+        who: int | None, visit: str, day: int, bili: str, inr: str, raw: str, change: str | None, cp: str
+    ) -> Row:
         return Row(
             cells=(
                 Text(text=str(who) if who else "", strong=True, participant=who),
@@ -103,7 +125,9 @@ def listing() -> Table:
             )
         )
 
-    lost = Row(cells=(Text(text=""), Text(text="Month 3")), sentence="not done (participant travelling)", muted=True)
+    lost = Row(
+        cells=(Text(text=""), Text(text="Month 3")), sentence="not done (participant travelling)", muted=True
+    )
     return Table(
         id="listing",
         title="",
@@ -152,17 +176,25 @@ def title_blocks() -> tuple[Block, ...]:
         KeyValues(
             columns=2,
             pairs=(
-                Pair(key="Registry", value="NCT04243681 (reference); phase as registered “4”, in fact early safety"),
+                Pair(
+                    key="Registry",
+                    value="NCT04243681 (reference); phase as registered “4”, in fact early safety",
+                ),
                 Pair(key="First consent", value="18 Jan 2025"),
                 Pair(key="Investigator", value="Dr A. Example (signature: ledger 4 809)"),
                 Pair(key="Report", value="version 1"),
             ),
         ),
-        Para(text="Conducted under the protocol. Every number is traceable to an entry of the ledger.", note=True),
+        Para(
+            text="Conducted under the protocol. Every number is traceable to an entry of the ledger.",
+            note=True,
+        ),
         Heading(text="Synopsis", level=2),
         KeyValues(
             pairs=(
-                Pair(key="Question", value="Can it be carried out, and what happens to people over six months?"),
+                Pair(
+                    key="Question", value="Can it be carried out, and what happens to people over six months?"
+                ),
                 Pair(key="Primary: events to month 6", value=small),
                 Pair(key="What this study cannot show", value="That the combination is safe."),
             )
@@ -195,3 +227,276 @@ def document(*blocks: Block, synthetic: bool = True) -> Document:
             ),
         ),
     )
+
+
+def meld_courses() -> tuple[MeldCourse, ...]:
+    days = ((-5, "Baseline"), (7, "Week 1"), (28, "Month 1"), (90, "Month 3"), (180, "Month 6"))
+    values: dict[int, tuple[str | None, ...]] = {
+        1: ("17.8", "16.9", "16.0", "14.8", "14.1"),
+        2: ("14.9", "15.0", "14.3", "13.3", "12.8"),
+        3: ("21.4", "27.0", "23.1", "24.0"),
+        4: ("18.7", "19.2", "18.1", "22.8"),
+        5: ("15.9", "16.0", "16.4", None, "16.6"),
+    }
+    pugh = {
+        1: "B9 B9 B9 B9 B8",
+        2: "B8 B8 B8 B8 B7",
+        3: "C11 C11 C11 C13",
+        4: "C10 C11 C10 C13",
+        5: "B9 B9 B9 - B9",
+    }
+    ends = {
+        3: Terminal(kind="transplant", day=131, words="transplant, day 131"),
+        4: Terminal(kind="death", day=118, words="died, day 118"),
+    }
+    return tuple(
+        MeldCourse(
+            digit=digit,
+            code=f"01-00{digit}",
+            terminal=ends.get(digit),
+            points=tuple(
+                MeldPoint(
+                    visit=visit,
+                    day=day + (digit - 3 if raw and day > 0 else 0),
+                    date="1 Apr 2025" if raw else "",
+                    raw=Decimal(raw) if raw else None,
+                    score=int(Decimal(raw).quantize(Decimal(1))) if raw else None,
+                    child_pugh=cp if raw else "",
+                    missing="" if raw else "not done (participant travelling)",
+                    remark="27 during kidney injury after contrast" if raw == "27.0" else "",
+                    href=f"/ledger/{digit}{day + 10}",
+                )
+                for (day, visit), raw, cp in zip(days, row, pugh[digit].split(), strict=False)
+            ),
+        )
+        for digit, row in values.items()
+    )
+
+
+WINDOWS = (
+    Window(name="week 1", day=7, low=5, high=9),
+    Window(name="month 1", day=28, low=21, high=35),
+    Window(name="month 3", day=90, low=76, high=104),
+    Window(name="month 6", day=180, low=160, high=200),
+)
+THRESHOLDS = (
+    Threshold(value=Decimal(10), name="lowest MELD admitted"),
+    Threshold(value=Decimal(15), name="transplant listing discussed"),
+)
+
+
+def meld_figure() -> Figure:
+    return meld_lines(
+        courses=meld_courses(),
+        windows=WINDOWS,
+        thresholds=THRESHOLDS,
+        stamp=STAMP,
+        synthetic=TAG,
+        number="Figure 14.2.1",
+        note="A MELD is drawn only when bilirubin, INR and creatinine come from one draw. Nothing is carried forward.",
+    )
+
+
+def biopsy(cells: int, nuclei: int, lower: str, upper: str, area: str | None, day: int) -> Biopsy:
+    return Biopsy(
+        date="1 Apr 2025" if day > 0 else "1 Mar 2025",
+        day=day,
+        cells=cells,
+        nuclei=nuclei,
+        lower=Decimal(lower),
+        upper=Decimal(upper),
+        area=Decimal(area) if area else None,
+    )
+
+
+def cd34_sample() -> tuple[Pair34, ...]:
+    return (
+        Pair34(
+            digit=1,
+            code="01-001",
+            before=biopsy(3, 4120, ".15", "2.13", "6.2", -6),
+            after=biopsy(9, 3870, "1.06", "4.41", "6.5", 28),
+        ),
+        Pair34(
+            digit=2,
+            code="01-002",
+            before=biopsy(5, 3550, ".46", "3.28", "4.8", -6),
+            after=biopsy(6, 4010, ".55", "3.25", "4.6", 28),
+        ),
+        Pair34(
+            digit=3,
+            code="01-003",
+            before=biopsy(2, 2890, ".08", "2.50", "9.1", -6),
+            after=biopsy(8, 3120, "1.11", "5.05", "13.4", 28),
+        ),
+        Pair34(
+            digit=4,
+            code="01-004",
+            before=biopsy(4, 3300, ".33", "3.10", "7.4", -6),
+            after=biopsy(0, 2640, "0", "1.40", "7.9", 28),
+        ),
+        Pair34(
+            digit=5,
+            code="01-005",
+            before=biopsy(6, 4480, ".49", "2.91", "5.5", -6),
+            after=None,
+            missing="second biopsy declined",
+        ),
+    )
+
+
+RULE = ReadingRule(cells_ratio=Decimal("1.5"), sinusoid_ratio=Decimal("1.2"))
+
+
+def cd34_figure() -> Figure:
+    return cd34_pairs(pairs=cd34_sample(), rule=RULE, stamp=STAMP, synthetic=TAG, number="Figure 14.2.3")
+
+
+def track(
+    name: str,
+    unit: str,
+    values: dict[int, str | None],
+    decimals: int,
+    low: str | None = None,
+    high: str | None = None,
+    **more: object,
+) -> Track:
+    return Track(
+        name=name,
+        unit=unit,
+        values=tuple(
+            Measured(
+                day=d,
+                date="1 Apr 2025",
+                value=Decimal(v) if v else None,
+                missing="" if v else "missed",
+                href=f"/v/{d}",
+            )
+            for d, v in values.items()
+        ),
+        decimals=decimals,
+        low=Decimal(low) if low else None,
+        high=Decimal(high) if high else None,
+        baseline=Decimal(values[-37] or "0"),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+DAYS = (-52, -37, -5, -1, 1, 3, 7, 28, 91)
+
+
+def over(*values: str | None) -> dict[int, str | None]:
+    return dict(zip(DAYS, values, strict=True))
+
+
+def profile_person() -> Profile:
+    return Profile(
+        digit=1,
+        code="01-001",
+        first_day=-60,
+        last_day=195,
+        today=175,
+        visits=(
+            *(ProfileVisit(name=f"Day {d}", day=d, state="done") for d in DAYS if d != 7),
+            ProfileVisit(name="Week 1", day=7, state="missed", low=5, high=9),
+            ProfileVisit(name="Month 1", day=28, state="done", low=24, high=34),
+            ProfileVisit(name="Month 6", day=180, state="planned", low=166, high=194),
+        ),
+        meld=track(
+            "MELD",
+            "points, 6 to 40",
+            over("15.9", "15.8", "15.4", "16.0", "16.4", "18.7", None, "14.3", "13.1"),
+            0,
+            threshold=Decimal(15),
+            threshold_name="15: listing usually considered",
+        ),
+        child_pugh=track(
+            "Child-Pugh", "points and class", over("10", "11", "9", "10", "9", "12", None, "8", "6"), 0
+        ),
+        labs=(
+            track(
+                "Bilirubin",
+                "mg/dL",
+                over("3.0", "3.1", "2.9", "3.2", "3.1", "3.4", None, "2.4", "1.9"),
+                1,
+                "0.3",
+                "1.2",
+            ),
+            track(
+                "INR",
+                "ratio",
+                over("1.6", "1.6", "1.58", "1.6", "1.63", "1.66", None, "1.5", "1.46"),
+                2,
+                "0.8",
+                "1.2",
+            ),
+            track(
+                "Creatinine",
+                "mg/dL",
+                over("0.9", "0.91", "0.88", "0.87", "1.0", "1.2", None, "0.91", "0.90"),
+                2,
+                "0.7",
+                "1.2",
+            ),
+            track(
+                "Sodium",
+                "mmol/L",
+                over("131", "131", "132", "132", "131", "130", None, "134", "136"),
+                0,
+                "136",
+                "145",
+            ),
+            track(
+                "Albumin",
+                "g/dL",
+                over("2.6", "2.6", "2.7", "2.6", "2.5", "2.5", None, "2.9", "3.1"),
+                1,
+                "3.5",
+                "5",
+            ),
+        ),
+        ascites=(
+            Span(first=-60, last=-7, text="moderate", grade=3),
+            Span(first=-7, last=60, text="mild, with diuretics", grade=2),
+            Span(first=60, last=None, text="none"),
+        ),
+        encephalopathy=(
+            Span(first=-60, last=-41, text="none"),
+            Span(first=-41, last=-30, text="1", grade=1),
+            Span(first=-30, last=2, text="none"),
+            Span(first=2, last=9, text="grade 1", grade=1),
+            Span(first=9, last=None, text="none"),
+        ),
+        events=(
+            Span(first=-35, last=-29, text="Bone pain", detail="marrow", grade=2),
+            Span(first=-2, last=2, text="Back pain", detail="G-CSF", grade=2),
+            Span(first=0, last=1, text="Paraesthesia, citrate", detail="apheresis", grade=1),
+            Span(first=0, last=11, text="Haematoma at groin", detail="catheter", grade=1),
+            Span(first=2, last=8, text="Creatinine increased", detail="catheter", grade=1),
+            Span(first=2, last=9, text="Encephalopathy", detail="disease", grade=3, serious=True),
+            Span(first=118, last=124, text="Fever", detail="unrelated", grade=1),
+        ),
+        drugs=(
+            Span(first=-60, last=-7, text="Spironolactone 50", level=0.5),
+            Span(first=-7, last=60, text="Spironolactone 100 mg a day"),
+            Span(first=60, last=None, text="50 mg a day", level=0.5),
+            Span(first=-40, last=None, text="Lactulose 30, then 60 mL a day"),
+            Span(first=-3, last=0, text="G-CSF 520 µg"),
+        ),
+        procedures=(
+            Moment(day=-35, text="Marrow, 24 mL"),
+            Moment(day=-5, text="Liver biopsy 1"),
+            Moment(day=0, text="Leukapheresis"),
+            Moment(day=0, text="Hepatic artery infusion"),
+            Moment(day=28, text="Liver biopsy 2"),
+        ),
+        products=(Span(first=-35, last=-25, text="P0"), Span(first=-25, last=-1, text="P1 to P3")),
+        infusions=(
+            Moment(day=0, text="MSC 48 million, viable 91 %", infusion=True),
+            Moment(day=0, text="CD34 2.1 million per kg, viable 84 %", infusion=True),
+        ),
+    )
+
+
+def profile_figure() -> Figure:
+    return profile(person=profile_person(), stamp=STAMP, synthetic=TAG)

@@ -37,6 +37,8 @@ class Figure:
     def __post_init__(self) -> None:
         """Refuse a figure that cannot be read aloud."""
         if len(self.title) > TITLE_LIMIT:
-            raise ValueError(f"figure {self.id!r}: the title has {len(self.title)} characters, at most {TITLE_LIMIT}")
+            raise ValueError(
+                f"figure {self.id!r}: the title has {len(self.title)} characters, at most {TITLE_LIMIT}"
+            )
         if not self.alt.strip():
             raise ValueError(f"figure {self.id!r} has no alternative text")

@@ -31,7 +31,9 @@ def table_html(table: Table) -> Html:
     except (ValueError, ArithmeticError) as error:
         return broken_html(table.title or table.id, error)
     caption = f'<caption><strong class="table-title">{escape(table.title)}</strong>'
-    caption += f' <span class="table-deck">{escape(table.deck)}</span></caption>' if table.deck else "</caption>"
+    caption += (
+        f' <span class="table-deck">{escape(table.deck)}</span></caption>' if table.deck else "</caption>"
+    )
     notes = "".join(f'<p class="footnote">{escape(note)}</p>' for note in table.footnotes)
     notes += f'<p class="note">{escape(table.note)}</p>' if table.note else ""
     kind = "report-table listing" if table.listing else "report-table"
@@ -76,7 +78,9 @@ def json_for_script(value: Any) -> str:
 
 def broken_html(name: str, error: Exception) -> Html:
     """Say in the place of a block that it cannot be shown, and why; the rest of the page stands."""
-    return Html(f'<p class="report-broken" role="note">“{escape(name)}” cannot be shown: {escape(str(error))}.</p>')
+    return Html(
+        f'<p class="report-broken" role="note">“{escape(name)}” cannot be shown: {escape(str(error))}.</p>'
+    )
 
 
 def _head(table: Table) -> str:

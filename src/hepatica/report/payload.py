@@ -10,7 +10,18 @@ from hepatica.report import palette
 from hepatica.report import text as write
 from hepatica.report.document import Block, Document, Heading, KeyValues, PageBreak, Pair, Para
 from hepatica.report.figure import Figure, Spec
-from hepatica.report.table import Cell, Column, Group, Interval, Missing, Row, Table, Text, cell_text, interval_parts
+from hepatica.report.table import (
+    Cell,
+    Column,
+    Group,
+    Interval,
+    Missing,
+    Row,
+    Table,
+    Text,
+    cell_text,
+    interval_parts,
+)
 
 Data = dict[str, Any]
 Draw = Callable[[Spec], str]
@@ -56,22 +67,28 @@ def _structured(blocks: list[Data]) -> list[Data]:
 
 def _block(block: Block, document: Document, draw: Draw) -> Data:
     try:
-        match block:
-            case Heading():
-                return {"type": "heading", "level": block.level, "text": block.text}
-            case Para():
-                return {"type": "para", "text": block.text, "note": block.note}
-            case KeyValues():
-                pairs = [{"key": pair.key, "value": _value(pair)} for pair in block.pairs]
-                return {"type": "pairs", "columns": block.columns, "pairs": pairs}
-            case Table():
-                return {"type": "table", **_table(block)}
-            case Figure():
-                return _figure(block, document, draw)
-            case PageBreak():
-                return {"type": "break"}
+        return _made(block, document, draw)
     except (ValueError, ArithmeticError, LookupError, TypeError) as error:
         return broken(_name(block), str(error))
+
+
+def _made(block: Block, document: Document, draw: Draw) -> Data:
+    data: Data
+    match block:
+        case Heading():
+            data = {"type": "heading", "level": block.level, "text": block.text}
+        case Para():
+            data = {"type": "para", "text": block.text, "note": block.note}
+        case KeyValues():
+            pairs = [{"key": pair.key, "value": _value(pair)} for pair in block.pairs]
+            data = {"type": "pairs", "columns": block.columns, "pairs": pairs}
+        case Table():
+            data = {"type": "table", **_table(block)}
+        case Figure():
+            data = _figure(block, document, draw)
+        case PageBreak():
+            data = {"type": "break"}
+    return data
 
 
 def _name(block: Block) -> str:

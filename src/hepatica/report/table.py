@@ -10,7 +10,7 @@ from typing import Literal
 
 from hepatica.report import text as write
 
-Value = Decimal | int | float
+Value = Decimal | float
 
 
 @dataclass(frozen=True, kw_only=True)

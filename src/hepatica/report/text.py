@@ -36,7 +36,7 @@ DECIMALS: Mapping[str, int] = MappingProxyType(
 )
 
 
-def rounded(value: Decimal | int | float, decimals: int) -> Decimal:
+def rounded(value: Decimal | float, decimals: int) -> Decimal:
     """Round half away from zero to `decimals` places, from the digits as they print (never the binary float)."""
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     if not exact.is_finite():
@@ -44,19 +44,25 @@ def rounded(value: Decimal | int | float, decimals: int) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
-def number(value: Decimal | int | float, decimals: int = 0) -> str:
+def number(value: Decimal | float, decimals: int = 0) -> str:
     """Write a number with fixed decimals, a true minus sign and thin spaces between thousands."""
     exact = rounded(value, decimals)
     digits = f"{abs(exact):,.{decimals}f}".replace(",", THIN)
     return MINUS + digits if exact < 0 else digits
 
 
-def signed(value: Decimal | int | float, decimals: int = 0) -> str:
+def small(count: int) -> str:
+    """Write a small count in words for a sentence: `two`; from ten on in digits."""
+    names = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return names[count] if 0 <= count < len(names) else number(count)
+
+
+def signed(value: Decimal | float, decimals: int = 0) -> str:
     """Write a change: its sign always, zero without one."""
     return ("+" if rounded(value, decimals) > 0 else "") + number(value, decimals)
 
 
-def percent(value: Decimal | int | float, decimals: int = DECIMALS["percent"]) -> str:
+def percent(value: Decimal | float, decimals: int = DECIMALS["percent"]) -> str:
     """Write a percentage with a space before the sign."""
     return number(value, decimals) + SPACE + "%"
 
@@ -68,7 +74,7 @@ def proportion(x: int, n: int) -> str:
     return f"{number(x)}/{number(n)}"
 
 
-def interval(lower: Decimal | int | float, upper: Decimal | int | float, decimals: int = 1) -> str:
+def interval(lower: Decimal | float, upper: Decimal | float, decimals: int = 1) -> str:
     """Write an interval for a chart, `5.3–85.3`; tables print it in three columns."""
     return f"{number(lower, decimals)}\N{EN DASH}{number(upper, decimals)}"
 

@@ -41,7 +41,7 @@ def pdf(document: Document) -> bytes:
     for _ in range(ROUNDS):
         try:
             return _compile(data, document)
-        except _Unshown as error:
+        except _UnshownError as error:
             data = _replaced(data, error.characters)
         except TypesetError:
             break
@@ -49,7 +49,7 @@ def pdf(document: Document) -> bytes:
     return _compile(data, document)
 
 
-class _Unshown(TypesetError):
+class _UnshownError(TypesetError):
     """Some characters have no glyph in any of our faces."""
 
     def __init__(self, message: str, characters: set[str]) -> None:
@@ -67,7 +67,9 @@ def _compile(data: Data, document: Document) -> bytes:
         )
     except typst.TypstError as error:
         characters = set(_named(str(error.diagnostic)))
-        raise (_Unshown(error.message, characters) if characters else TypesetError(error.message)) from error
+        raise (
+            _UnshownError(error.message, characters) if characters else TypesetError(error.message)
+        ) from error
     if warnings:
         raise TypesetError("; ".join(warning.message for warning in warnings))
     if not isinstance(made, bytes):
@@ -107,7 +109,7 @@ def _named(diagnostic: str) -> Iterable[str]:
 
 def _shown(value: Any) -> Any:
     """Write out what has no shape of its own (controls, lone surrogates, overrides of direction)."""
-    return _mapped(value, lambda c: unicodedata.category(c) in _INVISIBLE and c != "\n" or c in _DIRECTIONS)
+    return _mapped(value, lambda c: (unicodedata.category(c) in _INVISIBLE and c != "\n") or c in _DIRECTIONS)
 
 
 def _replaced(value: Any, characters: set[str]) -> Any:

@@ -44,12 +44,14 @@ def svg(spec: Mapping[str, Any], theme: Theme = "paper") -> str:
             json.dumps(themed(spec, theme), allow_nan=False), vl_version=VERSION, allowed_base_urls=[]
         )
     except (ValueError, TypeError, KeyError) as error:
-        raise PictureError(str(error).splitlines()[0] if str(error) else "the picture cannot be drawn") from error
+        raise PictureError(
+            str(error).splitlines()[0] if str(error) else "the picture cannot be drawn"
+        ) from error
     return drawn.replace(_ENGINE_BASE, "")
 
 
 @cache
 def bundle() -> bytes:
     """Give the JavaScript the page needs (`window.vegaEmbed`), made from the same engine as the paper's pictures."""
-    script: str = vl_convert.javascript_bundle(vl_version=VERSION)
+    script: str = vl_convert.javascript_bundle(None, vl_version=VERSION)
     return script.encode()

@@ -1,0 +1,1 @@
+"""The pictures of the trial: each module turns plain values into one `Figure`."""
