@@ -106,8 +106,7 @@ def _compute_from_draw(score: Score, draw: Draw, findings: Findings, others: Seq
         for item in score.required + score.optional:
             _gather(gathered, item, draw, findings, others, optional=item in score.optional)
         if score.one_of:
-            present = [item for item in score.one_of if item.name in draw.values]
-            _gather(gathered, (present or list(score.one_of))[0], draw, findings, others)
+            _gather_one_of(gathered, score.one_of, draw, findings, others)
         if gathered.missing or gathered.elsewhere:
             return _explain_absence(score, gathered)
         result = compute_score(score, gathered.inputs)
@@ -148,6 +147,22 @@ def _gather(
     else:
         gathered.missing.append(item.label)
         gathered.elsewhere.append(f"{item.label} is from another draw ({_dates(elsewhere[0], draw)})")
+
+
+def _gather_one_of(
+    gathered: _Gathered,
+    alternatives: tuple[Input, ...],
+    draw: Draw,
+    findings: Findings,
+    others: Sequence[Draw],
+) -> None:
+    """Take the first alternative that this draw has, else the first that another draw has."""
+    for place in ((draw,), others):
+        for item in alternatives:
+            if isinstance(item, Quantity) and any(_has(one, item) for one in place):
+                return _gather(gathered, item, draw, findings, others)
+    gathered.missing.append(" or ".join(item.label for item in alternatives))
+    return None
 
 
 def _has(draw: Draw, item: Quantity) -> bool:
