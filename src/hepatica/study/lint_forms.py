@@ -80,6 +80,17 @@ def _item(study: Study, form: Form, item: Item, path: Path) -> Iterator[Finding]
         hint = nearest(item.codelist, tuple(study.codelist_by_id))
         said = f"there is no code list '{item.codelist}'{hint}"
         yield Finding((*path, "codelist"), said, ("codelists", item.codelist))
+    yield from _measure(item, path)
+    if item.partial and item.type not in MOMENTS | {ItemType.TIME}:
+        yield Finding((*path, "partial"), "only a date or a time can be partly unknown")
+    if item.future and item.type not in MOMENTS:
+        yield Finding((*path, "future"), "only a date can lie in the future")
+    yield from _bounds(item, path)
+    yield from _computation(form, item, path)
+
+
+def _measure(item: Item, path: Path) -> Iterator[Finding]:
+    """Require of a number that it says in what it is counted."""
     if item.type is ItemType.NUMBER and not item.all_units and not item.dimensionless:
         said = f"the number '{item.id}' has no unit; if it is a ratio or a score, say 'dimensionless: true'"
         yield Finding((*path, "type"), said)
@@ -95,12 +106,6 @@ def _item(study: Study, form: Form, item: Item, path: Path) -> Iterator[Finding]
         yield Finding((*path, "decimals"), "only an item of type 'number' has decimals")
     if item.decimals is not None and not 0 <= item.decimals <= 9:
         yield Finding((*path, "decimals"), "'decimals' lies between 0 and 9")
-    if item.partial and item.type not in MOMENTS | {ItemType.TIME}:
-        yield Finding((*path, "partial"), "only a date or a time can be partly unknown")
-    if item.future and item.type not in MOMENTS:
-        yield Finding((*path, "future"), "only a date can lie in the future")
-    yield from _bounds(item, path)
-    yield from _computation(form, item, path)
 
 
 def _bounds(item: Item, path: Path) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hepatica.study.form import FormKind
 from hepatica.study.lines import Finding, Path
-from hepatica.study.references import date_item, reference
+from hepatica.study.references import date_item, item_exists, reference
 from hepatica.study.rules import AnalysisWindow
 from hepatica.study.schedule import Visit
 from hepatica.study.study import VISIT_FORM, Study
@@ -32,6 +32,7 @@ def lint(study: Study) -> Iterator[Finding]:
     for n, name in enumerate(study.enrolment.started_by):
         yield from reference("procedure", name, procedures, ("enrolment", "started_by", n), "schedule")
     yield from _windows(study)
+    yield from _named(study)
 
 
 def _anchors(study: Study) -> Iterator[Finding]:
@@ -137,6 +138,11 @@ def _windows(study: Study) -> Iterator[Finding]:
             said = f"days {previous.last + 1} to {window.first - 1} lie in no window, between '{previous.id}' and '{window.id}'"
             yield Finding((*path, "first"), said, (previous.id,))
         previous = window
+
+
+def _named(study: Study) -> Iterator[Finding]:
+    """Require that codes, items and remarks of the analysis are those of the study."""
+    analysis = study.analysis
     coded = {code.code for codelist in study.codelists for code in codelist.codes}
     for n, code in enumerate(analysis.cholestatic):
         if code not in coded:
@@ -148,6 +154,8 @@ def _windows(study: Study) -> Iterator[Finding]:
             if code not in coded:
                 at = ("analysis", "flags", n, "drug_classes", m)
                 yield Finding(at, f"no code list has the code '{code}'", ("codelists", code))
+    for name, address in analysis.bindings.items():
+        yield from item_exists(study, address, ("analysis", "bindings", name))
     known = (*(c.id for c in study.categories), *(s.id for s in study.signals))
     for n, remark in enumerate(analysis.evidence):
         where = ("analysis", "evidence", n, "at")

@@ -1,0 +1,143 @@
+"""``hepatica study check | show | schema``: the protocol's folder, proved, read and described."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from hepatica.study.load import Draft
+    from hepatica.study.show import Grid
+    from hepatica.study.study import Study
+
+STUDIES = "hepatica.studies"
+WIDEST = 10
+"""Visits side by side in the terminal; a longer schedule is continued below."""
+
+Named = Annotated[
+    str, typer.Argument(metavar="DIR|NAME", help="A study folder, or the name of a built-in study.")
+]
+
+
+def find_folder(named: str) -> Path:
+    """Return the folder of a study given by its path or by the name of a built-in study.
+
+    Ends the command with a sentence when there is none.
+    """
+    if Path(named).is_dir():
+        return Path(named)
+    with as_file(files("hepatica")) as package:
+        known = sorted(p.name for p in (package / "studies").iterdir() if (p / "study.yaml").is_file())
+        if named in known:
+            return package / "studies" / named
+    typer.echo(
+        f"There is no folder {named}, and no built-in study of that name. Built in: {', '.join(known)}.",
+        err=True,
+    )
+    raise typer.Exit(1)
+
+
+def check(study: Named) -> None:
+    """Read a study and print every problem as file:line: sentence."""
+    from hepatica.study.show import counts
+
+    drafted = _examined(study)
+    assert drafted.study is not None
+    held = ", ".join(f"{n} {noun[:-1] if n == 1 else noun}" for noun, n in counts(drafted.study).items())
+    typer.echo(f"no problems: {held} run")
+
+
+def show(
+    study: Named, form: Annotated[str, typer.Option(help="Show this form with its items.")] = ""
+) -> None:
+    """Print a study as people read a protocol: the schedule of activities and the forms."""
+    from hepatica.study.show import form_grids, forms_grid, visits_grid
+
+    loaded = _examined(study).study
+    assert loaded is not None
+    if not form:
+        _identity(loaded)
+        for grid in (visits_grid(loaded), *_schedule(loaded), forms_grid(loaded)):
+            _print(grid)
+        return
+    found = loaded.form_by_id.get(form)
+    if found is None:
+        typer.echo(f"The study has no form '{form}'. Its forms: {', '.join(loaded.form_by_id)}.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{found.code} {found.title} ({found.domain}, {found.kind})")
+    for grid in form_grids(loaded, found):
+        _print(grid)
+
+
+def schema(
+    out: Annotated[
+        Path, typer.Option("-o", "--out", metavar="DIR", help="Where the schemas are written.")
+    ] = Path("schemas"),
+) -> None:
+    """Write the JSON Schema of every file of a study folder, for editors."""
+    from hepatica.study.schema import schemas, text
+
+    out.mkdir(parents=True, exist_ok=True)
+    for file, described in schemas().items():
+        path = out / f"{file.removesuffix('.yaml')}.schema.json"
+        path.write_text(text(described), encoding="utf-8")
+        typer.echo(str(path))
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``hepatica study`` to the command."""
+    room = typer.Typer(help="Check, read and describe a study folder.", no_args_is_help=True)
+    for command in (check, show, schema):
+        room.command()(command)
+    app.add_typer(room, name="study")
+
+
+def _examined(named: str) -> Draft:
+    from hepatica.conduct.lint import examine
+
+    drafted = examine(find_folder(named))
+    problems = drafted.sorted()
+    for problem in problems:
+        typer.echo(str(problem))
+    if problems:
+        typer.echo(f"{len(problems)} problem{'s' * (len(problems) > 1)}", err=True)
+        raise typer.Exit(1)
+    return drafted
+
+
+def _identity(study: Study) -> None:
+    from hepatica.study.show import identity
+
+    for name, value in identity(study):
+        typer.echo(f"{name:<16} {value}")
+
+
+def _schedule(study: Study) -> list[Grid]:
+    """Cut the schedule of activities into tables that fit a terminal."""
+    from hepatica.study.show import Grid, schedule_grid
+
+    whole = schedule_grid(study)
+    starts = range(2, len(whole.head), WIDEST)
+    return [
+        Grid(
+            title=whole.title + (" (continued)" if start > 2 else ""),
+            head=whole.head[:2] + whole.head[start : start + WIDEST],
+            rows=tuple(row[:2] + row[start : start + WIDEST] for row in whole.rows),
+        )
+        for start in starts
+    ]
+
+
+def _print(grid: Grid) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*grid.head, title=grid.title, title_justify="left", box=box.SIMPLE_HEAD)
+    for row in grid.rows:
+        table.add_row(*map(Text, row))
+    Console().print(table)
