@@ -175,12 +175,17 @@ def _follow(
     if after is before:
         return
     state.put(after)
+    if bool(before.ended) != bool(after.ended):
+        study = _study(state)
+        others = tuple(s for s in study.ended if s != at.subject)
+        state.put(replace(study, ended=(*others, at.subject) if after.ended else others))
     was, now = before.anchors.get(landmarks.order), after.anchors.get(landmarks.order)
     if was != now:
         study = _study(state)
-        others = [pair for pair in study.infused if pair[1] != at.subject]
-        infused = tuple(sorted([*others, (now, at.subject)] if now else others))
-        state.put(replace(study, infused=infused))
+        infused = [pair for pair in study.infused if pair[1] != at.subject]
+        if now:
+            infused.append((now, at.subject))
+        state.put(replace(study, infused=tuple(sorted(infused))))
 
 
 def _completed(state: State, fact: f.FormCompleted, at: Stamp, _: Landmarks) -> None:

@@ -52,6 +52,8 @@ class StudyRow(Row, frozen=True, kw_only=True):
     enrolled: tuple[str, ...] = ()
     started: tuple[str, ...] = ()
     """Participants in order of their first study procedure."""
+    ended: tuple[str, ...] = ()
+    """Participants whose course has ended (death, transplant, withdrawal, completion)."""
     infused: tuple[tuple[str, str], ...] = ()
     """(infusion date, subject), sorted: the order of every list, table and picture."""
 

@@ -135,6 +135,8 @@ class Form(Sourced):
     title: Text
     kind: FormKind = FormKind.ENTRY
     help: Text | None = None
+    roles: tuple[str, ...] = ("coordinator", "investigator")
+    """Who fills it."""
     signed: StrictBool = False
     """Whether an investigator must sign the completed form."""
     groups: tuple[Group, ...] = ()

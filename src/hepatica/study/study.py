@@ -19,6 +19,14 @@ NOT_DONE = "not_done"
 LOG_VISIT = "log"
 """The visit under which log forms stand."""
 AE_FORM = "ae"
+AE_TERM = "aeterm"
+AE_CATEGORY = "aecat"
+AE_START = "aestdtc"
+"""Items of the adverse-event log that a confirmed signal fills."""
+CONSENT_ANCHOR = "consent"
+"""The anchor that says when consent was given: a study procedure before it is a deviation."""
+ENROLMENT = "enrolment"
+"""The act whose gate enrolment must pass."""
 
 
 class Alternative(Sourced):

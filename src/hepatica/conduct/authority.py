@@ -1,0 +1,121 @@
+"""Who may do what: one table of roles by commands, deny by default, and who fills which form.
+
+Screens only hide buttons; screen, API, import and command line all come through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from hepatica.conduct.commands import Actor
+from hepatica.conduct.refused import Refused, listed, refuse
+from hepatica.study.form import Form
+
+_FILL = frozenset({"items.enter", "row.remove", "form.complete", "form.reopen", "finding.explain"})
+
+ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "coordinator": _FILL | {"subject.screen"},
+        "investigator": _FILL
+        | {
+            "subject.screen",
+            "subject.enrol",
+            "form.sign",
+            "signal.confirm",
+            "signal.dismiss",
+            "act.authorise",
+            "hold.place",
+            "hold.lift",
+        },
+        "cell_lab": _FILL,
+        "pathologist": _FILL,
+        "medical_monitor": frozenset({"hold.place", "hold.lift"}),
+        "data_manager": frozenset({"form.reopen"}),
+        "monitor": frozenset(),
+        "statistician": frozenset(),
+        "inspector": frozenset(),
+        "administrator": frozenset({"role.grant", "role.revoke"}),
+        "owner": frozenset({"study.publish", "role.grant", "role.revoke"}),
+    }
+)
+"""Role → kinds of command. What is not here is refused."""
+
+ROLES = tuple(role for role in ALLOWED if role != "owner")
+"""Roles that can be granted; the owner is whoever holds the command line of the trial's folder."""
+
+EXCLUSIVE = frozenset({"inspector", "administrator"})
+"""Roles that bar every other: who reads everything changes nothing, who keeps accounts touches no clinical value."""
+
+_DOES: Mapping[str, str] = MappingProxyType(
+    {
+        "subject.screen": "screen a participant",
+        "subject.enrol": "enrol a participant",
+        "items.enter": "enter data",
+        "row.remove": "strike out a row",
+        "form.complete": "complete a form",
+        "form.reopen": "reopen a form",
+        "form.sign": "sign a form",
+        "finding.explain": "explain a finding",
+        "signal.confirm": "confirm an adverse event",
+        "signal.dismiss": "dismiss a proposed adverse event",
+        "act.authorise": "authorise a procedure",
+        "hold.place": "place a hold",
+        "hold.lift": "lift a hold",
+        "role.grant": "grant a role",
+        "role.revoke": "take back a role",
+        "study.publish": "publish a protocol",
+    }
+)
+_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "cell_lab": "a cell-lab technologist",
+        "data_manager": "a data manager",
+        "medical_monitor": "a medical monitor",
+        "owner": "the owner of the trial's folder, at the command line,",
+    }
+)
+
+
+def role_name(role: str) -> str:
+    """Return a role with its article: 'an investigator'."""
+    return _NAMES.get(role, f"{'an' if role[:1] in 'aeiou' else 'a'} {role}")
+
+
+def roles_for(actor: Actor, kind: str) -> tuple[str, ...]:
+    """Return the actor's roles that allow a kind of command; none when an exclusive role bars it."""
+    bars = actor.roles & EXCLUSIVE
+    roles = bars or actor.roles
+    if "inspector" in bars:
+        return ()
+    return tuple(role for role in ALLOWED if role in roles and kind in ALLOWED[role])
+
+
+def not_allowed(actor: Actor, kind: str) -> Refused | None:
+    """Return the refusal of a command by role, or None when a role of the actor allows it."""
+    if roles_for(actor, kind):
+        return None
+    may = tuple(role_name(role) for role, kinds in ALLOWED.items() if kind in kinds)
+    does = _DOES.get(kind, kind)
+    return refuse("not_allowed", f"{_as(actor)} may not {does}: {listed(may) or 'nobody'} may.")
+
+
+def not_on_form(actor: Actor, kind: str, form: Form) -> Refused | None:
+    """Return the refusal of work on a form that other roles fill, or None."""
+    own = set(roles_for(actor, kind))
+    # Who reviews (a data manager who reopens) is not bound to the forms that others fill.
+    if own & set(form.roles) or own - {"coordinator", "investigator", "cell_lab", "pathologist"}:
+        return None
+    may = listed(tuple(role_name(role) for role in form.roles))
+    return refuse(
+        "not_allowed", f"{_as(actor)} may not {_DOES[kind]} in {form.title}: {may} may.", form=form.id
+    )
+
+
+def _as(actor: Actor) -> str:
+    roles = tuple(role_name(role) for role in ALLOWED if role in actor.roles)
+    return (
+        f"{actor.name}, as {listed(roles, 'and')},"
+        if roles
+        else f"{actor.name}, who has no role in this trial,"
+    )

@@ -1,0 +1,99 @@
+"""A command's circumstances, and the checks that nearly every command begins with."""
+
+from __future__ import annotations
+
+import msgspec
+
+from hepatica.conduct import authority
+from hepatica.conduct.commands import Actor, Moment
+from hepatica.conduct.plan import Plan
+from hepatica.conduct.refused import Refused, refuse
+from hepatica.ledger.events import Draft
+from hepatica.ledger.evolve import Stamp, apply
+from hepatica.ledger.rows import FormRow, StudyRow, SubjectRow
+from hepatica.ledger.state import State
+from hepatica.study.form import Form, FormKind
+from hepatica.study.study import LOG_VISIT
+
+AHEAD = 2**53
+"""The sequence number of events that are not written yet: later than any."""
+
+
+class Case(msgspec.Struct, frozen=True):
+    """The protocol, the record, the time and the person a decision depends on."""
+
+    the_plan: Plan | None
+    state: State
+    now: Moment
+    actor: Actor
+
+    @property
+    def plan(self) -> Plan:
+        """The protocol in force; only commands about roles are decided without one."""
+        assert self.the_plan is not None
+        return self.the_plan
+
+    @property
+    def study(self) -> StudyRow:
+        """The study's row, empty before the first event."""
+        return self.state.get(StudyRow) or StudyRow(subject="")
+
+    def form_row(self, subject: str, visit: str, form: str) -> FormRow:
+        """Return a form's row, empty when nothing was answered."""
+        row = self.state.get(FormRow, subject, f"{visit}/{form}")
+        return row or FormRow(subject=subject, visit=visit, form=form)
+
+    def ahead(self, drafts: tuple[Draft, ...]) -> State:
+        """Return the state as it will be once the drafts are recorded."""
+        state = self.state.copy()
+        for draft in drafts:
+            stamp = Stamp(seq=AHEAD, at=self.now.stamp, actor=self.actor.user, subject=draft.subject)
+            apply(state, draft.fact, stamp, self.plan.landmarks)
+        return state
+
+
+def known_subject(case: Case, subject: str) -> SubjectRow | Refused:
+    """Return the participant's row, or say that there is no such participant."""
+    row = case.state.get(SubjectRow, subject)
+    return row or refuse("no_such", f"There is no participant {subject!r}.")
+
+
+def known_form(case: Case, kind: str, subject: str, visit: str, form: str) -> Form | Refused:
+    """Return the form at an address that the actor may work on, or say which part of the address is wrong."""
+    study = case.plan.study
+    found = known_subject(case, subject)
+    if isinstance(found, Refused):
+        return found
+    if visit != LOG_VISIT and not _occurs(case, visit):
+        return refuse("no_such", f"{study.short_title} has no visit {visit!r}.", visit=visit)
+    if form not in study.forms_at(visit) or form not in study.form_by_id:
+        where = "the logs" if visit == LOG_VISIT else f"visit {visit!r}"
+        return refuse("no_such", f"There is no form {form!r} at {where}.", visit=visit, form=form)
+    asked = study.form_by_id[form]
+    if asked.kind is FormKind.COMPUTED:
+        return refuse(
+            "not_possible",
+            f"{asked.title} is computed from the record: nobody types a score.",
+            visit=visit,
+            form=form,
+        )
+    return authority.not_on_form(case.actor, kind, asked) or asked
+
+
+def _occurs(case: Case, visit: str) -> bool:
+    planned = case.plan.study.visit(visit)
+    if planned is None:
+        return False
+    number = visit.removeprefix(planned.id)
+    return not number or (
+        planned.repeats
+        and number[1:].isdecimal()
+        and number[1:].isascii()
+        and number[1] != "0"
+        and int(number[1:]) > 1
+    )
+
+
+def missing_reason(reason: str, what: str) -> Refused | None:
+    """Return the refusal of an act without its reason."""
+    return None if reason.strip() else refuse("reason_missing", f"{what} needs a reason.")

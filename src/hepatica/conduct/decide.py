@@ -1,0 +1,100 @@
+"""The one decision: a command, the record, the time and a person → events, or a refusal in sentences.
+
+Pure: the same arguments give the same answer. Screens, API, import and command line all come through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hepatica.conduct import commands as c
+from hepatica.conduct import enrolment, entry, forms, gates, holds, publish, roles, safety
+from hepatica.conduct.authority import not_allowed
+from hepatica.conduct.case import Case
+from hepatica.conduct.commands import Actor, Command, Moment
+from hepatica.conduct.need import Need
+from hepatica.conduct.plan import Plan
+from hepatica.conduct.refused import Decision, Refused, refuse
+from hepatica.ledger.state import State
+from hepatica.study.study import AE_FORM, ENROLMENT, LOG_VISIT
+
+__all__ = ["Decision", "Refused", "decide", "needs"]
+
+_DECIDERS: dict[type[Any], Callable[[Case, Any], Decision]] = {
+    c.ScreenSubject: enrolment.screen,
+    c.EnrolSubject: enrolment.enrol,
+    c.EnterItems: entry.enter_items,
+    c.RemoveRow: entry.remove_row,
+    c.CompleteForm: forms.complete,
+    c.ReopenForm: forms.reopen,
+    c.SignForm: forms.sign,
+    c.ExplainFinding: forms.explain,
+    c.ConfirmSignal: safety.confirm,
+    c.DismissSignal: safety.dismiss,
+    c.AuthoriseAct: gates.authorise,
+    c.PlaceHold: holds.place,
+    c.LiftHold: holds.lift,
+    c.GrantRole: roles.grant,
+    c.RevokeRole: roles.revoke,
+}
+
+
+def decide(plan: Plan | None, state: State, command: Command, now: Moment, actor: Actor) -> Decision:
+    """Return the events a command asks for (none when all is so already), or why it is refused.
+
+    ``state`` holds at least what ``needs`` names. ``plan`` is the protocol in force, None before the first.
+    """
+    if refused := not_allowed(actor, command.kind):
+        return refused
+    if isinstance(command, c.PublishStudy):
+        return publish.publish(state, command)
+    if isinstance(command, c.GrantRole | c.RevokeRole):
+        return _DECIDERS[type(command)](Case(plan, state, now, actor), command)
+    if plan is None:
+        return refuse("not_possible", "No protocol is in force yet: publish one first.")
+    return _DECIDERS[type(command)](Case(plan, state, now, actor), command)
+
+
+def needs(plan: Plan | None, command: Command) -> Need:
+    """Return the rows a command needs to be decided."""
+    subject: str = getattr(command, "subject", "")
+    forms_read: frozenset[tuple[str, str]] = frozenset()
+    study, grants_of = False, ""
+    match command:
+        case c.EnterItems():
+            items = tuple(entry.item for entry in command.entries)
+            forms_read, study = _reach(plan, command.visit, command.form, items)
+        case c.RemoveRow():
+            items = _items(plan, command.form, command.group)
+            forms_read, study = _reach(plan, command.visit, command.form, items)
+        case c.CompleteForm():
+            forms_read, _ = _reach(plan, command.visit, command.form, _items(plan, command.form))
+        case c.ConfirmSignal():
+            forms_read, study = _reach(plan, LOG_VISIT, AE_FORM, _items(plan, AE_FORM))
+        case c.ReopenForm() | c.SignForm() | c.ExplainFinding():
+            forms_read = frozenset({(command.visit, command.form)})
+        case c.EnrolSubject():
+            forms_read, study = gates.gate_forms(gates.gate_for(plan, ENROLMENT) if plan else None), True
+        case c.AuthoriseAct():
+            forms_read = gates.gate_forms(plan.gates.get(command.gate) if plan else None)
+        case c.GrantRole() | c.RevokeRole():
+            grants_of = command.user
+        case c.ScreenSubject() | c.PublishStudy():
+            study = True
+    return Need(subject=subject, forms=forms_read, study=study, grants_of=grants_of)
+
+
+def _items(plan: Plan | None, form: str, group: str = "") -> tuple[str, ...]:
+    asked = plan.study.form_by_id.get(form) if plan else None
+    groups = asked.groups if asked else ()
+    return tuple(item.id for g in groups if not group or g.id == group for item in g.items)
+
+
+def _reach(
+    plan: Plan | None, visit: str, form: str, items: tuple[str, ...]
+) -> tuple[frozenset[tuple[str, str]], bool]:
+    if plan is None:
+        return frozenset(), False
+    reach = frozenset({(visit, form)}).union(*(plan.reach(visit, form, item) for item in items))
+    return reach, any(plan.moves_study(form, item) for item in items)

@@ -1,0 +1,225 @@
+"""Facts that break the protocol: stored, flagged and said in a sentence; withdrawn when the fact is mended.
+
+None of these ever refuses the fact. Each rule compares what the record now says with what was flagged before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hepatica.conduct.case import Case
+from hepatica.conduct.plan import Changed
+from hepatica.ledger.events import DeviationRecorded, DeviationWithdrawn, Draft, SubjectStarted
+from hepatica.ledger.landmarks import civil
+from hepatica.ledger.rows import DeviationRow, FormRow, HoldRow, StudyRow, SubjectRow
+from hepatica.ledger.state import State
+from hepatica.study.dates import PartialDate, before
+from hepatica.study.schedule import Procedure
+from hepatica.study.study import CONSENT_ANCHOR, VISIT_DATE, VISIT_FORM
+
+UNKNOWN = "unknown"
+
+
+def derive_deviations(
+    case: Case, ahead: State, subject: str, changed: tuple[Changed, ...]
+) -> Iterator[Draft]:
+    """Yield the deviations to record and to withdraw after a change; ``ahead`` is the state with the change in it."""
+    was, now = case.state.get(SubjectRow, subject), ahead.get(SubjectRow, subject)
+    if was is None or now is None:
+        return
+    yield from _windows(case, was, now)
+    yield from _consent(case, ahead, was, now, changed)
+    yield from _acts(case, ahead, subject, changed)
+    yield from _start(case, ahead, now, changed)
+    if was.ended.get("death") != now.ended.get("death"):
+        yield from _death(case, now)
+
+
+def _settle(
+    case: Case, subject: str, wanted: DeviationRecorded | None, like: DeviationRecorded
+) -> Iterator[Draft]:
+    """Record ``wanted``, or withdraw what stands at the address of ``like`` when nothing is wanted there."""
+    key = f"{like.rule}/{like.visit}/{like.form}/{like.item}/{like.row}"
+    standing = case.state.get(DeviationRow, subject, key)
+    if wanted and (standing is None or standing.sentence != wanted.sentence):
+        yield Draft(subject=subject, fact=wanted)
+    elif standing and not wanted:
+        fact = DeviationWithdrawn(
+            rule=like.rule, visit=like.visit, form=like.form, item=like.item, row=like.row
+        )
+        yield Draft(subject=subject, fact=fact)
+
+
+# -- Visits out of their window -------------------------------------------------------------------------------------
+
+
+def _windows(case: Case, was: SubjectRow, now: SubjectRow) -> Iterator[Draft]:
+    moved = was.anchors != now.anchors
+    for visit in {**was.visits, **now.visits}:
+        if moved or was.visits.get(visit) != now.visits.get(visit):
+            like = DeviationRecorded(
+                rule="out_of_window", sentence="", visit=visit, form=VISIT_FORM, item=VISIT_DATE
+            )
+            said = _out_of_window(case, now, visit)
+            wanted = (
+                DeviationRecorded(
+                    rule=like.rule, sentence=said, visit=visit, form=VISIT_FORM, item=VISIT_DATE
+                )
+                if said
+                else None
+            )
+            yield from _settle(case, now.subject, wanted, like)
+
+
+def _out_of_window(case: Case, subject: SubjectRow, visit: str) -> str:
+    study = case.plan.study
+    planned, day = study.visit(visit), civil(subject.visits.get(visit))
+    if planned is None or planned.optional or day is None or day.earliest is None or day.latest is None:
+        return ""
+    anchors = {
+        name: d.earliest for name, text in subject.anchors.items() if (d := civil(text)) and d.complete
+    }
+    due = study.due(planned, anchors)
+    if due is None or (day.latest >= due.first and day.earliest <= due.last):
+        return ""
+    late = day.earliest > due.last
+    days = (day.earliest - due.last).days if late else (due.first - day.latest).days
+    window = f"{PartialDate.of(due.first).words()} to {PartialDate.of(due.last).words()}"
+    return (
+        f"{planned.title} took place on {day.words()}, {days} {'day' if days == 1 else 'days'} "
+        f"{'after' if late else 'before'} its window ({window})."
+    )
+
+
+# -- Procedures before consent --------------------------------------------------------------------------------------
+
+
+def _consent(
+    case: Case, ahead: State, was: SubjectRow, now: SubjectRow, changed: tuple[Changed, ...]
+) -> Iterator[Draft]:
+    if all(anchor.id != CONSENT_ANCHOR for anchor in case.plan.study.schedule.anchors):
+        return
+    given = now.anchors.get(CONSENT_ANCHOR)
+    if was.anchors.get(CONSENT_ANCHOR) != given:
+        places = {c for at in case.plan.procedures for c in _places(ahead, now.subject, *at)}
+    else:
+        places = {c for c in changed if (c.form, c.item) in case.plan.procedures}
+    for place in sorted(places):
+        procedure = case.plan.procedures[place.form, place.item][0]
+        said = _before_consent(procedure, civil(_value(ahead, now.subject, place)), civil(given))
+        answered = _value(ahead, now.subject, place) is not None
+        yield from _flag(case, now.subject, "before_consent", place, said if answered else "", critical=True)
+
+
+def _before_consent(procedure: Procedure, done: PartialDate | None, given: PartialDate | None) -> str:
+    if given is None:
+        return f"{procedure.title} took place, and no consent is recorded."
+    if done is not None and before(done, given):
+        return f"{procedure.title} took place on {done.words()}, before consent on {given.words()}."
+    return ""
+
+
+def _places(state: State, subject: str, form: str, item: str) -> Iterator[Changed]:
+    for row in state.of(FormRow, subject):
+        if row.form == form:
+            yield from (
+                Changed(row.visit, form, item, int(n)) for n, items in row.answers.items() if item in items
+            )
+
+
+def _value(state: State, subject: str, place: Changed) -> str | None:
+    row = state.get(FormRow, subject, f"{place.visit}/{place.form}")
+    answer = row.answer(place.item, place.row) if row else None
+    return answer.value if answer else None
+
+
+def _flag(
+    case: Case, subject: str, rule: str, place: Changed, said: str, *, critical: bool
+) -> Iterator[Draft]:
+    fact = DeviationRecorded(
+        rule=rule,
+        sentence=said,
+        critical=critical,
+        visit=place.visit,
+        form=place.form,
+        item=place.item,
+        row=place.row,
+    )
+    yield from _settle(case, subject, fact if said else None, fact)
+
+
+# -- Acts that a gate or a hold stood against -----------------------------------------------------------------------
+
+
+def _acts(case: Case, ahead: State, subject: str, changed: tuple[Changed, ...]) -> Iterator[Draft]:
+    for place in changed:
+        for planned in case.plan.acts.get((place.form, place.item), ()):
+            had, has = _value(case.state, subject, place), _value(ahead, subject, place)
+            if had is not None and has is not None:
+                continue  # the date was mended: whether the gate was open then has not changed
+            said = _passed_over(case, subject, planned.gate.id) if has is not None else {}
+            for rule in ("gate_closed", "under_hold"):
+                yield from _flag(case, subject, rule, place, said.get(rule, ""), critical=True)
+
+
+def _passed_over(case: Case, subject: str, gate: str) -> dict[str, str]:
+    title = case.plan.gates[gate].gate.title
+    row = case.state.get(SubjectRow, subject)
+    said: dict[str, str] = {}
+    if row is None or not (row.authorised.get(gate) or (_enrols(case, gate) and row.enrolled_seq)):
+        said["gate_closed"] = f"{title}: it took place and was not authorised."
+    holds = [h for h in (*case.state.of(HoldRow, subject), *case.state.of(HoldRow, "")) if gate in h.blocks]
+    if holds:
+        said["under_hold"] = f"{title}: it took place under the hold {holds[0].hold} ({holds[0].reason})."
+    return said
+
+
+def _enrols(case: Case, gate: str) -> bool:
+    return case.plan.gates[gate].gate.act == "enrolment"
+
+
+# -- Who counts toward the enrolment --------------------------------------------------------------------------------
+
+
+def _start(case: Case, ahead: State, now: SubjectRow, changed: tuple[Changed, ...]) -> Iterator[Draft]:
+    if not any((c.form, c.item) in case.plan.procedures for c in changed):
+        return
+    procedure, day = _first_procedure(case, ahead, now.subject)
+    if day == now.started:
+        return
+    yield Draft(subject=now.subject, fact=SubjectStarted(procedure=procedure, date=day))
+    study = case.state.get(StudyRow) or StudyRow(subject="")
+    planned, others = case.plan.study.enrolment.planned, len(set(study.started) - {now.subject})
+    over = day and others >= planned
+    said = (
+        f"{now.subject} is participant {others + 1} to start a study procedure; the protocol plans {planned}."
+    )
+    yield from _flag(
+        case, now.subject, "over_enrolment", Changed("", "", "", 0), said if over else "", critical=True
+    )
+
+
+def _first_procedure(case: Case, ahead: State, subject: str) -> tuple[str, str]:
+    counting = set(case.plan.study.enrolment.started_by)
+    starts: list[tuple[bool, str, str]] = []
+    for at, procedures in case.plan.procedures.items():
+        for place in _places(ahead, subject, *at):
+            text = _value(ahead, subject, place)
+            if text is None:
+                continue
+            day = civil(text)
+            starts.extend(
+                (day is None, day.iso() if day else UNKNOWN, p.id) for p in procedures if p.id in counting
+            )
+    _, day_text, procedure = min(starts, default=(False, "", ""))
+    return procedure, day_text
+
+
+def _death(case: Case, now: SubjectRow) -> Iterator[Draft]:
+    day = now.ended.get("death")
+    known = civil(day) if day else None
+    end = next(end for end in case.plan.study.schedule.ends if end.id == "death")
+    unsure = day is not None and (known is None or not known.complete)
+    said = f"{now.subject} died, and the date of death is not fully known ({known.words() if known else UNKNOWN})."
+    place = Changed("", end.date.form, end.date.item, 0)
+    yield from _flag(case, now.subject, "death_date_unknown", place, said if unsure else "", critical=False)

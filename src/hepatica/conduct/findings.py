@@ -1,0 +1,164 @@
+"""Findings: what the edit checks, the plausible ranges and the skip logic ask after a change.
+
+A check that cannot be evaluated because something it reads is still empty waits for it; one that cannot although
+all is there (a partial date, '<0.5') is raised as not evaluable, never passed silently. An explanation belongs to
+the values it was given for: when one of them changes and the check still fires, it asks again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from hepatica.conduct.formula import Answer, Scope
+from hepatica.conduct.plan import Changed, Plan, PlannedCheck
+from hepatica.conduct.reading import Reading
+from hepatica.conduct.skip import asked, rows_of
+from hepatica.conduct.values import bounds_words, within
+from hepatica.ledger.events import Draft, FindingCleared, FindingRaised
+from hepatica.ledger.rows import FindingRow, FormRow
+from hepatica.ledger.state import State
+from hepatica.study.form import Item
+from hepatica.study.study import Study
+
+PLAUSIBLE, UNASKED = "plausible.", "unasked."
+"""Findings of the house itself: ``plausible.<item>`` and ``unasked.<item>``."""
+Place = tuple[str, str, str, str, int]
+"""(check, visit, form, item, row)"""
+
+
+def derive_findings(plan: Plan, ahead: State, subject: str, changed: Iterable[Changed]) -> Iterator[Draft]:
+    """Yield the findings to raise and to clear after a change; ``ahead`` is the state with the change in it."""
+    reading = Reading(plan.study, ahead, subject)
+    everything = tuple(_with_dependents(plan, changed))
+    verdicts: dict[Place, str] = {}
+    for change in everything:
+        for check in plan.checks_on.get((change.form, change.item), ()):
+            for visit, row in _targets(plan.study, ahead, subject, check, change):
+                place = (check.check.id, visit, check.check.form, check.check.at, row)
+                if place not in verdicts:
+                    verdicts[place] = _verdict(reading, check, visit, row)
+        verdicts.update(_own(plan, reading, change))
+    for place, verdict in verdicts.items():
+        yield from _settle(ahead, subject, place, verdict)
+
+
+def findings_of_row(state: State, subject: str, removed: Iterable[Changed]) -> Iterator[Draft]:
+    """Yield the clearing of every finding that stood in a row which was struck out."""
+    gone = {(c.visit, c.form, c.item, c.row) for c in removed}
+    for f in state.of(FindingRow, subject):
+        if (f.visit, f.form, f.item, f.row) in gone:
+            yield Draft(
+                subject=subject, fact=FindingCleared(check=f.check, visit=f.visit, form=f.form, row=f.row)
+            )
+
+
+def _with_dependents(plan: Plan, changed: Iterable[Changed]) -> Iterator[Changed]:
+    for change in changed:
+        yield change
+        own = plan.study.group_of(change.form, change.item)
+        for item in plan.dependents(change.form, change.item):
+            group = plan.study.group_of(change.form, item.id)
+            yield change._replace(item=item.id, row=change.row if group is own else 0)
+
+
+def _targets(
+    study: Study, ahead: State, subject: str, check: PlannedCheck, change: Changed
+) -> Iterator[tuple[str, int]]:
+    group = study.group_of(check.check.form, check.check.at)
+    if group is None:
+        return
+    near = any(
+        n.scope is Scope.ROW and (n.form, n.item) == (change.form, change.item) for n in check.formula.names
+    )
+    everywhere = any(
+        n.scope is not Scope.ROW and (n.form, n.item) == (change.form, change.item)
+        for n in check.formula.names
+    )
+    for form in ahead.of(FormRow, subject):
+        if form.form != check.check.form or not (everywhere or (near and form.visit == change.visit)):
+            continue
+        if not everywhere and group.repeat is not None and study.group_of(change.form, change.item) is group:
+            yield form.visit, change.row
+        else:
+            yield from ((form.visit, row) for row in rows_of(group, form))
+
+
+def _verdict(reading: Reading, check: PlannedCheck, visit: str, row: int) -> str:
+    values = reading.values(check.formula, visit, row)
+    answer = check.formula.answer(values).answer
+    if answer is Answer.TRUE:
+        return "fires"
+    waits = any(value is None for value in values.values())
+    return "not_evaluable" if answer is Answer.NOT_EVALUABLE and not waits else ""
+
+
+def _own(plan: Plan, reading: Reading, change: Changed) -> Iterator[tuple[Place, str]]:
+    """Yield what the house itself asks: about an implausible value, or an answer to what is no longer asked."""
+    visit, form, _, row = change
+    item = plan.study.item(form, change.item)
+    if item and item.plausible:
+        value = reading.at(visit, form, item.id, row)
+        fires = value is not None and _implausible(item, value)
+        yield (PLAUSIBLE + item.id, visit, form, item.id, row), "fires" if fires else ""
+    own = plan.study.group_of(form, change.item)
+    gated = (
+        *plan.asked_by.get((form, change.item), ()),
+        *((item,) if item and (form, item.id) in plan.whens else ()),
+    )
+    for other in gated:
+        group = plan.study.group_of(form, other.id)
+        found = reading.state.get(FormRow, reading.subject, f"{visit}/{form}")
+        if group is None or found is None:
+            continue
+        for number in [row] if group is own else rows_of(group, found):
+            answer = found.answer(other.id, number)
+            idle = (
+                answer is not None
+                and answer.given
+                and asked(plan, reading, visit, form, other.id, number) is False
+            )
+            yield (UNASKED + other.id, visit, form, other.id, number), "fires" if idle else ""
+
+
+def _implausible(item: Item, value: str) -> bool:
+    assert item.plausible is not None
+    try:
+        return not within(item.plausible, Decimal(value))
+    except ArithmeticError:  # '<0.5', or a unit that cannot be converted
+        return False
+
+
+def _settle(ahead: State, subject: str, place: Place, verdict: str) -> Iterator[Draft]:
+    check, visit, form, item, row = place
+    standing = ahead.get(FindingRow, subject, f"{check}/{visit}/{form}/{row}")
+    if verdict and (standing is None or standing.verdict != verdict or standing.explained):
+        raised = FindingRaised(check=check, visit=visit, form=form, item=item, row=row, verdict=verdict)
+        yield Draft(subject=subject, fact=raised)
+    elif standing and not verdict:
+        yield Draft(subject=subject, fact=FindingCleared(check=check, visit=visit, form=form, row=row))
+
+
+def sentence(plan: Plan, finding: FindingRow, reading: Reading, language: str = "en") -> str:
+    """Return what a finding says, in the reader's language where the study has it."""
+    item = plan.study.item(finding.form, finding.item)
+    label = item.label.in_language(language) if item else finding.item
+    value = reading.at(finding.visit, finding.form, finding.item, finding.row) or ""
+    if finding.check.startswith(PLAUSIBLE) and item and item.plausible:
+        return f"{label}: {value} is unusual; {bounds_words(item.plausible)} is expected."
+    if finding.check.startswith(UNASKED):
+        return f"{label} has an answer, although the other answers say that it is not asked."
+    planned = next((c for c in plan.checks if c.check.id == finding.check), None)
+    if planned is None:
+        return f"{label}: {finding.check}"
+    message = planned.check.message.in_language(language)
+    values = {
+        **reading.values(planned.formula, finding.visit, finding.row),
+        "item": value,
+        finding.item: value,
+    }
+    for name, read in values.items():
+        message = message.replace(f"{{{name}}}", str(read if read is not None else "—"))
+    return (
+        message if finding.verdict == "fires" else f"{label}: it cannot be told whether this holds: {message}"
+    )

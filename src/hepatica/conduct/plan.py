@@ -1,0 +1,185 @@
+"""The protocol made ready to decide by: expressions compiled, and for each item what must be looked at when it changes.
+
+Built once per definition in force and kept; it holds nothing of any participant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from hepatica.conduct.formula import Formula, Scope, Unsound, formulate
+from hepatica.ledger.events import Draft
+from hepatica.ledger.landmarks import landmarks
+from hepatica.ledger.state import State
+from hepatica.study.form import Item
+from hepatica.study.rules import Check, Clearance, Gate
+from hepatica.study.schedule import Procedure
+from hepatica.study.study import CONSENT_ANCHOR, Study
+
+K = TypeVar("K")
+V = TypeVar("V")
+At = tuple[str, str]
+"""(form, item)"""
+SAME = "."
+"""In a reach: the visit at hand."""
+
+
+class Changed(NamedTuple):
+    """An item of one row whose answer changed."""
+
+    visit: str
+    form: str
+    item: str
+    row: int
+
+
+class PlannedCheck(msgspec.Struct, frozen=True):
+    """An edit check and its compiled expression."""
+
+    check: Check
+    formula: Formula
+
+
+class PlannedGate(msgspec.Struct, frozen=True):
+    """A gate, its compiled clearances, and the item that says its act took place."""
+
+    gate: Gate
+    clearances: tuple[tuple[Clearance, Formula], ...]
+    happened: At
+
+
+class Plan:
+    """A study with everything ``decide`` needs to know about it. Raises ``Unsound`` when an expression does not compile."""
+
+    def __init__(self, study: Study, definition: int = 0) -> None:
+        self.study, self.definition = study, definition
+        self.landmarks = landmarks(study)
+        self._problems: list[str] = []
+        self.whens: dict[At, Formula] = dict(self._whens())
+        self.checks: tuple[PlannedCheck, ...] = tuple(self._checks())
+        self.gates: dict[str, PlannedGate] = {gate.id: self._gate(gate) for gate in study.gates}
+        if self._problems:
+            raise Unsound(tuple(self._problems))
+        self.procedures: dict[At, tuple[Procedure, ...]] = _many(
+            ((p.start.form, p.start.item), p) for p in study.schedule.procedures
+        )
+        self.acts: dict[At, tuple[PlannedGate, ...]] = _many(
+            (gate.happened, gate) for gate in self.gates.values()
+        )
+        self.checks_on: dict[At, tuple[PlannedCheck, ...]] = _many(
+            ((name.form, name.item), check) for check in self.checks for name in check.formula.names
+        )
+        self.asked_by: dict[At, tuple[Item, ...]] = dict(self._asked_by())
+        self.feeds: dict[At, tuple[Item, ...]] = _many(
+            ((form.id, operand), item)
+            for form in study.forms
+            for item in form.items
+            if item.compute
+            for operand in item.compute.of
+        )
+        self.assessors: tuple[Assessor, ...] = ()
+        """What looks at the record after each change (signals); each returns the drafts it wants recorded."""
+        self._reach: dict[At, frozenset[tuple[str, str]]] = {}
+
+    # -- Compiling --------------------------------------------------------------------------------------------------
+
+    def _compile(self, form: str, expression: str, place: str) -> Formula | None:
+        try:
+            return formulate(self.study, form, expression, place)
+        except Unsound as error:
+            self._problems.extend(error.sentences)
+            return None
+
+    def _whens(self) -> Iterator[tuple[At, Formula]]:
+        for form in self.study.forms:
+            for item in form.items:
+                if item.when and (formula := self._compile(form.id, item.when, f"{form.id}.{item.id}, when")):
+                    yield (form.id, item.id), formula
+
+    def _checks(self) -> Iterator[PlannedCheck]:
+        for check in self.study.checks:
+            if formula := self._compile(check.form, check.when, f"check {check.id}"):
+                yield PlannedCheck(check, formula)
+
+    def _gate(self, gate: Gate) -> PlannedGate:
+        compiled = (
+            (clearance, self._compile(clearance.form, clearance.when, f"gate {gate.id}, {clearance.id}"))
+            for clearance in gate.clearances
+        )
+        form, _, item = gate.happened.partition(".")
+        return PlannedGate(gate, tuple((c, f) for c, f in compiled if f), (form, item))
+
+    def _asked_by(self) -> Iterator[tuple[At, tuple[Item, ...]]]:
+        pairs = [
+            ((name.form, name.item), item)
+            for (form, item_id), formula in self.whens.items()
+            if (item := self.study.item(form, item_id))
+            for name in formula.names
+            if name.form == form
+        ]
+        yield from _many(pairs).items()
+
+    # -- What a change touches --------------------------------------------------------------------------------------
+
+    def dependents(self, form: str, item: str) -> tuple[Item, ...]:
+        """Return the calculated items that follow from an item, directly or through others."""
+        found: dict[str, Item] = {}
+        waiting = [item]
+        while waiting:
+            for fed in self.feeds.get((form, waiting.pop()), ()):
+                if fed.id not in found:
+                    found[fed.id] = fed
+                    waiting.append(fed.id)
+        return tuple(found.values())
+
+    def reach(self, visit: str, form: str, item: str) -> frozenset[tuple[str, str]]:
+        """Return the forms that must be at hand when an item changes, as (visit or '*', form)."""
+        if (form, item) not in self._reach:
+            touched = {(form, item), *((form, d.id) for d in self.dependents(form, item))}
+            self._reach[form, item] = frozenset({(SAME, form)}.union(*map(self._reach_of, touched)))
+        return frozenset((visit if v == SAME else v, f) for v, f in self._reach[form, item])
+
+    def moves_study(self, form: str, item: str) -> bool:
+        """Whether a change of the item may change the study's own row: a start, an end, or the day lists go by."""
+        at, marks = (form, item), self.landmarks
+        return at in self.procedures or form in marks.ends or marks.order in marks.anchors.get(at, ())
+
+    def _reach_of(self, at: At) -> set[tuple[str, str]]:
+        form, _ = at
+        reach: set[tuple[str, str]] = set()
+        for check in self.checks_on.get(at, ()):
+            if check.check.form != form or any(
+                n.scope in {Scope.PREVIOUS, Scope.BASELINE} for n in check.formula.names
+            ):
+                reach.add(("*", check.check.form))
+            reach |= self._read_by(check.formula)
+        for item in self.asked_by.get(at, ()):
+            reach |= self._read_by(self.whens[form, item.id])
+        if at in self.whens:
+            reach |= self._read_by(self.whens[at])
+        marks = self.landmarks
+        if at in marks.anchors or at in marks.planned or form in marks.ends:
+            reach.add(("*", form))
+        if at in self.procedures or CONSENT_ANCHOR in marks.anchors.get(at, ()):
+            reach |= {("*", start) for start, _ in self.procedures}
+        for signal in self.study.signals:
+            if form in {signal.form, signal.baseline}:
+                reach |= {("*", signal.form)} | ({("*", signal.baseline)} if signal.baseline else set())
+        return reach
+
+    def _read_by(self, formula: Formula) -> set[tuple[str, str]]:
+        return {("*", name.form) for name in formula.names if name.scope is not Scope.ROW}
+
+
+Assessor = Callable[[Plan, State, str, frozenset[tuple[str, str, str]]], tuple[Draft, ...]]
+"""(plan, state after the change, subject, changed (visit, form, item)) → drafts."""
+
+
+def _many(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
+    gathered: dict[K, dict[int, V]] = {}
+    for key, value in pairs:
+        gathered.setdefault(key, {})[id(value)] = value
+    return {key: tuple(values.values()) for key, values in gathered.items()}

@@ -1,0 +1,40 @@
+"""Publishing: a version of the protocol comes into force, whole and sound, or not at all."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from pydantic import ValidationError
+
+from hepatica.conduct.commands import PublishStudy, Refusal
+from hepatica.conduct.formula import Unsound
+from hepatica.conduct.plan import Plan
+from hepatica.conduct.refused import Decision, Refused, refuse
+from hepatica.ledger.events import Draft, StudyPublished
+from hepatica.ledger.rows import StudyRow
+from hepatica.ledger.state import State
+from hepatica.study.study import Study
+
+
+def publish(state: State, command: PublishStudy) -> Decision:
+    """Bring a version into force; the same text again changes nothing, and a number is used once."""
+    try:
+        study = Study.model_validate_json(command.text)
+        Plan(study)
+    except ValidationError as error:
+        faults = tuple(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        return Refused(refusals=tuple(Refusal(code="not_possible", sentence=fault) for fault in faults))
+    except Unsound as unsound:
+        return Refused(refusals=tuple(Refusal(code="not_possible", sentence=s) for s in unsound.sentences))
+    row, digest = state.get(StudyRow) or StudyRow(subject=""), sha256(command.text.encode()).hexdigest()
+    if row.sha256 == digest:
+        return ()
+    if row.definition and row.study != study.id:
+        return refuse("not_possible", f"This folder runs {row.study}; {study.id} is another study.")
+    if row.version == study.version:
+        said = (
+            f"Version {study.version} is in force with another text: give the changed protocol a new version."
+        )
+        return refuse("not_possible", said)
+    fact = StudyPublished(study=study.id, version=study.version, sha256=digest, text=command.text)
+    return (Draft(subject="", fact=fact),)

@@ -1,0 +1,126 @@
+"""What an expression sees: the record of one participant, read by name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hepatica.conduct.computed import value_of
+from hepatica.conduct.formula import Formula, Name, Scope
+from hepatica.conduct.values import Unfit, shown
+from hepatica.ledger.landmarks import civil
+from hepatica.ledger.rows import Answer, FormRow, SubjectRow
+from hepatica.ledger.state import State
+from hepatica.study.form import Item, ItemType
+from hepatica.study.study import LOG_VISIT, Study
+
+_NUMBERS = {ItemType.NUMBER, ItemType.INTEGER}
+
+
+class Reading:
+    """The present values of one participant, in each item's shown unit."""
+
+    __slots__ = ("state", "study", "subject")
+
+    def __init__(self, study: Study, state: State, subject: str) -> None:
+        self.study, self.state, self.subject = study, state, subject
+
+    def values(self, formula: Formula, visit: str, row: int) -> dict[str, object]:
+        """Return the value of each name of an expression at a row of a form of a visit; None where there is none."""
+        return {name.text: self._value(name, visit, row) for name in formula.names}
+
+    def latest_values(self, formula: Formula) -> dict[str, object]:
+        """Return the latest answer of each name, whatever its visit: how a gate reads the record."""
+        return {name.text: self.latest(name.form, name.item) for name in formula.names}
+
+    def _value(self, name: Name, visit: str, row: int) -> str | None:
+        match name.scope:
+            case Scope.ROW:
+                return self.at(visit, name.form, name.item, row)
+            case Scope.FORM if name.form in self.study.forms_at(visit):
+                return self._last_row(visit, name.form, name.item)
+            case Scope.FORM:
+                return self.latest(name.form, name.item)
+            case Scope.PREVIOUS:
+                earlier = [
+                    v for v in self._visits(name.form) if self._order(v) < self._order(visit) and v != visit
+                ]
+            case _:
+                earlier = self._before_analysis(name.form)
+        for other in sorted(earlier, key=self._order, reverse=True):
+            if (value := self._last_row(other, name.form, name.item)) is not None:
+                return value
+        return None
+
+    def at(self, visit: str, form: str, item: str, row: int) -> str | None:
+        """Return the value at an address; an item outside repeating groups is found from every row."""
+        found = self.state.get(FormRow, self.subject, f"{visit}/{form}")
+        asked, group = self.study.item(form, item), self.study.group_of(form, item)
+        if found is None or asked is None or group is None:
+            return None
+        number = row if group.repeat is not None else 0
+        if asked.compute is not None:
+            return value_of(self.study, found, asked, number)
+        return in_shown_unit(asked, found.answer(item, number))
+
+    def latest(self, form: str, item: str) -> str | None:
+        """Return the value of the answer given last, over all visits and rows; None when that answer holds none."""
+        asked = self.study.item(form, item)
+        if asked is None:
+            return None
+        if asked.compute is not None:
+            rows = sorted(self._forms(form), key=lambda r: r.last_seq)
+            return value_of(self.study, rows[-1], asked, 0) if rows else None
+        answers = [
+            items[item] for row in self._forms(form) for items in row.answers.values() if item in items
+        ]
+        return in_shown_unit(asked, max(answers, key=lambda a: a.seq)) if answers else None
+
+    def _forms(self, form: str) -> list[FormRow]:
+        return [row for row in self.state.of(FormRow, self.subject) if row.form == form]
+
+    def _visits(self, form: str) -> list[str]:
+        return [row.visit for row in self._forms(form) if row.visit != LOG_VISIT]
+
+    def _last_row(self, visit: str, form: str, item: str) -> str | None:
+        found = self.state.get(FormRow, self.subject, f"{visit}/{form}")
+        numbers = sorted((int(number) for number in found.answers), reverse=True) if found else []
+        for number in (*numbers, 0):
+            if (value := self.at(visit, form, item, number)) is not None:
+                return value
+        return None
+
+    def _order(self, visit: str) -> tuple[int, date, int]:
+        """Visits in the order of the schedule; unplanned ones, which have no place in it, by their date."""
+        subject = self.state.get(SubjectRow, self.subject)
+        day = civil(subject.visits.get(visit)) if subject else None
+        places = {v.id: n for n, v in enumerate(self.study.schedule.visits)}
+        return (
+            places.get(visit.partition(".")[0], 0),
+            (day.earliest if day else None) or date.min,
+            _occurrence(visit),
+        )
+
+    def _before_analysis(self, form: str) -> list[str]:
+        subject = self.state.get(SubjectRow, self.subject)
+        anchor = civil(subject.anchors.get(self.study.schedule.analysis_anchor)) if subject else None
+        if subject is None or anchor is None or anchor.earliest is None:
+            return []
+        days = {visit: civil(subject.visits.get(visit)) for visit in self._visits(form)}
+        return [v for v, day in days.items() if day and day.latest and day.latest <= anchor.earliest]
+
+
+def in_shown_unit(item: Item, answer: Answer | None) -> str | None:
+    """Return an answer's value in the item's shown unit; one that cannot be converted keeps its unit, so nothing reads it."""
+    if answer is None or answer.value is None:
+        return None
+    if item.type not in _NUMBERS or not answer.unit or answer.value[0] in "<>":
+        return answer.value
+    try:
+        return format(shown(item, answer.value, answer.unit), "f")
+    except Unfit:
+        return f"{answer.value} {answer.unit}"
+
+
+def _occurrence(visit: str) -> int:
+    number = visit.partition(".")[2]
+    return int(number) if number.isdigit() else 1
