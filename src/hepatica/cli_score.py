@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +15,6 @@ import typer
 if TYPE_CHECKING:
     from hepatica.scores.inputs import Values
     from hepatica.scores.score import Outcome, Score, ScoreResult
-    from hepatica.stats.intervals import Interval
 
 
 def register(app: typer.Typer) -> None:
@@ -63,65 +62,60 @@ def scores() -> Mapping[str, Score]:
 def _intervals() -> tuple[Score, ...]:
     from hepatica.scores.inputs import Quantity
     from hepatica.scores.score import Score
-    from hepatica.stats import clopper_pearson, poisson_exact, wilson
 
-    def count(key: str, label: str, low: int) -> Quantity:
-        return Quantity(
-            name=key, label=label, keys={key: ""}, low=Decimal(low), high=Decimal(10**9), whole=True
-        )
+    def number(key: str, label: str, low: str, *, whole: bool) -> Quantity:
+        most = Decimal(10**9)
+        return Quantity(name=key, label=label, keys={key: ""}, low=Decimal(low), high=most, whole=whole)
 
-    events, size = count("x", "events", 0), count("n", "participants", 1)
-    exposure = Quantity(
-        name="exposure", label="exposure", keys={"exposure": ""}, low=Decimal("1e-9"), high=Decimal(10**9)
-    )
+    events = number("x", "events", "0", whole=True)
+    size = number("n", "participants", "1", whole=True)
+    exposure = number("exposure", "exposure", "0.000000001", whole=False)
 
-    def binomial(name: str, title: str, source: str, interval: Callable[[int, int], Interval]) -> Score:
+    def interval(name: str, title: str, source: str, per: Quantity, method: str) -> Score:
         return Score(
             name=name,
             title=title,
             version="two-sided 95 %",
             source=source,
-            required=(events, size),
+            required=(events, per),
             rounding="none",
-            trap="Lower limit 0 at no event, upper limit 1 at all.",
-            function=lambda values: _outcome(
-                interval, int(values.number("x")), int(values.number("n")), "proportion"
-            ),
+            trap="The lower limit is 0 at no event; a proportion's upper limit is 1 at all.",
+            function=lambda values: _interval_of(values, per.name, method),
         )
 
-    def rate(values: Values) -> Outcome:
-        observed = float(values.number("exposure"))
-        return _outcome(lambda x, _: poisson_exact(x, observed), int(values.number("x")), 0, "rate")
-
     return (
-        binomial(
-            "CLOPPER_PEARSON_CI95", "Clopper-Pearson interval", "Clopper and Pearson 1934", clopper_pearson
+        interval(
+            "CLOPPER_PEARSON_CI95",
+            "Clopper-Pearson interval",
+            "Clopper and Pearson 1934",
+            size,
+            "clopper_pearson",
         ),
-        binomial("WILSON_CI95", "Wilson interval", "Wilson 1927; Newcombe 1998", wilson),
-        Score(
-            name="POISSON_EXACT_CI95",
-            title="Exact interval of a rate",
-            version="two-sided 95 %",
-            source="Garwood 1936",
-            required=(events, exposure),
-            rounding="none",
-            trap="Lower limit 0 at no event; the limits are per unit of exposure.",
-            function=rate,
-        ),
+        interval("WILSON_CI95", "Wilson interval", "Wilson 1927; Newcombe 1998", size, "wilson"),
+        interval("POISSON_EXACT_CI95", "Exact interval of a rate", "Garwood 1936", exposure, "poisson_exact"),
     )
 
 
-def _outcome(interval: Callable[[int, int], Interval], x: int, n: int, what: str) -> Outcome:
+def _interval_of(values: Values, per: str, method: str) -> Outcome:
     from hepatica.scores import ScoreError
     from hepatica.scores.score import Outcome
+    from hepatica.stats import intervals  # scipy takes a second to load: only when an interval is asked for
 
+    x, of = int(values.number("x")), values.number(per)
     try:
-        answer = interval(x, n)
+        match method:
+            case "clopper_pearson":
+                answer = intervals.clopper_pearson(x, int(of))
+            case "wilson":
+                answer = intervals.wilson(x, int(of))
+            case _:
+                answer = intervals.poisson_exact(x, float(of))
     except ValueError as error:
-        raise ScoreError(f"x and n: {error}", key="x") from error
-    display = f"{answer.lower:.4f} to {answer.upper:.4f}"
+        raise ScoreError(f"x and {per}: {error}", key="x") from error
     return Outcome(
-        value=(answer.lower, answer.upper), display=display, flags=(f"{answer.method}, of a {what}",)
+        value=(answer.lower, answer.upper),
+        display=f"{answer.lower:.4f} to {answer.upper:.4f}",
+        flags=(f"{answer.method}, {answer.level:.0%} two-sided",),
     )
 
 

@@ -76,6 +76,11 @@ def test_the_nearest_inr_is_taken():
     assert panel(draw(inr=None), FINDINGS, others=others)["MELD_I_UNROUNDED"].display == "15.9"
 
 
+def test_an_inr_whose_time_is_known_is_taken_before_a_nearer_day_without_a_time():
+    others = [inr_only("2026-03-06", "9"), inr_only("2026-03-06T07:00", "1.58")]
+    assert panel(draw(inr=None), FINDINGS, others=others)["MELD_I_UNROUNDED"].display == "15.9"
+
+
 def test_any_other_component_from_another_draw_does_not_count_even_on_the_same_day():
     later = Draw(at="2026-03-05T19:40", values={"sodium": ("131", "mmol/L")})
     result = panel(draw(sodium=None), FINDINGS, others=[later])["MELD_NA_OPTN_2016"]
@@ -92,6 +97,7 @@ def test_what_is_nowhere_is_missing():
 def test_prothrombin_time_stands_in_for_the_inr_in_child_pugh_alone():
     results = panel(draw(inr=None, pt_prolongation=("5", "s")), FINDINGS)
     assert results["CHILD_PUGH"].display == "10"  # 5 s are two points, where INR 1.58 is one
+    assert results["CHILD_PUGH"].flags == ("by PT prolongation: no INR in this draw",)
     assert results["MELD_UNOS_2002"].problem == "not computable: INR missing"
 
 

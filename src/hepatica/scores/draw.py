@@ -138,15 +138,15 @@ def _gather(
     elsewhere = sorted(
         (other for other in others if _has(other, item)), key=lambda other: _distance(other, draw)
     )
-    if not elsewhere:
-        if not optional:
-            gathered.missing.append(item.label)
-    elif item.name == "inr" and _within_window(elsewhere[0], draw):
-        _take(gathered, item, elsewhere[0])
-        gathered.flags.append(f"INR is from another draw within 24 h ({_dates(elsewhere[0], draw)})")
-    else:
+    near = [other for other in elsewhere if item.name == "inr" and _within_window(other, draw)]
+    if near:
+        _take(gathered, item, near[0])
+        gathered.flags.append(f"INR is from another draw within 24 h ({_dates(near[0], draw)})")
+    elif elsewhere:
         gathered.missing.append(item.label)
         gathered.elsewhere.append(f"{item.label} is from another draw ({_dates(elsewhere[0], draw)})")
+    elif not optional:
+        gathered.missing.append(item.label)
 
 
 def _gather_one_of(
@@ -156,13 +156,16 @@ def _gather_one_of(
     findings: Findings,
     others: Sequence[Draw],
 ) -> None:
-    """Take the first alternative that this draw has, else the first that another draw has."""
+    """Take the first alternative that this draw has, else the first that another draw has; a second best is flagged."""
+    quantities = [item for item in alternatives if isinstance(item, Quantity)]
     for place in ((draw,), others):
-        for item in alternatives:
-            if isinstance(item, Quantity) and any(_has(one, item) for one in place):
-                return _gather(gathered, item, draw, findings, others)
+        for item in quantities:
+            if any(_has(one, item) for one in place):
+                if item is not quantities[0]:
+                    gathered.flags.append(f"by {item.label}: no {quantities[0].label} in this draw")
+                _gather(gathered, item, draw, findings, others)
+                return
     gathered.missing.append(" or ".join(item.label for item in alternatives))
-    return None
 
 
 def _has(draw: Draw, item: Quantity) -> bool:
