@@ -45,10 +45,13 @@ class Case(msgspec.Struct, frozen=True):
 
     def ahead(self, drafts: tuple[Draft, ...]) -> State:
         """Return the state as it will be once the drafts are recorded."""
-        state = self.state.copy()
+        state, at = self.state.copy(), self.now.stamp
+        stamps = {
+            subject: Stamp(seq=AHEAD, at=at, actor=self.actor.user, subject=subject)
+            for subject in {draft.subject for draft in drafts}
+        }
         for draft in drafts:
-            stamp = Stamp(seq=AHEAD, at=self.now.stamp, actor=self.actor.user, subject=draft.subject)
-            apply(state, draft.fact, stamp, self.plan.landmarks)
+            apply(state, draft.fact, stamps[draft.subject], self.plan.landmarks)
         return state
 
 

@@ -19,6 +19,7 @@ from hepatica.ledger.events import Draft, ItemChanged, ItemEntered, RowRemoved
 from hepatica.ledger.rows import Answer, FormRow
 from hepatica.ledger.state import State
 from hepatica.study.form import Form, Item
+from hepatica.study.study import Study
 
 NOTHING = Answer(seq=0)
 
@@ -60,7 +61,7 @@ def answer(case: Case, target: Target, entries: tuple[Entry, ...]) -> tuple[Draf
     met: set[tuple[str, int]] = set()
     for entry in entries:
         try:
-            item = _item(target, entry, met)
+            item = _item(case.plan.study, target, entry, met)
             fact = _fact(case, target, item, entry)
         except Unfit as unfit:
             refusals.append(_refusal(target, entry, unfit))
@@ -96,13 +97,12 @@ def _refusal(target: Target, entry: Entry, unfit: Unfit) -> Refusal:
     )
 
 
-def _item(target: Target, entry: Entry, met: set[tuple[str, int]]) -> Item:
-    group = next((g for g in target.form.groups for i in g.items if i.id == entry.item), None)
-    if group is None:
+def _item(study: Study, target: Target, entry: Entry, met: set[tuple[str, int]]) -> Item:
+    item, group = study.item(target.form.id, entry.item), study.group_of(target.form.id, entry.item)
+    if item is None or group is None:
         near = get_close_matches(entry.item, [i.id for i in target.form.items], n=1)
         hint = f"; did you mean '{near[0]}'?" if near else ""
         raise Unfit("unknown_item", f"{target.form.title} has no item '{entry.item}'{hint}".removesuffix("."))
-    item = next(i for i in group.items if i.id == entry.item)
     if (entry.item, entry.row) in met:
         raise Unfit("not_possible", "it is answered twice in one go")
     met.add((entry.item, entry.row))

@@ -56,6 +56,8 @@ def findings_of_row(state: State, subject: str, removed: Iterable[Changed]) -> I
 def _with_dependents(plan: Plan, changed: Iterable[Changed]) -> Iterator[Changed]:
     for change in changed:
         yield change
+        if (change.form, change.item) not in plan.feeds:
+            continue
         own = plan.study.group_of(change.form, change.item)
         for item in plan.dependents(change.form, change.item):
             group = plan.study.group_of(change.form, item.id)
@@ -68,13 +70,8 @@ def _targets(
     group = study.group_of(check.check.form, check.check.at)
     if group is None:
         return
-    near = any(
-        n.scope is Scope.ROW and (n.form, n.item) == (change.form, change.item) for n in check.formula.names
-    )
-    everywhere = any(
-        n.scope is not Scope.ROW and (n.form, n.item) == (change.form, change.item)
-        for n in check.formula.names
-    )
+    scopes = {n.scope for n in check.formula.names if (n.form, n.item) == (change.form, change.item)}
+    near, everywhere = Scope.ROW in scopes, bool(scopes - {Scope.ROW})
     for form in ahead.of(FormRow, subject):
         if form.form != check.check.form or not (everywhere or (near and form.visit == change.visit)):
             continue

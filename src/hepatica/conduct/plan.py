@@ -19,6 +19,8 @@ from hepatica.study.rules import Check, Clearance, Gate
 from hepatica.study.schedule import Procedure
 from hepatica.study.study import CONSENT_ANCHOR, Study
 
+__all__ = ["Assessor", "Changed", "Plan", "PlannedCheck", "PlannedGate", "landmarks"]
+
 K = TypeVar("K")
 V = TypeVar("V")
 At = tuple[str, str]
@@ -161,8 +163,10 @@ class Plan:
         if at in self.whens:
             reach |= self._read_by(self.whens[at])
         marks = self.landmarks
-        if at in marks.anchors or at in marks.planned or form in marks.ends:
+        if at in marks.anchors or at in marks.planned:
             reach.add(("*", form))
+        if form in marks.ends:
+            reach |= {("*", other) for other in marks.ends}
         if at in self.procedures or CONSENT_ANCHOR in marks.anchors.get(at, ()):
             reach |= {("*", start) for start, _ in self.procedures}
         for signal in self.study.signals:

@@ -8,7 +8,7 @@ import msgspec
 
 from hepatica.ledger.rows import Answer, FormRow, SubjectRow
 from hepatica.ledger.state import Landmarks, State
-from hepatica.study.dates import NotADate, PartialDate, parse_cached
+from hepatica.study.dates import UNKNOWN, NotADate, PartialDate, parse_cached
 from hepatica.study.schedule import End
 from hepatica.study.study import NOT_DONE, VISIT_DATE, VISIT_FORM, VISIT_STATUS, Study
 
@@ -52,11 +52,7 @@ def earliest(answers: Iterable[Answer]) -> str:
 
 def answers_at(state: State, subject: str, form: str, item: str) -> Iterator[Answer]:
     """Yield the answers of an item over all visits and rows of one participant."""
-    for row in state.of(FormRow, subject):
-        if row.form == form:
-            for items in row.answers.values():
-                if item in items:
-                    yield items[item]
+    return (items[item] for items in _rows(state, subject, form) if item in items)
 
 
 def follow(
@@ -76,7 +72,8 @@ def follow(
         subject = _visited(subject, visit, state.get(FormRow, subject.subject, f"{visit}/{form}"))
     for end in marks.ends.get(form, ()):
         if end.date.item in items or end.item in items:
-            subject = _ended(state, subject, end)
+            alike = [other for ends in marks.ends.values() for other in ends if other.id == end.id]
+            subject = _ended(state, subject, alike)
     return subject
 
 
@@ -97,17 +94,21 @@ def _visited(subject: SubjectRow, visit: str, header: FormRow | None) -> Subject
     return msgspec.structs.replace(subject, visits=visits)
 
 
-def _ended(state: State, subject: SubjectRow, end: End) -> SubjectRow:
-    ended = {k: v for k, v in subject.ended.items() if k != end.id}
-    for row in state.of(FormRow, subject.subject):
-        if row.form != end.date.form:
-            continue
-        for items in row.answers.values():
-            day = items.get(end.date.item)
-            said = _said(items, end)
-            if said:
-                ended[end.id] = (day.value if day and day.value else "unknown")[:10]
+def _ended(state: State, subject: SubjectRow, ends: list[End]) -> SubjectRow:
+    ended = {k: v for k, v in subject.ended.items() if k != ends[0].id}
+    told = [
+        items for end in ends for items in _rows(state, subject.subject, end.date.form) if _said(items, end)
+    ]
+    if told:
+        days = [items[end.date.item] for end in ends for items in told if end.date.item in items]
+        ended[ends[0].id] = earliest(days) or UNKNOWN
     return msgspec.structs.replace(subject, ended=ended)
+
+
+def _rows(state: State, subject: str, form: str) -> Iterator[dict[str, Answer]]:
+    for row in state.of(FormRow, subject):
+        if row.form == form:
+            yield from row.answers.values()
 
 
 def _said(items: dict[str, Answer], end: End) -> bool:

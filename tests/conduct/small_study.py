@@ -1,0 +1,411 @@
+"""A study small enough to hold in the head: consent, laboratory draws, treatment, a cell product and adverse events.
+
+Used wherever a test needs a protocol and not the reference trial. ``SMALL_TEXT`` is its canonical JSON.
+"""
+
+from decimal import Decimal
+
+from hepatica.study.form import Bounds, Code, Codelist, Computation, Form, FormKind, Group, Item, Repeat
+from hepatica.study.rules import (
+    Analysis,
+    AnalysisWindow,
+    Category,
+    Check,
+    Clearance,
+    Examples,
+    Gate,
+    Signal,
+    SignalExamples,
+)
+from hepatica.study.schedule import (
+    Anchor,
+    End,
+    Epoch,
+    ItemAddress,
+    Procedure,
+    Schedule,
+    Visit,
+    Window,
+)
+from hepatica.study.study import (
+    Arm,
+    Criterion,
+    Design,
+    Enrolment,
+    Intervention,
+    Outcome,
+    Parameter,
+    Site,
+    Study,
+)
+from hepatica.study.text import Source
+
+OURS = {"source": Source.PROPOSAL, "reference": "invented for tests"}
+
+
+def _form(name, title, *groups, **more):
+    return Form(id=name, code=name.upper(), domain="XX", title=title, groups=groups, **more, **OURS)
+
+
+def _item(name, label, kind, **more):
+    return Item(id=name, label=label, type=kind, **more)
+
+
+def _at(form, item):
+    return ItemAddress(form=form, item=item)
+
+
+VISIT = _form(
+    "visit",
+    "Visit",
+    Group(
+        id="header",
+        title="Visit",
+        items=(
+            _item("svstat", "Visit status", "code", codelist="visit_status"),
+            _item("svstdtc", "Date of visit", "date", partial=True, when='svstat != "not_done"'),
+            _item("svreas", "Why it was not done", "text", when='svstat == "not_done"'),
+        ),
+    ),
+)
+CONSENT = _form(
+    "consent",
+    "Consent and eligibility",
+    Group(
+        id="main",
+        title="Consent",
+        items=(
+            _item("consent_date", "Date of consent", "date", required=True),
+            _item("adult", "Adult", "code", codelist="yes_no", required=True),
+            _item("sex", "Sex", "code", codelist="sex", required=True),
+            _item("pregnant", "Pregnant", "code", codelist="yes_no", required=True, when='sex == "f"'),
+            _item(
+                "weight", "Weight", "number", unit="kg", plausible=Bounds(low=Decimal(30), high=Decimal(150))
+            ),
+            _item(
+                "height", "Height", "number", unit="cm", allowed=Bounds(low=Decimal(50), high=Decimal(250))
+            ),
+            _item(
+                "bmi",
+                "Body mass index",
+                "number",
+                compute=Computation(rule="bmi", of=("weight", "height"), decimals=1),
+            ),
+            _item("next_visit", "Next visit planned", "date", future=True),
+        ),
+    ),
+    signed=True,
+)
+LABORATORY = _form(
+    "laboratory",
+    "Laboratory",
+    Group(
+        id="draw",
+        title="Draws",
+        repeat=Repeat(label="draw"),
+        items=(
+            _item("lbdtc", "Drawn at", "datetime", partial=True, required=True),
+            _item(
+                "bilirubin",
+                "Bilirubin",
+                "number",
+                units=("mg/dL", "µmol/L"),
+                unit="mg/dL",
+                decimals=1,
+                analyte="bilirubin",
+                plausible=Bounds(low=Decimal("0.1"), high=Decimal(60)),
+                required=True,
+            ),
+            _item(
+                "direct",
+                "Direct bilirubin",
+                "number",
+                units=("mg/dL", "µmol/L"),
+                unit="mg/dL",
+                analyte="bilirubin",
+            ),
+            _item("sodium", "Sodium", "integer", unit="mmol/L", analyte="sodium"),
+            _item(
+                "share",
+                "Direct share",
+                "number",
+                compute=Computation(rule="percent", of=("direct", "bilirubin")),
+            ),
+        ),
+    ),
+    Group(
+        id="clinical",
+        title="Clinical",
+        items=(
+            _item(
+                "pain", "Pain", "number", dimensionless=True, allowed=Bounds(low=Decimal(0), high=Decimal(10))
+            ),
+            _item("taken_at", "Taken at", "time"),
+            _item("note", "Note", "text"),
+        ),
+    ),
+)
+TREATMENT = _form(
+    "treatment",
+    "Treatment",
+    Group(
+        id="main",
+        title="Treatment",
+        items=(
+            _item("gcsf_date", "First G-CSF dose", "date", partial=True),
+            _item("infusion_date", "Infusion", "date", partial=True),
+        ),
+    ),
+)
+PRODUCT = _form(
+    "product",
+    "Cell product",
+    Group(
+        id="main",
+        title="Product",
+        items=(_item("viability", "Viability", "number", unit="%", required=True),),
+    ),
+    roles=("cell_lab",),
+)
+SCORE = _form("score", "MELD", kind=FormKind.COMPUTED)
+AE = _form(
+    "ae",
+    "Adverse events",
+    Group(
+        id="event",
+        title="Events",
+        repeat=Repeat(label="event"),
+        items=(
+            _item("aeterm", "Event", "text", required=True),
+            _item("aecat", "Category", "code", codelist="category"),
+            _item("aestdtc", "Onset", "date", partial=True, required=True),
+            _item("aeser", "Serious", "code", codelist="yes_no"),
+        ),
+    ),
+    kind=FormKind.LOG,
+)
+DISPOSITION = _form(
+    "disposition",
+    "End of study",
+    Group(
+        id="main",
+        title="End",
+        items=(
+            _item("end", "How it ended", "code", codelist="end"),
+            _item("end_date", "When", "date", partial=True),
+        ),
+    ),
+    kind=FormKind.LOG,
+)
+
+
+def _codes(name, *codes):
+    return Codelist(id=name, codes=tuple(Code(code=code, label=code.replace("_", " ")) for code in codes))
+
+
+def _check(name, form, at, when, message, fires, quiet):
+    return Check(
+        id=name,
+        form=form,
+        at=at,
+        when=when,
+        message=message,
+        examples=Examples(fires=(fires,), quiet=(quiet,)),
+        **OURS,
+    )
+
+
+CHECKS = (
+    _check(
+        "direct_above_total",
+        "laboratory",
+        "direct",
+        "above(direct, bilirubin)",
+        "Direct bilirubin {direct} is above the total {bilirubin}.",
+        {"direct": "3", "bilirubin": "2"},
+        {"direct": "1", "bilirubin": "2"},
+    ),
+    _check(
+        "drawn_before_visit",
+        "laboratory",
+        "lbdtc",
+        "before(lbdtc, visit__svstdtc)",
+        "The draw of {lbdtc} lies before the visit.",
+        {"lbdtc": "2026-01-01", "visit__svstdtc": "2026-01-02"},
+        {"lbdtc": "2026-01-02", "visit__svstdtc": "2026-01-02"},
+    ),
+    _check(
+        "pain_rose",
+        "laboratory",
+        "pain",
+        "rose_by(pain, previous__pain, 3)",
+        "Pain rose from {previous__pain} to {pain}.",
+        {"pain": "8", "previous__pain": "2"},
+        {"pain": "2", "previous__pain": "2"},
+    ),
+)
+
+
+def _clearance(name, title, form, when, sentence):
+    return Clearance(id=name, title=title, form=form, when=when, sentence=sentence)
+
+
+GATES = (
+    Gate(
+        id="enrolment",
+        title="Enrolment",
+        act="enrolment",
+        happened="treatment.gcsf_date",
+        clearances=(
+            _clearance("consent", "Consent", "consent", "known(consent_date)", "Consent is not recorded."),
+            _clearance("adult", "Adult", "consent", 'adult == "y"', "Inclusion: the person is an adult."),
+            _clearance(
+                "pregnancy",
+                "No pregnancy",
+                "consent",
+                'sex == "m" || pregnant == "n"',
+                "Exclusion: pregnancy.",
+            ),
+        ),
+        **OURS,
+    ),
+    Gate(
+        id="infusion",
+        title="Infusion",
+        act="infusion",
+        happened="treatment.infusion_date",
+        clearances=(
+            _clearance(
+                "viability",
+                "Viability",
+                "product",
+                "at_least(viability, 80)",
+                "The viability of the product is at least 80 %.",
+            ),
+        ),
+        **OURS,
+    ),
+)
+SIGNALS = (
+    Signal(
+        id="severe_pain",
+        category="aspiration",
+        term="Pain",
+        form="laboratory",
+        group="clinical",
+        at="pain",
+        when="above(pain, 6)",
+        examples=(SignalExamples(rows=({"pain": "7"}, {"pain": "6"}), fires=(1,)),),
+        **OURS,
+    ),
+)
+SCHEDULE = Schedule(
+    epochs=(Epoch(id="all", title="Trial"),),
+    anchors=(
+        Anchor(id="infusion", title="Infusion", item=_at("treatment", "infusion_date"), **OURS),
+        Anchor(id="first_gcsf", title="First G-CSF dose", item=_at("treatment", "gcsf_date"), **OURS),
+        Anchor(id="consent", title="Consent", item=_at("consent", "consent_date"), **OURS),
+    ),
+    visit_anchor="infusion",
+    analysis_anchor="first_gcsf",
+    visits=(
+        Visit(
+            id="screening",
+            code="V1",
+            title="Screening",
+            epoch="all",
+            anchor="infusion",
+            day=-30,
+            window=Window(first=-60, last=-10),
+            forms=("consent", "laboratory", "score", "product", "treatment"),
+            **OURS,
+        ),
+        Visit(
+            id="week_1",
+            code="V2",
+            title="Week 1",
+            epoch="all",
+            anchor="infusion",
+            day=7,
+            window=Window(first=5, last=9),
+            forms=("laboratory", "score"),
+            **OURS,
+        ),
+        Visit(
+            id="unscheduled",
+            code="U",
+            title="Unscheduled",
+            epoch="all",
+            anchor="infusion",
+            forms=("laboratory",),
+            optional=True,
+            repeats=True,
+            **OURS,
+        ),
+    ),
+    logs=("ae", "disposition"),
+    procedures=(
+        Procedure(id="gcsf", title="G-CSF", start=_at("treatment", "gcsf_date"), days=3, **OURS),
+        Procedure(id="infusion", title="Infusion", start=_at("treatment", "infusion_date"), days=28, **OURS),
+    ),
+    ends=(
+        End(id="death", date=_at("disposition", "end_date"), item="end", codes=("death",)),
+        End(id="withdrawal", date=_at("disposition", "end_date"), item="end", codes=("withdrawal",)),
+    ),
+)
+SMALL = Study(
+    id="small",
+    version="1",
+    protocol="SMALL-1",
+    title="A small study",
+    short_title="Small",
+    sponsor="Nobody",
+    design=Design(
+        study_type="interventional",
+        allocation="none",
+        purpose="treatment",
+        masking="none",
+        phase_registered="1",
+        **OURS,
+    ),
+    conditions=("Cirrhosis",),
+    interventions=(Intervention(id="cells", kind="biological", title="Cells", **OURS),),
+    arms=(Arm(id="cells", title="Cells", interventions=("cells",), **OURS),),
+    outcomes=(
+        Outcome(id="safety", kind="primary", measure="Safety", description="Safety", frame="1 week", **OURS),
+    ),
+    eligibility=(Criterion(id="adult", kind="inclusion", text="Adult", **OURS),),
+    enrolment=Enrolment(
+        planned=5,
+        counts="Who started a study procedure counts.",
+        replacement="Who ends before it is replaced.",
+        refusal="The enrolment of {planned} is complete: {started} have started a study procedure.",
+        started_by=("gcsf", "infusion"),
+        **OURS,
+    ),
+    sites=(Site(id="01", name="Test site", place="Hyderabad", zone="Asia/Kolkata"),),
+    parameters=(Parameter(id="limit", title="Limit", value="6", **OURS),),
+    schedule=SCHEDULE,
+    forms=(VISIT, CONSENT, LABORATORY, TREATMENT, PRODUCT, SCORE, AE, DISPOSITION),
+    codelists=(
+        _codes("yes_no", "y", "n"),
+        _codes("sex", "f", "m"),
+        _codes("visit_status", "done", "not_done"),
+        _codes("category", "aspiration", "other"),
+        _codes("end", "death", "withdrawal"),
+    ),
+    checks=CHECKS,
+    categories=(
+        Category(id="aspiration", title="Aspiration", any_title="Any"),
+        Category(id="other", title="Other", any_title="Any other"),
+    ),
+    signals=SIGNALS,
+    gates=GATES,
+    laboratories=(),
+    products=(),
+    analysis=Analysis(
+        baseline=AnalysisWindow(id="baseline", title="Baseline", target=0, first=-30, last=0, **OURS),
+        windows=(AnalysisWindow(id="week_1", title="Week 1", target=7, first=1, last=14, **OURS),),
+    ),
+)
+SMALL_TEXT = SMALL.model_dump_json(exclude_none=True)
