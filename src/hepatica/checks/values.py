@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from hepatica.checks.functions import Moment
-from hepatica.study.dates import NotADate, PartialDate, PartialTime, parse_cached
+from hepatica.study.dates import NotADate, PartialDate, PartialTime
 
 Engine = str | bool | list[str | None]
 
@@ -70,6 +70,7 @@ def read_number(text: str) -> Decimal:
     return Decimal(text.strip())
 
 
+@lru_cache(maxsize=4096)
 def read_moment(text: str) -> Moment:
     """Return the partial date, the time of day, or the civil minute a text says; raises `NotEvaluable`.
 
@@ -78,7 +79,9 @@ def read_moment(text: str) -> Moment:
     try:
         if _MINUTE.fullmatch(text):
             return datetime.fromisoformat(text)
-        return PartialTime.parse(text) if _CLOCK.fullmatch(text) else parse_cached(text.partition("T")[0])
+        return (
+            PartialTime.parse(text) if _CLOCK.fullmatch(text) else PartialDate.parse(text.partition("T")[0])
+        )
     except NotADate as error:
         raise NotEvaluable(str(error)) from error
     except ValueError as error:
