@@ -60,7 +60,7 @@ def test_every_target_is_at_least_44_pixels_high_or_stands_in_text(page: Page, g
     small = page.evaluate(
         """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), summary")]
             .map(e => e.closest("label") ?? e)
-            .filter(e => e.offsetParent && !e.closest("p") && !e.matches(".skip, .more"))
+            .filter(e => e.offsetParent && !e.closest("p") && !e.matches(".skip"))
             .filter(e => e.getBoundingClientRect().height < 43.5)
             .map(e => e.outerHTML.slice(0, 90))"""
     )

@@ -17,6 +17,7 @@ class RenewSession:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, and renew the session of someone who is here."""
         if request.user.is_authenticated:
             now = int(time.time())
             if now - int(request.session.get(RENEWED, 0)) >= EVERY_SECONDS:

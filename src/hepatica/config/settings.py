@@ -15,7 +15,9 @@ from hepatica.config.secret import SecretError, read_or_make_secret
 from hepatica.config.site import SiteError, read_site
 
 if not os.environ.get("HEPATICA_DIR"):
-    raise ImproperlyConfigured("HEPATICA_DIR is empty: it names the trial folder, the one with hepatica.toml.")
+    raise ImproperlyConfigured(
+        "HEPATICA_DIR is empty: it names the trial folder, the one with hepatica.toml."
+    )
 
 HEPATICA_DIR = Path(os.environ["HEPATICA_DIR"]).resolve()
 try:
@@ -65,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "hepatica.web.shell.unavailable.SayUnavailable",
 ]
 
 TEMPLATES = [
@@ -114,6 +117,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE.proxy else
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "hepatica.web.shell.views.csrf_failed"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

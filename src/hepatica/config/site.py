@@ -52,7 +52,9 @@ def read_site(folder: Path) -> Site:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise SiteError(f"{folder} is not a trial folder: it has no {FILE}. `hepatica init` makes one.") from None
+        raise SiteError(
+            f"{folder} is not a trial folder: it has no {FILE}. `hepatica init` makes one."
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SiteError(f"{path} cannot be read: {error}.") from error
     try:
@@ -66,7 +68,7 @@ def read_site(folder: Path) -> Site:
 
 
 def write_site(site: Site) -> str:
-    """The text of `hepatica.toml` that reads back as this site."""
+    """Write the text of `hepatica.toml` that reads back as this site."""
     hosts = ", ".join(_quoted(host) for host in site.hosts)
     return (
         f"[site]\nname = {_quoted(site.name)}\nzone = {_quoted(site.zone)}\nlanguage = {_quoted(site.language)}\n\n"
@@ -77,7 +79,8 @@ def write_site(site: Site) -> str:
 
 def _quoted(text: str) -> str:
     escaped = "".join(
-        f"\\u{ord(c):04x}" if ord(c) < 32 or ord(c) == 127 else {'"': '\\"', "\\": "\\\\"}.get(c, c) for c in text
+        f"\\u{ord(c):04x}" if ord(c) < 32 or ord(c) == 127 else {'"': '\\"', "\\": "\\\\"}.get(c, c)
+        for c in text
     )
     return f'"{escaped}"'
 
@@ -98,7 +101,9 @@ def _checked(path: Path, values: dict[str, Any]) -> Site:
     if zone not in available_timezones():
         raise SiteError(f"{path}: [site] zone '{zone}' is not a time zone; write one like Asia/Kolkata.")
     if values.get("language", "en") not in LANGUAGES:
-        raise SiteError(f"{path}: [site] language '{values['language']}' is not one of {', '.join(LANGUAGES)}.")
+        raise SiteError(
+            f"{path}: [site] language '{values['language']}' is not one of {', '.join(LANGUAGES)}."
+        )
     idle = values.get("idle_minutes", 30)
     if type(idle) is not int or not 1 <= idle <= 480:
         raise SiteError(f"{path}: [session] idle_minutes is a whole number from 1 to 480, not {idle!r}.")

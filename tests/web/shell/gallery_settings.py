@@ -1,8 +1,6 @@
 """Django with the shell and nothing else: no database, no study, only the parts."""
 
-from hepatica.config.csp import SecurityHeaders  # noqa: F401  (named below by path; fails early when it moves)
-
-SECRET_KEY = "only-for-the-gallery-of-the-tests"  # noqa: S105
+SECRET_KEY = "only-for-the-gallery-of-the-tests"
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 ROOT_URLCONF = "hepatica.web.shell.urls"

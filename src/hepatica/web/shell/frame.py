@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
+from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -39,14 +40,17 @@ class Facts:
     @property
     def initials(self) -> str:
         """Two letters for the round badge, titles such as 'Dr' left out."""
-        words = [word for word in self.person.split() if word.rstrip(".") not in ("Dr", "Prof", "Mr", "Mrs", "Ms")]
+        words = [
+            word for word in self.person.split() if word.rstrip(".") not in ("Dr", "Prof", "Mr", "Mrs", "Ms")
+        ]
         return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every template: `frame` (Facts), `places`, `place`, `zone`, `find`."""
     return {
-        "frame": _facts(request),
+        # Lazy: a page outside the frame, such as the sign-in, asks the record nothing.
+        "frame": SimpleLazyObject(lambda: _facts(request)),
         "places": places(),
         "place": place_of(request.path),
         "zone": settings.TIME_ZONE,
@@ -55,12 +59,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def places() -> list[tuple[str, str, str]]:
-    """The places this installation has: a slice that is not there is not offered."""
+    """List the places this installation has: a slice that is not there is not offered."""
     return [(key, str(words), href) for key, words, href in PLACES if _is_served(href)]
 
 
 def place_of(path: str) -> str:
-    """The place an address belongs to: '/participants/01-003/' is in the matrix."""
+    """Name the place an address belongs to: '/participants/01-003/' is in the matrix."""
     first = path.strip("/").split("/")[0]
     return INSIDE.get(first, first or "today")
 
@@ -75,5 +79,5 @@ def _is_served(href: str) -> bool:
 
 
 def _facts(request: HttpRequest) -> Facts:
-    source = cast(Callable[[HttpRequest], Facts], import_string(settings.HEPATICA_FRAME_FACTS))
+    source: Callable[[HttpRequest], Facts] = import_string(settings.HEPATICA_FRAME_FACTS)
     return source(request)

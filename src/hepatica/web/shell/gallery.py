@@ -1,7 +1,9 @@
 """Invented data for the gallery: one story, five participants, 16 Mar 2026. None of it is anyone's."""
 
-from decimal import Decimal as D
+from decimal import Decimal
 from typing import Any
+
+from django.conf import settings
 
 from hepatica.web.shell.frame import PLACES, Facts
 from hepatica.web.shell.parts import (
@@ -57,13 +59,13 @@ def gallery_context() -> dict[str, Any]:
         ),
         "places": [(key, str(words), href) for key, words, href in PLACES],
         "place": "matrix",
+        "zone": settings.TIME_ZONE,
         "marks": [Mark(code=f"01-00{n}", order=n) for n in range(1, 7)] + [Mark(code="01-007")],
         "chips": _chips(),
         "rows": _rows(),
         "visits": VISITS,
         "bands": (("Before", 4), ("Preparing cells", 3), ("Infusion", 1), ("After", 6)),
         "people": _people(),
-        "states": [Cell(state=state, date="") for state in GLYPHS.values()],
         "fields": _fields(),
         "answers": _answers(),
         "odd_fields": _odd_fields(),
@@ -141,7 +143,14 @@ def _rows() -> list[dict[str, Any]]:
             "Tue 24 Mar 2026 · needs 3 of 9 clearances",
             "Open",
             "",
-            Window(opens=-7, closes=-4, target=-5, at=-6, state="planned", rest="Day −6 · window 23 to 26 Mar 2026"),
+            Window(
+                opens=-7,
+                closes=-4,
+                target=-5,
+                at=-6,
+                state="planned",
+                rest="Day −6 · window 23 to 26 Mar 2026",
+            ),
         ),
     ]
 
@@ -195,7 +204,7 @@ def _people() -> list[dict[str, Any]]:
 
 def _cell(person: int, index: int, code: str, queried: tuple[int, ...]) -> Cell:
     late = {"L": 2, "O": 4}.get(code, 0)
-    state = {"L": "complete", "O": "open"}.get(code) or GLYPHS[code]
+    state: Any = {"L": "complete", "O": "open"}.get(code) or GLYPHS[code]
     dot: Any = {"planned": "planned", "due": "today", "started": "today"}.get(state, "done")
     return Cell(
         state=state,
@@ -209,7 +218,7 @@ def _cell(person: int, index: int, code: str, queried: tuple[int, ...]) -> Cell:
 
 
 def _lab(key: str, label: str, value: str, unit: str, low: str, high: str, last: str, **more: Any) -> Field:
-    by = D(value) - D(last)
+    by = Decimal(value) - Decimal(last)
     return Field(
         id=key,
         name=key,
@@ -217,7 +226,13 @@ def _lab(key: str, label: str, value: str, unit: str, low: str, high: str, last:
         kind="number",
         value=value,
         unit=unit,
-        strip=Strip(low=D(low), high=D(high), now=D(value), last=D(last), words=f"{low} to {high}"),
+        strip=Strip(
+            low=Decimal(low),
+            high=Decimal(high),
+            now=Decimal(value),
+            last=Decimal(last),
+            words=f"{low} to {high}",
+        ),
         change=Change(way="up" if by > 0 else "down", by=str(abs(by)), was=f"was {last} Day +7"),
         **more,
     )
@@ -281,10 +296,28 @@ def _fields() -> list[Field]:
         _lab("creat", "Creatinine", "1.02", "mg/dL", "0.7", "1.2", "0.94", save="typing", grade=grade[0]),
         _lab("sodium", "Sodium", "133", "mmol/L", "136", "145", "134", save="here", grade=grade[1]),
         _lab(
-            "alb", "Albumin", "2.9", "g/dL", "3.5", "5", "2.8", hint="none infused, 7 d", save="server", grade=grade[2]
+            "alb",
+            "Albumin",
+            "2.9",
+            "g/dL",
+            "3.5",
+            "5",
+            "2.8",
+            hint="none infused, 7 d",
+            save="server",
+            grade=grade[2],
         ),
         _lab(
-            "hb", "Haemoglobin", "14.9", "g/dL", "12", "16", "9.8", save="server", grade=grade[0], findings=(odd,)
+            "hb",
+            "Haemoglobin",
+            "14.9",
+            "g/dL",
+            "12",
+            "16",
+            "9.8",
+            save="server",
+            grade=grade[0],
+            findings=(odd,),
         ),
     ]
 
@@ -339,7 +372,12 @@ def _answers() -> list[Field]:
             ends=("No pain · నొప్పి లేదు", "Worst pain · భరించలేని నొప్పి"),
         ),
         Field(
-            id="note", name="note", label="Comment", kind="area", value="Seen with the dietitian.", save="here"
+            id="note",
+            name="note",
+            label="Comment",
+            kind="area",
+            value="Seen with the dietitian.",
+            save="here",
         ),
     ]
 
@@ -360,7 +398,13 @@ def _odd_fields() -> list[Field]:
             refusal="“banana” is not a number. Type digits, as 110 or 4.5.",
         ),
         Field(
-            id="shut", name="shut", label="Weight", kind="number", value="61.5", unit="kg", state="locked",
+            id="shut",
+            name="shut",
+            label="Weight",
+            kind="number",
+            value="61.5",
+            unit="kg",
+            state="locked",
             threads=(closed,),
         ),
         Field(
@@ -388,16 +432,20 @@ def _scores() -> list[Score]:
             opened=True,
             spark=Spark(
                 days=(-38, 0, 1, 7, 28),
-                values=(D(14), D(15), D(16), D(15), D(17)),
+                values=(Decimal(14), Decimal(15), Decimal(16), Decimal(15), Decimal(17)),
                 mark="triangle",
                 tone=3,
                 words="MELD 14, 15, 16, 15, 16",
             ),
             terms=(
-                Term(name="INR", value=D("5.12"), words="11.20 × ln 1.58"),
-                Term(name="Bilirubin", value=D("4.28"), words="3.78 × ln 3.1"),
-                Term(name="Creatinine", value=D("0.19"), words="9.57 × ln 1.02 · was 0.94, counted as 1.00"),
-                Term(name="Constant", value=D("6.43"), words="same for everyone"),
+                Term(name="INR", value=Decimal("5.12"), words="11.20 × ln 1.58"),
+                Term(name="Bilirubin", value=Decimal("4.28"), words="3.78 × ln 3.1"),
+                Term(
+                    name="Creatinine",
+                    value=Decimal("0.19"),
+                    words="9.57 × ln 1.02 · was 0.94, counted as 1.00",
+                ),
+                Term(name="Constant", value=Decimal("6.43"), words="same for everyone"),
             ),
             exact="16.02",
             note="Formula: UNOS 2002, version 3. Limits: values below 1.0 count as 1.0, creatinine above 4.0 as 4.0.",
@@ -407,8 +455,8 @@ def _scores() -> list[Score]:
             name="ALBI",
             value="−1.72",
             terms=(
-                Term(name="Bilirubin", value=D("1.14"), words="0.66 × log₁₀ 53 µmol/L"),
-                Term(name="Albumin", value=D("-2.86"), words="−0.085 × 33.6 g/L"),
+                Term(name="Bilirubin", value=Decimal("1.14"), words="0.66 × log₁₀ 53 µmol/L"),
+                Term(name="Albumin", value=Decimal("-2.86"), words="−0.085 × 33.6 g/L"),
             ),
         ),
         Score(name="MELD 3.0", missing="Not computable: albumin missing"),
@@ -480,7 +528,10 @@ def _obligations() -> list[Clock]:
         ("calm", "14 days", "investigator", "due 29 Mar 2026", 0.05),
         ("idle", "30 days", "ethics committee", "starts when it receives", 0.0),
     )
-    return [Clock(state=s, title="", limit=limit, to=to, left=left, used=used) for s, limit, to, left, used in lines]
+    return [
+        Clock(state=s, title="", limit=limit, to=to, left=left, used=used)
+        for s, limit, to, left, used in lines
+    ]
 
 
 def _meters() -> list[Meter]:

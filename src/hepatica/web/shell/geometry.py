@@ -5,7 +5,7 @@ from math import cos, pi, sin
 
 
 def percent(share: float) -> str:
-    """A share of the width as an SVG length, held inside the bar: 0.5 is '50.0%'."""
+    """Write a share of the width as an SVG length, held inside the bar: 0.5 is '50.0%'."""
     return f"{max(0.0, min(1.0, share)) * 100:.1f}%"
 
 
@@ -19,20 +19,20 @@ class Scale:
         self.margin = margin
 
     def share(self, value: float) -> float:
-        """The value's place between 0 and 1."""
+        """Find the value's place between 0 and 1."""
         return self.margin + (1 - 2 * self.margin) * (value - self.low) / self.span
 
     def x(self, value: float) -> str:
-        """The value's place as an SVG length."""
+        """Write the value's place as an SVG length."""
         return percent(self.share(value))
 
     def width(self, low: float, high: float) -> str:
-        """The distance between two values as an SVG length."""
+        """Write the distance between two values as an SVG length."""
         return percent(self.share(high) - self.share(low))
 
 
 def wedge(share: float, *, radius: float = 9.0, centre: float = 12.0) -> str:
-    """Path of the wedge that shows a share of time, clockwise from twelve; a whole turn is a circle."""
+    """Draw the path of the wedge that shows a share of time, clockwise from twelve; a whole turn is a circle."""
     if share >= 0.999:
         return (
             f"M{centre} {centre - radius}a{radius} {radius} 0 1 1 0 {2 * radius}"
@@ -45,7 +45,7 @@ def wedge(share: float, *, radius: float = 9.0, centre: float = 12.0) -> str:
 
 
 def polyline(points: list[tuple[float, float]], *, width: float, height: float, pad: float = 6) -> list[str]:
-    """Points of a small line as 'x,y' pairs inside a box of the given size; y grows upwards."""
+    """Place the points of a small line as 'x,y' pairs inside a box of the given size; y grows upwards."""
     xs, ys = [p[0] for p in points], [p[1] for p in points]
     x_span, y_span = (max(xs) - min(xs)) or 1.0, (max(ys) - min(ys)) or 1.0
     return [

@@ -8,6 +8,10 @@ from hepatica.web.shell import views
 app_name = "shell"
 urlpatterns = [
     path("_gallery", views.gallery, name="gallery"),
-    path("_gallery/sign-in", TemplateView.as_view(template_name="shell/gallery_sign_in.html"), name="gallery-sign-in"),
+    path(
+        "_gallery/sign-in",
+        TemplateView.as_view(template_name="shell/gallery_sign_in.html"),
+        name="gallery-sign-in",
+    ),
     path("_gallery/<int:code>", views.gallery_problem, name="gallery-problem"),
 ]

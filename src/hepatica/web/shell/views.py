@@ -1,4 +1,7 @@
-"""Pages that belong to no slice: the sentences for what went wrong, and the gallery of parts."""
+"""Pages that belong to no slice: the sentences for what went wrong, and the gallery of parts.
+
+Django passes the request and the exception by name; a page about a failure asks neither of them nor the database.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,16 +11,14 @@ from django.utils.translation import gettext as _
 from hepatica.web.shell.gallery import gallery_context
 
 
-def _problem(request: HttpRequest, code: int, glyph: str, title: str, words: str, kept: str = "") -> HttpResponse:
-    # Without the request: a page about a failure must not ask the database for its frame.
+def _problem(code: int, glyph: str, title: str, words: str, kept: str = "") -> HttpResponse:
     values = {"code": code, "glyph": glyph, "title": title, "words": words, "kept": kept}
     return HttpResponse(render_to_string("shell/problem.html", values), status=code)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """400: the browser sent what the server cannot read."""
     return _problem(
-        request,
         400,
         "late",
         _("This request cannot be read"),
@@ -26,23 +27,22 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
-def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """403: signed in, without the authority."""
     said = str(exception)
     return _problem(
-        request,
         403,
         "locked",
         _("Your role does not allow this"),
-        said or _("The delegation log does not give you this task. The principal investigator can change it."),
+        said
+        or _("The delegation log does not give you this task. The principal investigator can change it."),
         _("Nothing was changed."),
     )
 
 
-def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """403: the page was open longer than its sign-in."""
     return _problem(
-        request,
         403,
         "clock",
         _("This page is too old"),
@@ -51,10 +51,9 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """404: no such page."""
     return _problem(
-        request,
         404,
         "find",
         _("There is no such page"),
@@ -62,10 +61,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
-def broken(request: HttpRequest) -> HttpResponse:
+def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """500: our mistake."""
     return _problem(
-        request,
         500,
         "stop",
         _("Hepatica made a mistake"),
@@ -74,14 +72,13 @@ def broken(request: HttpRequest) -> HttpResponse:
     )
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
-    """503: the record cannot be reached."""
+def unavailable(request: HttpRequest, said: str = "") -> HttpResponse:  # noqa: ARG001
+    """503: the record cannot be reached; the store's sentence says why where it knows."""
     return _problem(
-        request,
         503,
         "pause",
         _("The record cannot be reached"),
-        _("The database does not answer. Keep this page open and try again in a minute."),
+        said or _("The database does not answer. Keep this page open and try again in a minute."),
         _("Values shown as “On server” are kept."),
     )
 

@@ -31,7 +31,9 @@ class Strip:
         """True when the value now lies outside its range; compared as Decimal."""
         if self.now is None:
             return False
-        return (self.low is not None and self.now < self.low) or (self.high is not None and self.now > self.high)
+        return (self.low is not None and self.now < self.low) or (
+            self.high is not None and self.now > self.high
+        )
 
     @cached_property
     def _scale(self) -> Scale:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from django.utils.text import slugify
+
 from hepatica.web.shell.geometry import percent, polyline
 
 
@@ -66,6 +68,11 @@ class Score:
     opened: bool = False
 
     @property
+    def anchor(self) -> str:
+        """Where the dock's link leads."""
+        return f"score-{slugify(self.name)}"
+
+    @property
     def bars(self) -> list[dict[str, object]]:
         """Terms with their bar; a bar's length is its share of the largest term."""
         most = max((abs(term.value) for term in self.terms), default=Decimal(0)) or Decimal(1)
@@ -111,3 +118,8 @@ class Points:
     rows: tuple[PointRow, ...] = ()
     why: str = ""
     """Address of the explanation."""
+
+    @property
+    def anchor(self) -> str:
+        """Where the dock's link leads."""
+        return f"score-{slugify(self.name)}"
