@@ -91,19 +91,13 @@ def partial_date(typed: str) -> str:
     """
     parts = typed.split("-")
     try:
-        if len(parts) == 3:
-            return civil_date(date(int(parts[0]), int(parts[1]), int(parts[2])))
-        year = date(int(parts[0]), 1, 1).year
-        return f"{MONTHS[_month(parts[1])]}{SPACE}{year}" if len(parts) == 2 else str(year)
-    except ValueError as error:
+        known = [int(part) for part in parts]
+        first = date(*known, *[1] * (3 - len(known)))
+    except (ValueError, TypeError) as error:
         raise ValueError(f"{typed!r} is not a date (year, year-month or year-month-day)") from error
-
-
-def _month(typed: str) -> int:
-    month = int(typed)
-    if not 1 <= month <= 12:
-        raise ValueError(typed)
-    return month - 1
+    if len(known) == 3:
+        return civil_date(first)
+    return f"{MONTHS[first.month - 1]}{SPACE}{first.year}" if len(known) == 2 else str(first.year)
 
 
 def study_day(day: int) -> str:

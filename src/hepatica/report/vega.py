@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from copy import deepcopy
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import vl_convert
@@ -52,6 +53,10 @@ def svg(spec: Mapping[str, Any], theme: Theme = "paper") -> str:
 
 @cache
 def bundle() -> bytes:
-    """Give the JavaScript the page needs (`window.vegaEmbed`), made from the same engine as the paper's pictures."""
-    script: str = vl_convert.javascript_bundle(None, vl_version=VERSION)
+    """Give the page's one script: the same engine as the paper's pictures, and the few lines that draw figures.
+
+    Made once per process (about a second); serve it as a file named by its hash.
+    """
+    snippet = (files("hepatica.report") / "templates" / "figure.js").read_text(encoding="utf-8")
+    script: str = vl_convert.javascript_bundle(snippet, vl_version=VERSION)
     return script.encode()

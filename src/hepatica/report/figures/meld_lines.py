@@ -89,13 +89,14 @@ def finding(courses: tuple[MeldCourse, ...]) -> str:
         for kind, word in (("death", "died"), ("transplant", "transplanted"), ("withdrawal", "withdrew"))
         if (count := sum(1 for c in courses if c.terminal and c.terminal.kind == kind))
     ]
-    return "; ".join([line, ", ".join(endings)] if endings else [line])[:TITLE_LIMIT]
+    whole = "; ".join([line, ", ".join(endings)] if endings else [line])
+    return whole if len(whole) <= TITLE_LIMIT else line
 
 
 def _spec(
     courses: tuple[MeldCourse, ...], windows: tuple[Window, ...], thresholds: tuple[Threshold, ...]
 ) -> dict[str, object]:
-    frame = _frame(courses, windows, thresholds)
+    frame = frame_of(courses, windows, thresholds)
     rows = strip.layout(
         [(c.digit, [(p.day, p.child_pugh) for p in c.native], c.terminal) for c in courses],
         frame,
@@ -113,14 +114,15 @@ def _spec(
         {"x": 0, "y": 6, "text": "MELD"},
         {"x": 0, "y": BOTTOM + 20, "text": "Child-Pugh class and points"},
     ]
-    over += [words(canvas, heads, fill="ink2"), *written(canvas, _labels(frame, courses, thresholds))]
+    over += [words(canvas, heads, fill="ink2"), *written(canvas, placed_labels(frame, courses, thresholds))]
     over += [*strip.layers(canvas, rows), *_ticks(canvas, frame, windows, foot)]
     return chart(WIDTH, height, [ground, curves, over])
 
 
-def _frame(
+def frame_of(
     courses: tuple[MeldCourse, ...], windows: tuple[Window, ...], thresholds: tuple[Threshold, ...]
 ) -> Frame:
+    """Give the frame in which x is the day from infusion and y the unrounded MELD."""
     days = [p.day for c in courses for p in c.points] + [d for w in windows for d in (w.low, w.high)] + [0]
     days += [c.terminal.day for c in courses if c.terminal]
     values = [float(p.raw) for c in courses for p in c.scored if p.raw is not None]
@@ -202,7 +204,7 @@ def _missed(frame: Frame, course: MeldCourse) -> Iterable[tuple[MeldPoint, float
         yield p, frame.px(p.day), y
 
 
-def _labels(
+def placed_labels(
     frame: Frame, courses: tuple[MeldCourse, ...], thresholds: tuple[Threshold, ...]
 ) -> tuple[Placed, ...]:
     """Place end labels, endings, thresholds, baselines and remarks, in this order, so that none overlap."""
