@@ -355,3 +355,10 @@ def test_values_too_large_to_look_at_are_not_evaluable() -> None:
 def test_a_loop_that_outruns_the_engine_s_budget_is_not_evaluable() -> None:
     said = verdict("||".join(["series_vas.exists(a, above(a, 7))"] * 60), series_vas=["1"] * 1_000)
     assert said == Verdict(answer=Answer.NOT_EVALUABLE, reason="the check takes too many steps")
+
+
+def test_a_value_converted_from_another_unit_is_compared_with_all_its_digits() -> None:
+    bili = "1.1877828054298642533936651583710407239819004524887"  # 105 µmol/L of creatinine / 88.4
+    assert answer("above(bili, '1.18')", bili=bili) is True
+    assert answer("rose_by_percent(bili, labs__bili, '50')", bili=bili, labs__bili=bili) is False
+    assert answer("at_least(bili, labs__bili, alt)", bili=bili, labs__bili=bili, alt=bili) is False

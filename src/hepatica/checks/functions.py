@@ -15,7 +15,7 @@ from hepatica.study.dates import PartialDate, PartialTime
 
 Moment = PartialDate | PartialTime | datetime
 Series = Sequence[Decimal | None]
-_EXACT = Context(prec=80, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
+_EXACT = Context(prec=150, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
 
 
 # -- One number against a limit -----------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ LONGEST_WORD = 200
 """Values of a series, characters of a text or of a whole series, and characters of any other value that a check looks
 at. What is longer is not evaluable, so that no check stalls the person who types."""
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,24}(\.[0-9]{1,24})?([eE][+-]?[0-9]{1,2})?")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,24}(\.[0-9]{1,60})?([eE][+-]?[0-9]{1,2})?")
 _MINUTE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?")
 _CLOCK = re.compile(r"[0-9]{2}(:[0-9]{2})?")
 
