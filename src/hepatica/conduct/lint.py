@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path as FilePath
@@ -24,8 +25,10 @@ from hepatica.study.lines import Finding, Path, Problem
 from hepatica.study.load import Draft, Readable, StudyProblems, draft
 from hepatica.study.references import reference
 from hepatica.study.rules import Check, Signal, SignalExamples
+from hepatica.study.sentences import nearest
 from hepatica.study.study import Study
 
+_UNKNOWN = re.compile(r"there is no item or function (\w+)$")
 _ANSWERS = {"fires": Answer.TRUE, "quiet": Answer.FALSE, "not_evaluable": Answer.NOT_EVALUABLE}
 _WORDS = {Answer.TRUE: "fires", Answer.FALSE: "stays quiet", Answer.NOT_EVALUABLE: "is not evaluable"}
 _SHOULD = {"fires": "should fire", "quiet": "should stay quiet", "not_evaluable": "should be not evaluable"}
@@ -74,10 +77,17 @@ def _formula(study: Study, form: str, expression: str, path: Path) -> tuple[Form
     try:
         return formulate(study, form, expression, ""), []
     except Unsound as error:
-        said = (sentence.removeprefix(": ") for sentence in error.sentences)
-        return None, [Finding(path, sentence, _words(expression, form)) for sentence in said]
+        said = (_hinted(study, form, sentence.removeprefix(": ")) for sentence in error.sentences)
+        return None, [Finding(path, sentence, _words(expression)) for sentence in said]
     except ValueError as error:  # an item whose name the language cannot say
-        return None, [Finding(path, str(error), _words(expression, form))]
+        return None, [Finding(path, str(error), _words(expression))]
+
+
+def _hinted(study: Study, form: str, sentence: str) -> str:
+    """Add the item that was probably meant."""
+    unknown = _UNKNOWN.search(sentence)
+    asked = tuple(item.id for item in study.form_by_id[form].items)
+    return sentence + (nearest(unknown[1], asked) if unknown else "")
 
 
 def _words(expression: str, *more: str) -> tuple[str, ...]:
@@ -147,7 +157,7 @@ def _example(formula: Formula, values: dict[str, Any], kind: str, path: Path) ->
     if verdict.answer is not _ANSWERS[kind]:
         reason = f" ({verdict.reason})" if verdict.reason else ""
         said = f"under this example the check {_SHOULD[kind]}, but it {_WORDS[verdict.answer]}{reason}"
-        yield Finding(path, said, _words(formula.compiled.source, formula.form))
+        yield Finding(path, said, _words(formula.compiled.source))
 
 
 def _strange_values(study: Study, one: Check, values: dict[str, Any], path: Path) -> Iterator[Finding]:
@@ -155,7 +165,7 @@ def _strange_values(study: Study, one: Check, values: dict[str, Any], path: Path
         found = resolve(study, one.form, name)
         item = study.item(found.form, found.item) if found else None
         if item is None:
-            yield Finding((*path, name), f"no item is called '{name}' here", _words(name, one.form))
+            yield Finding((*path, name), f"no item is called '{name}' here", _words(name))
         else:
             yield from _strange_code(study, item, value, (*path, name))
 
@@ -179,7 +189,7 @@ def _signal(study: Study, signal: Signal, path: Path) -> Iterator[Finding]:
         return  # told already
     if signal.baseline is not None and signal.baseline not in study.form_by_id:
         return
-    about = _words(signal.when, signal.form, signal.baseline or "", signal.at)
+    about = _words(signal.when, signal.at)
     compiled = compile_signal(study, signal)
     if isinstance(compiled, list):
         for problem in compiled:
@@ -239,7 +249,7 @@ def _unasked(names: Iterable[str], asked: Collection[str], form: Form, path: Pat
     for name in names:
         if name not in asked:
             said = f"the form '{form.id}' asks no item '{name}'"
-            yield Finding((*path, name), said, ("forms", form.id, name))
+            yield Finding((*path, name), said, ("forms", name))
 
 
 # -- Laboratories and analysis ------------------------------------------------------------------------------------------

@@ -61,8 +61,9 @@ class Problem:
 class Finding:
     """A problem of a study's content, before its place is known in file and line.
 
-    ``about`` names what the sentence rests on: fields of the study whose files it looked into, and ids. When one of
-    them could not be read, the finding is not told, because it may be no more than a consequence.
+    ``about`` names what the sentence rests on: fields of the study whose files it looked into, and ids of things it
+    judged or missed. When one of them could not be read, the finding may be no more than a consequence, and is not
+    told.
     """
 
     path: Path

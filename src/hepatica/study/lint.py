@@ -92,7 +92,7 @@ def _protocol(study: Study) -> Iterator[Finding]:
     for n, site in enumerate(study.sites):
         try:
             ZoneInfo(site.zone)
-        except (ValueError, OSError):
+        except (KeyError, ValueError, OSError):
             yield Finding(("sites", n, "zone"), f"'{site.zone}' is not a time zone such as Asia/Kolkata")
 
 

@@ -162,14 +162,14 @@ def _needed(study: Study) -> Iterator[Finding]:
     for n, criterion in enumerate(study.eligibility):
         if asked is not None and criterion.id not in asked:
             said = f"no item of the form 'eligibility' answers the criterion '{criterion.id}'"
-            yield Finding(("eligibility", n, "id"), said, ("forms", ELIGIBILITY_FORM, criterion.id))
+            yield Finding(("eligibility", n, "id"), said, ("forms", criterion.id))
 
 
 def _header(study: Study, path: Path) -> Iterator[Finding]:
     for name, kind in _HEADER.items():
         item = study.item(VISIT_FORM, name)
         if item is None:
-            yield Finding(path, f"the form 'visit' asks no item '{name}'", (name, VISIT_FORM))
+            yield Finding(path, f"the form 'visit' asks no item '{name}'", (name,))
         elif kind is not None and item.type is not kind:
             yield Finding(path, f"the item '{name}' of the form 'visit' must be of type '{kind}'", (name,))
     state = study.item(VISIT_FORM, "svstat")

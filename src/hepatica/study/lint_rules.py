@@ -21,7 +21,7 @@ def lint(study: Study) -> Iterator[Finding]:
         form = study.form_by_id.get(check.form)
         if form:
             asked = tuple(item.id for item in form.items)
-            yield from template(check.message.en, asked, (*path, "message"), "forms", form.id)
+            yield from template(check.message.en, asked, (*path, "message"), "forms")
     for n, signal in enumerate(study.signals):
         yield from _signal(study, signal, ("signals", n))
     for n, gate in enumerate(study.gates):
@@ -78,12 +78,12 @@ def _signal(study: Study, signal: Signal, path: Path) -> Iterator[Finding]:
 
 def _group(form: Form, signal: Signal, path: Path) -> Iterator[Finding]:
     groups = {group.id: group for group in form.groups}
-    yield from reference("group", signal.group, tuple(groups), (*path, "group"), "forms", form.id)
+    yield from reference("group", signal.group, tuple(groups), (*path, "group"), "forms")
     group = groups.get(signal.group)
     asked = {item.id for item in form.items}
     if group and signal.at in asked and signal.at not in {item.id for item in group.items}:
         said = f"the group '{group.id}' asks no item '{signal.at}'"
-        yield Finding((*path, "at"), said, ("forms", form.id, group.id, signal.at))
+        yield Finding((*path, "at"), said, ("forms", signal.at))
 
 
 def _example(example: SignalExamples, path: Path) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from hepatica.study.lines import Finding, Node, Path, Problem, read
 from hepatica.study.lint import lint
 from hepatica.study.repair import repair
-from hepatica.study.sentences import misplaced_truths, sentence, unknown_key
+from hepatica.study.sentences import misplaced_truths, nearest, sentence, unknown_key
 from hepatica.study.shape import FILE_OF, FILES, FORMS, WHOLE
 from hepatica.study.study import Study
 from hepatica.study.write import dump, sha256
@@ -144,8 +144,9 @@ def _take_fields(drafted: Draft, file: str, root: Node | None) -> None:
         drafted.doubtful.update(FILES[file])
         return
     for key, node in root.value.items():
-        if key in FILES[file]:
-            drafted.root.value[key] = node
+        elsewhere = key in FILE_OF and key not in FILES[file]
+        if key in FILES[file] or (nearest(key, FILES[file]) and not elsewhere):
+            drafted.root.value[key] = node  # a misspelt key is told with the others, by the models
         else:
             said = unknown_key(key, FILES[file])
             drafted.problems.append(Problem(file=file, line=node.line, sentence=said))

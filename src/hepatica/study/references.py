@@ -28,7 +28,7 @@ def item_exists(study: Study, address: ItemAddress, path: Path) -> Iterator[Find
     elif study.item(address.form, address.item) is None:
         asked = tuple(item.id for item in study.form_by_id[address.form].items)
         said = f"the form '{address.form}' asks no item '{address.item}'{nearest(address.item, asked)}"
-        yield Finding((*path, "item"), said, ("forms", address.form, address.item))
+        yield Finding((*path, "item"), said, ("forms", address.item))
 
 
 def date_item(study: Study, address: ItemAddress, path: Path) -> Iterator[Finding]:

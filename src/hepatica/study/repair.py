@@ -7,6 +7,7 @@ leave their list. Every mended place is marked, because what a lint finds there 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -51,12 +52,20 @@ def repair(root: Node) -> Repaired:
             break
         if attempt == 0:
             told = {(path, e["type"]): ShapeError(path, sentence(e, path)) for path, e in found}
-            outcome.errors = list({e.path: e for e in told.values()}.values())
+            outcome.errors = list({e.path: e for e in told.values() if not _misspelt(e, told)}.values())
             outcome.root = deepcopy(root)
         # From the back, so that removing an entry of a list leaves the places of the others as they are.
         for path in sorted({(path, e["type"]) for path, e in found}, key=_order, reverse=True):
             _mend(outcome, *path)
     return outcome
+
+
+def _misspelt(error: ShapeError, told: Mapping[tuple[Path, str], ShapeError]) -> bool:
+    """Return whether a missing key stands beside an unknown one that was meant for it: one mistake, told once."""
+    if (error.path, "missing") not in told:
+        return False
+    meant = f"did you mean '{error.path[-1]}'?"
+    return any(e.path[:-1] == error.path[:-1] and e.sentence.endswith(meant) for e in told.values())
 
 
 def _order(fault: tuple[Path, str]) -> tuple[tuple[int, int, str], ...]:
@@ -82,17 +91,12 @@ def _mend(outcome: Repaired, path: Path, kind: str) -> None:
     holder.mended |= isinstance(key, str)
     if isinstance(holder.value, list) and isinstance(key, int):
         if key < len(holder.value):
-            _doubt(outcome, holder.value[key], deep=True)
-            del holder.value[key]
+            _doubt_all(outcome, holder.value.pop(key))
     elif isinstance(holder.value, dict) and isinstance(key, str):
+        if key in holder.value:
+            _doubt_all(outcome, holder.value.pop(key))
         if kind != "extra_forbidden" and required_at(path):
-            holder.value[key] = _stand_in(path, holder)
-        else:
-            holder.value.pop(key, None)
-
-
-def _stand_in(path: Path, holder: Node) -> Node:
-    return _tree(blank(at(path)), holder)
+            holder.value[key] = _tree(blank(at(path)), holder)
 
 
 def _tree(value: object, holder: Node) -> Node:
@@ -101,9 +105,13 @@ def _tree(value: object, holder: Node) -> Node:
     return Node(value, holder.file, holder.line, mended=True)
 
 
-def _doubt(outcome: Repaired, node: Node, *, deep: bool = False) -> None:
-    """Remember the names of what was mended: a reference to them proves nothing."""
-    for part in node.walk() if deep else (node,):
-        if isinstance(part.value, dict):
-            names = (part.value[key].value for key in _NAMES & part.value.keys())
-            outcome.doubtful.update(name for name in names if isinstance(name, str))
+def _doubt(outcome: Repaired, node: Node) -> None:
+    """Remember the name of what was mended: a reference to it proves nothing."""
+    if isinstance(node.value, dict):
+        names = (node.value[key].value for key in _NAMES & node.value.keys())
+        outcome.doubtful.update(name for name in names if isinstance(name, str))
+
+
+def _doubt_all(outcome: Repaired, node: Node) -> None:
+    """Remember every word of what was taken out: any of them may have been the name of something."""
+    outcome.doubtful.update(part.value for part in node.walk() if isinstance(part.value, str))

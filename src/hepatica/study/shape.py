@@ -28,6 +28,8 @@ FILES: dict[str, tuple[str, ...]] = {
 WHOLE = {"schedule.yaml": "schedule", "analysis.yaml": "analysis"}
 """Files that are one field of the study."""
 FORMS = "forms"
+STAND_IN = "unread"
+"""Text in the place of text that could not be read: a valid id, so that expressions beside it still compile."""
 FILE_OF = {key: file for file, keys in FILES.items() for key in keys} | {v: k for k, v in WHOLE.items()}
 
 
@@ -106,9 +108,9 @@ def blank(annotation: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return next(iter(kind)).value
     if kind is Translated:
-        return "?"
+        return STAND_IN
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return {n: blank(f.annotation) for n, f in kind.model_fields.items() if f.is_required()}
     return {"int": "0", "Decimal": "0", "bool": False, "date": "2000-01-01"}.get(
-        getattr(kind, "__name__", ""), "?"
+        getattr(kind, "__name__", ""), STAND_IN
     )
