@@ -47,12 +47,13 @@ class Facts:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of every template: `frame` (Facts), `places`, `place`, `zone`, `find`."""
+    """Context of every template: `frame` (Facts), `places`, `place`, `hospital`, `zone`, `find`."""
     return {
         # Lazy: a page outside the frame, such as the sign-in, asks the record nothing.
         "frame": SimpleLazyObject(lambda: _facts(request)),
         "places": places(),
         "place": place_of(request.path),
+        "hospital": settings.SITE.name,
         "zone": settings.TIME_ZONE,
         "find": request.GET.get("q", ""),
     }

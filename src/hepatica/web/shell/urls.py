@@ -1,7 +1,6 @@
 """Addresses of the gallery; mounted only under HEPATICA_GALLERY."""
 
 from django.urls import path
-from django.views.generic import TemplateView
 
 from hepatica.web.shell import views
 
@@ -10,7 +9,7 @@ urlpatterns = [
     path("_gallery", views.gallery, name="gallery"),
     path(
         "_gallery/sign-in",
-        TemplateView.as_view(template_name="shell/gallery_sign_in.html"),
+        views.gallery_sign_in,
         name="gallery-sign-in",
     ),
     path("_gallery/<int:code>", views.gallery_problem, name="gallery-problem"),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from hepatica.web.shell.gallery import gallery_context
+from hepatica.web.shell.gallery import GallerySignIn, gallery_context
 
 
 def _problem(code: int, glyph: str, title: str, words: str, kept: str = "") -> HttpResponse:
@@ -86,6 +86,12 @@ def unavailable(request: HttpRequest, said: str = "") -> HttpResponse:  # noqa: 
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every part in every state, with invented data; for developers only."""
     return render(request, "shell/gallery.html", gallery_context())
+
+
+def gallery_sign_in(request: HttpRequest) -> HttpResponse:
+    """Show the sign-in page, once with an answer missing."""
+    form = GallerySignIn({"username": "lakshmi"})
+    return render(request, "shell/sign_in.html", {"form": form, "hospital": "Liver unit, Hyderabad"})
 
 
 def gallery_problem(request: HttpRequest, code: int) -> HttpResponse:
