@@ -13,12 +13,12 @@ from hepatica.report import text as write
 from hepatica.report.figure import Figure
 from hepatica.report.figures.canvas import Frame, Layer, chart, pixels, points, rings, segments, words
 from hepatica.report.figures.cd34_reading import CELLS, Biopsy, Pair, ReadingRule, read_pair
-from hepatica.report.figures.labels import text_width
+from hepatica.report.figures.labels import text_width, wrapped
 from hepatica.report.stamp import Stamp
 from hepatica.report.table import Cell, Column, Group, Interval, Missing, Number, Row, Table, Text
 
 WIDTH, HEAD, ROW = 640, 46, 58
-CELLS_AT, AREA_AT, READING_AT = (40, 216), (300, 376), 424
+CELLS_AT, AREA_AT, READING_AT = (40, 212), (288, 364), 424
 NOTE = (
     "This is tissue CD34 content, never engraftment: infused and resident cells cannot be told apart, because the "
     "cells are autologous and unlabelled. Intervals cover counting error within one core only; core-to-core "
@@ -232,22 +232,11 @@ def _texts(
             at = {"x": area.px(float(biopsy.area)) + 9, "y": y, "text": write.number(biopsy.area, 1)}
             yield words(canvas, [at], fill=hue, size=10)
     bold, thin = read_pair(pair, rule)
-    lines = _wrapped(thin, WIDTH - READING_AT)
+    lines = wrapped(thin, WIDTH - READING_AT, size=10)
     start = top + ROW / 2 - 6.5 * len(lines)
     yield words(canvas, [{"x": READING_AT, "y": start, "text": bold}], size=10.5, weight=600)
     below = [{"x": READING_AT, "y": start + 13 * (n + 1), "text": line} for n, line in enumerate(lines)]
     yield words(canvas, below, fill="ink2", size=10)
-
-
-def _wrapped(sentence: str, width: float) -> list[str]:
-    lines = [""]
-    for word in sentence.split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and text_width(longer, 10) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines
 
 
 def _short(reason: str, width: float = 212) -> str:

@@ -100,6 +100,18 @@ def text_width(text: str, size: float, weight: int = 400) -> float:
     return size * ems * (1.06 if weight > 500 else 1.0)
 
 
+def wrapped(sentence: str, width: float, *, size: float, weight: int = 400) -> list[str]:
+    """Break a sentence between words so that no line is wider than `width` (one long word may be)."""
+    lines = [""]
+    for word in sentence.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer, size, weight) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
 def place(
     labels: Iterable[Label], *, bounds: Box, marks: Sequence[Box] = (), lines: Sequence[Segment] = ()
 ) -> tuple[Placed, ...]:
