@@ -1,0 +1,50 @@
+"""The access chain's grammar: who came in, who looked at an identity, what left the building.
+
+A kind is ``noun.verb``; its body holds exactly the words listed for it, and never a name or a telephone number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+
+
+class Access(StrEnum):
+    """What happened."""
+
+    SIGNED_IN = "session.opened"
+    SIGNED_OUT = "session.closed"
+    REFUSED = "session.refused"
+    REAUTHENTICATED = "session.confirmed"
+    ACCOUNT_MADE = "account.made"
+    ACCOUNT_CLOSED = "account.closed"
+    PASSWORD_CHANGED = "account.rekeyed"
+    IDENTITY_VIEWED = "identity.viewed"
+    IDENTITY_WRITTEN = "identity.written"
+    IDENTITY_ERASED = "identity.erased"
+    PROFILE_VIEWED = "profile.viewed"
+    EXPORTED = "export.made"
+    PRINTED = "report.printed"
+    IMPORTED = "import.made"
+
+
+WORDS: dict[Access, frozenset[str]] = {
+    Access.ACCOUNT_MADE: frozenset({"account"}),
+    Access.ACCOUNT_CLOSED: frozenset({"account"}),
+    Access.EXPORTED: frozenset({"what", "cut", "sha256"}),
+    Access.PRINTED: frozenset({"what", "cut", "sha256"}),
+    Access.IMPORTED: frozenset({"file", "sha256", "rows"}),
+}
+"""What a kind's body says; a kind that is not listed has an empty one."""
+
+_ENCODE = msgspec.json.Encoder(order="sorted").encode
+
+
+def body_of(kind: Access, words: Mapping[str, str]) -> str:
+    """Return the canonical body; ValueError when a word is missing, unknown, or not text."""
+    expected = WORDS.get(kind, frozenset())
+    if set(words) != expected or not all(isinstance(value, str) for value in words.values()):
+        raise ValueError(f"{kind.value} says {', '.join(sorted(expected)) or 'nothing more'}, each as text")
+    return _ENCODE(dict(words)).decode()

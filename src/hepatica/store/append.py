@@ -1,0 +1,88 @@
+"""The end of a chain: take its lock, link new events to it, move its head. Only this module inserts events."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, cast
+
+from django.db.backends.utils import CursorWrapper
+
+from hepatica.ledger.chain import link
+from hepatica.ledger.events import SCHEMA, Event, StudyPublished
+
+COLUMNS = ("seq", "at", "actor", "subject", "kind", "schema", "definition", "body", "prev", "hash")
+_TABLE = {"study": "study_event", "access": "access_event"}
+_INSERT = {
+    chain: f"INSERT INTO {table} ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"
+    for chain, table in _TABLE.items()
+}
+
+
+class End(NamedTuple):
+    """Where a chain ends: number, hash and instant of its last event, and the protocol in force there."""
+
+    seq: int
+    hash: str
+    at: str
+    definition: int
+    protocol: str
+
+
+class Line(NamedTuple):
+    """An event that has no number yet."""
+
+    subject: str
+    kind: str
+    body: str
+
+
+def locked(cursor: CursorWrapper, chain: str) -> End:
+    """Take the chain's lock until the transaction ends, and return where it stands."""
+    lock = " FOR UPDATE" if cursor.db.vendor == "postgresql" else ""  # SQLite's BEGIN IMMEDIATE has it already
+    cursor.execute(f"SELECT seq, hash, at, definition, protocol FROM head WHERE chain = %s{lock}", [chain])
+    return End(*cursor.fetchone())
+
+
+def linked(end: End, lines: list[Line], *, at: str, actor: str) -> list[Event]:
+    """Return the events that continue a chain. ValueError when a field could be mistaken for two."""
+    events, seq, prev = list[Event](), end.seq, end.hash
+    for line in lines:
+        if "\n" in f"{actor}{line.subject}{line.kind}":
+            raise ValueError("no name in an event may hold a line break")
+        seq += 1
+        sealed = link(prev, seq, at, actor, line.subject, line.kind, SCHEMA, end.definition, line.body)
+        events.append(
+            Event(
+                seq=seq,
+                at=at,
+                actor=actor,
+                subject=line.subject,
+                kind=line.kind,
+                schema=SCHEMA,
+                definition=end.definition,
+                body=line.body,
+                prev=prev,
+                hash=sealed,
+            )
+        )
+        prev = sealed
+    return events
+
+
+def append(cursor: CursorWrapper, chain: str, end: End, events: list[Event]) -> None:
+    """Insert events and move the head from ``end`` to the last of them."""
+    cursor.executemany(
+        _INSERT[chain],
+        [
+            (e.seq, e.at, e.actor, e.subject, e.kind, e.schema, e.definition, e.body, e.prev, e.hash)
+            for e in events
+        ],
+    )
+    definition, protocol = end.definition, end.protocol
+    for event in events:
+        if event.kind == StudyPublished.kind:
+            definition, protocol = event.seq, cast(StudyPublished, event.fact).sha256
+    last = events[-1]
+    cursor.execute(
+        "UPDATE head SET seq = %s, hash = %s, at = %s, definition = %s, protocol = %s WHERE chain = %s",
+        [last.seq, last.hash, last.at, definition, protocol, chain],
+    )

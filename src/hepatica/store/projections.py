@@ -1,0 +1,154 @@
+"""Projected rows in and out of their tables: the slice a command needs, and the rows a fold changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+from django.db.backends.utils import CursorWrapper
+
+from hepatica.conduct.need import Need
+from hepatica.ledger.rows import TABLES, FormRow, GrantRow, ProposalRow, Row, SignatureRow
+from hepatica.ledger.state import Address, State
+
+Value = str | int | bool
+
+_ENCODE = msgspec.json.Encoder(order="sorted").encode
+_DECODE: dict[str, Callable[[str], Row]] = {
+    name: msgspec.json.Decoder(cls).decode for name, cls in TABLES.items()
+}
+
+
+def _of_form(row: FormRow) -> tuple[Value, ...]:
+    answered = sum(
+        answer.value is not None or bool(answer.state) for items in row.answers.values() for answer in items.values()
+    )
+    return row.visit, row.form, row.complete, bool(row.signatures), answered, row.last_seq
+
+
+_LIGHT: dict[str, tuple[tuple[str, ...], Callable[[Any], tuple[Value, ...]]]] = {
+    FormRow.table: (("visit", "form", "complete", "signed", "answered", "last_seq"), _of_form),
+    ProposalRow.table: (("state",), lambda row: (row.state,)),
+    SignatureRow.table: (("valid",), lambda row: (not row.invalidated,)),
+    GrantRow.table: (("user",), lambda row: (row.user,)),
+}
+"""Columns that lists and the slice select by, beside the body; all computed from the row."""
+
+
+def columns_of(table: str) -> tuple[str, ...]:
+    """Return the columns of a projection table in stored order."""
+    return ("subject", "key", "seq", *_LIGHT.get(table, ((), None))[0], "body")
+
+
+def stored(row: Row, seq: int) -> tuple[Value, ...]:
+    """Return a row as its table stores it."""
+    light = _LIGHT[row.table][1](row) if row.table in _LIGHT else ()
+    return (row.subject, row.key, seq, *light, _ENCODE(row).decode())
+
+
+def revived(table: str, body: str) -> Row:
+    """Return the row of a stored body."""
+    return _DECODE[table](body)
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _insert(table: str) -> str:
+    columns = columns_of(table)
+    marks = ", ".join(["%s"] * len(columns))
+    return f"INSERT INTO projected_{table} ({_quoted(columns)}) VALUES ({marks})"
+
+
+def _update(table: str) -> str:
+    replaced = ", ".join(f'"{name}" = %s' for name in columns_of(table)[2:])
+    return f"UPDATE projected_{table} SET {replaced} WHERE subject = %s AND key = %s"  # noqa: S608 - our own names
+
+
+INSERT = {table: _insert(table) for table in TABLES}
+_UPDATE = {table: _update(table) for table in TABLES}
+_DELETE = {table: f"DELETE FROM projected_{table} WHERE subject = %s AND key = %s" for table in TABLES}
+
+
+def write(
+    cursor: CursorWrapper, state: State, touched: Mapping[Address, int], known: Container[Address]
+) -> None:
+    """Store the rows at ``touched`` addresses, each with the event that last touched it; drop those now absent.
+
+    A row that was not ``known`` to the slice is inserted, never replaced: a slice that lacked a stored row would
+    otherwise overwrite it with half of its content. The database refuses that, and the whole write with it.
+    """
+    new: dict[str, list[tuple[Value, ...]]] = {}
+    for address, seq in touched.items():
+        table, row = address[0], state.at(address)
+        if row is None:
+            cursor.execute(_DELETE[table], address[1:])
+        elif address in known:
+            values = stored(row, seq)
+            cursor.execute(_UPDATE[table], (*values[2:], *values[:2]))
+        else:
+            new.setdefault(table, []).append(stored(row, seq))
+    for table, rows in new.items():
+        cursor.executemany(INSERT[table], rows)
+
+
+_SMALL = ("subject", "finding", "proposal", "deviation", "hold")
+
+
+def _select(table: str, where: str) -> str:
+    return f"SELECT '{table}' AS t, body FROM projected_{table} WHERE {where}"  # noqa: S608 - our own names
+
+
+def _slice(need: Need) -> tuple[str, list[str]]:
+    parts = [_select(table, "subject = %s") for table in _SMALL]
+    parts.append(_select("signature", "subject = %s AND valid"))
+    values = [need.subject] * len(parts)
+    if need.subject:
+        parts.append(_select("hold", "subject = ''"))
+    if need.study:
+        parts.append(_select("study", "subject = ''"))
+    everywhere = sorted({form for visit, form in need.forms if visit == "*"})
+    exact = sorted(f"{visit}/{form}" for visit, form in need.forms if visit != "*" and form not in everywhere)
+    for column, names in (("form", everywhere), ("key", exact)):
+        if names:
+            parts.append(_select("form", f"subject = %s AND {column} IN ({', '.join(['%s'] * len(names))})"))
+            values += [need.subject, *names]
+    if need.grants_of:
+        parts.append(_select("grant", '"user" = %s'))
+        values.append(need.grants_of)
+    return " UNION ALL ".join(parts), values
+
+
+def load(cursor: CursorWrapper, need: Need) -> State:
+    """Return the slice of the state that a command reads, in one query that touches only its own rows."""
+    sql, values = _slice(need)
+    return _state(cursor, sql, values)
+
+
+def load_subject(cursor: CursorWrapper, subject: str) -> State:
+    """Return everything of one participant, with the study row and the study's holds."""
+    tables = (*_SMALL, "signature", "form")
+    parts = [_select("study", "subject = ''"), _select("hold", "subject = ''")]
+    parts += [_select(table, "subject = %s") for table in tables]
+    return _state(cursor, " UNION ALL ".join(parts), [subject] * len(tables))
+
+
+def _state(cursor: CursorWrapper, sql: str, values: list[str]) -> State:
+    cursor.execute(sql, values)
+    rows = [_DECODE[table](body) for table, body in cursor.fetchall()]
+    # In the order of their keys: neither engine promises one.
+    return State(sorted(rows, key=lambda row: (row.table, row.subject, row.key)))
+
+
+def load_all(cursor: CursorWrapper) -> State:
+    """Return the whole study as projected."""
+    return _state(cursor, " UNION ALL ".join(_select(table, "subject = subject") for table in TABLES), [])
+
+
+def each(cursor: CursorWrapper, table: str, *, size: int = 2000) -> Iterator[tuple[Any, ...]]:
+    """Yield a table's rows as stored."""
+    cursor.execute(f"SELECT {_quoted(columns_of(table))} FROM projected_{table}")  # noqa: S608 - our own names
+    while chunk := cursor.fetchmany(size):
+        yield from chunk

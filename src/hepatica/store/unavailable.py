@@ -1,0 +1,50 @@
+"""When the disk or the database fails: one sentence for the person, and nothing half-written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, InterfaceError, OperationalError
+
+NOTHING = "Nothing of this entry was stored"
+
+_WHY = (
+    (("full", "no space left", "53100"), "the disk that holds the ledger is full. Make room on it, then send the entry again"),
+    (("locked", "busy", "55p03", "40p01"), "the ledger is busy with another entry. Send it again in a moment"),
+    (("readonly", "read-only", "read only", "25006"), "the ledger is read-only for this program. Check the rights of its file"),
+    (("disk i/o error", "58030"), "the disk that holds the ledger reports an error. Check the disk before going on"),
+    (("never changed", "never shortened", "last plus one"), "the ledger does not end where its head says. Run: hepatica verify"),
+    (("malformed", "not a database"), "the ledger's file is damaged. Run: hepatica verify, and restore a copy"),
+    (("no such table", "does not exist"), "the ledger has no tables yet. Run: hepatica serve or hepatica init"),
+    (("permission denied", "42501"), "the database role may not do this. Grant it its rights again"),
+)
+
+
+class StoreUnavailable(Exception):
+    """The store could not write or read; the sentence says why, and that nothing was stored."""
+
+
+def sentence_for(error: BaseException) -> str | None:
+    """Return the sentence a failed write deserves; None when the failure is a defect of ours."""
+    code = getattr(error.__cause__, "sqlstate", None) or ""
+    text = f"{error} {code}".lower()
+    for signs, why in _WHY:
+        if any(sign in text for sign in signs):
+            return f"{NOTHING}: {why}."
+    if isinstance(error, OperationalError | InterfaceError):
+        reason = (str(error).splitlines() or ["no reason given"])[0]
+        return f"{NOTHING}: the database does not answer ({reason})."
+    return None
+
+
+@contextmanager
+def said() -> Iterator[None]:
+    """Turn a failing database into ``StoreUnavailable``; a defect stays what it is."""
+    try:
+        yield
+    except (DatabaseError, InterfaceError) as error:
+        sentence = sentence_for(error)
+        if sentence is None:
+            raise
+        raise StoreUnavailable(sentence) from error
