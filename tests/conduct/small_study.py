@@ -229,7 +229,7 @@ CHECKS = (
         "drawn_before_visit",
         "laboratory",
         "lbdtc",
-        "before(lbdtc, visit__svstdtc)",
+        "days(visit__svstdtc, lbdtc) < 0",
         "The draw of {lbdtc} lies before the visit.",
         {"lbdtc": "2026-01-01", "visit__svstdtc": "2026-01-02"},
         {"lbdtc": "2026-01-02", "visit__svstdtc": "2026-01-02"},

@@ -87,7 +87,7 @@ def _refusal(target: Target, entry: Entry, unfit: Unfit) -> Refusal:
     conflict = unfit.current if isinstance(unfit, Conflict) else NOTHING
     return Refusal(
         code=unfit.code,
-        sentence=f"{label}{unfit}.",
+        sentence=_stopped(f"{label}{unfit}"),
         visit=target.row.visit,
         form=target.form.id,
         item=entry.item,
@@ -97,12 +97,16 @@ def _refusal(target: Target, entry: Entry, unfit: Unfit) -> Refusal:
     )
 
 
+def _stopped(sentence: str) -> str:
+    return sentence if sentence.endswith("?") else f"{sentence}."
+
+
 def _item(study: Study, target: Target, entry: Entry, met: set[tuple[str, int]]) -> Item:
     item, group = study.item(target.form.id, entry.item), study.group_of(target.form.id, entry.item)
     if item is None or group is None:
         near = get_close_matches(entry.item, [i.id for i in target.form.items], n=1)
         hint = f"; did you mean '{near[0]}'?" if near else ""
-        raise Unfit("unknown_item", f"{target.form.title} has no item '{entry.item}'{hint}".removesuffix("."))
+        raise Unfit("unknown_item", f"{target.form.title} has no item '{entry.item}'{hint}")
     if (entry.item, entry.row) in met:
         raise Unfit("not_possible", "it is answered twice in one go")
     met.add((entry.item, entry.row))

@@ -18,6 +18,7 @@ from hepatica.conduct.values import bounds_words, within
 from hepatica.ledger.events import Draft, FindingCleared, FindingRaised
 from hepatica.ledger.rows import FindingRow, FormRow
 from hepatica.ledger.state import State
+from hepatica.safety.proposals import FINDING as SIGNAL
 from hepatica.study.form import Item
 from hepatica.study.study import Study
 
@@ -145,6 +146,10 @@ def sentence(plan: Plan, finding: FindingRow, reading: Reading, language: str = 
         return f"{label}: {value} is unusual; {bounds_words(item.plausible)} is expected."
     if finding.check.startswith(UNASKED):
         return f"{label} has an answer, although the other answers say that it is not asked."
+    if finding.check.startswith(SIGNAL):
+        signal = next((g for g in plan.study.signals if g.id == finding.check.removeprefix(SIGNAL)), None)
+        term = signal.term.in_language(language) if signal else finding.check
+        return f"{label}: whether this is the adverse event {term!r} cannot be told from what is recorded."
     planned = next((c for c in plan.checks if c.check.id == finding.check), None)
     if planned is None:
         return f"{label}: {finding.check}"

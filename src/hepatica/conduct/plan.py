@@ -14,6 +14,8 @@ from hepatica.conduct.formula import Formula, Scope, Unsound, formulate
 from hepatica.ledger.events import Draft
 from hepatica.ledger.landmarks import landmarks
 from hepatica.ledger.state import State
+from hepatica.safety import proposals
+from hepatica.safety.signals import CompiledSignal, compile_signal
 from hepatica.study.form import Item
 from hepatica.study.rules import Check, Clearance, Gate
 from hepatica.study.schedule import Procedure
@@ -63,6 +65,7 @@ class Plan:
         self.whens: dict[At, Formula] = dict(self._whens())
         self.checks: tuple[PlannedCheck, ...] = tuple(self._checks())
         self.gates: dict[str, PlannedGate] = {gate.id: self._gate(gate) for gate in study.gates}
+        self.signals: tuple[CompiledSignal, ...] = tuple(self._signals())
         if self._problems:
             raise Unsound(tuple(self._problems))
         self.procedures: dict[At, tuple[Procedure, ...]] = _many(
@@ -82,7 +85,7 @@ class Plan:
             if item.compute
             for operand in item.compute.of
         )
-        self.assessors: tuple[Assessor, ...] = ()
+        self.assessors: tuple[Assessor, ...] = (_propose,)
         """What looks at the record after each change (signals); each returns the drafts it wants recorded."""
         self._reach: dict[At, frozenset[tuple[str, str]]] = {}
 
@@ -113,6 +116,14 @@ class Plan:
         )
         form, _, item = gate.happened.partition(".")
         return PlannedGate(gate, tuple((c, f) for c, f in compiled if f), (form, item))
+
+    def _signals(self) -> Iterator[CompiledSignal]:
+        for signal in self.study.signals:
+            compiled = compile_signal(self.study, signal)
+            if isinstance(compiled, CompiledSignal):
+                yield compiled
+            else:
+                self._problems.extend(f"signal {signal.id}: {problem.sentence}" for problem in compiled)
 
     def _asked_by(self) -> Iterator[tuple[At, tuple[Item, ...]]]:
         pairs = [
@@ -169,10 +180,7 @@ class Plan:
             reach |= {("*", other) for other in marks.ends}
         if at in self.procedures or CONSENT_ANCHOR in marks.anchors.get(at, ()):
             reach |= {("*", start) for start, _ in self.procedures}
-        for signal in self.study.signals:
-            if form in {signal.form, signal.baseline}:
-                reach |= {("*", signal.form)} | ({("*", signal.baseline)} if signal.baseline else set())
-        return reach
+        return reach | proposals.forms_needed(self.signals, SAME, form)
 
     def _read_by(self, formula: Formula) -> set[tuple[str, str]]:
         return {("*", name.form) for name in formula.names if name.scope is not Scope.ROW}
@@ -180,6 +188,12 @@ class Plan:
 
 Assessor = Callable[[Plan, State, str, frozenset[tuple[str, str, str]]], tuple[Draft, ...]]
 """(plan, state after the change, subject, changed (visit, form, item)) → drafts."""
+
+
+def _propose(
+    plan: Plan, state: State, subject: str, changed: frozenset[tuple[str, str, str]]
+) -> tuple[Draft, ...]:
+    return proposals.assess(plan.signals, state, subject, changed)
 
 
 def _many(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:

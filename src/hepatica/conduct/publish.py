@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 
 from pydantic import ValidationError
@@ -22,10 +23,9 @@ def publish(state: State, command: PublishStudy) -> Decision:
         study = Study.model_validate_json(command.text)
         Plan(study)
     except ValidationError as error:
-        faults = tuple(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        return Refused(refusals=tuple(Refusal(code="not_possible", sentence=fault) for fault in faults))
+        return _refused(f"{'.'.join(map(str, e['loc'])) or 'study'}: {e['msg']}" for e in error.errors())
     except Unsound as unsound:
-        return Refused(refusals=tuple(Refusal(code="not_possible", sentence=s) for s in unsound.sentences))
+        return _refused(unsound.sentences)
     row, digest = state.get(StudyRow) or StudyRow(subject=""), sha256(command.text.encode()).hexdigest()
     if row.sha256 == digest:
         return ()
@@ -38,3 +38,8 @@ def publish(state: State, command: PublishStudy) -> Decision:
         return refuse("not_possible", said)
     fact = StudyPublished(study=study.id, version=study.version, sha256=digest, text=command.text)
     return (Draft(subject="", fact=fact),)
+
+
+def _refused(faults: Iterable[str]) -> Refused:
+    refusals = (Refusal(code="not_possible", sentence=f"{fault.removesuffix('.')}.") for fault in faults)
+    return Refused(refusals=tuple(refusals))

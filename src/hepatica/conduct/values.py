@@ -25,8 +25,8 @@ MOST_DIGITS = 24
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f ' "), None)
 _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _AMBIGUOUS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
-_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3}(?:\.[0-9]+)?")
-_POINTED = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+")
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{2,3})*,[0-9]{3}(?:\.[0-9]+)?")
+_POINTED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+")
 _STATES = {"not_done": "not done", "unknown": "unknown"}
 
 
@@ -223,7 +223,8 @@ def _minute(item: Item, typed: str, now: Moment) -> str:
     try:
         moment = dates.parse_datetime(typed, zone)
     except dates.NotADate as error:
-        if item.partial:
+        # Without its time the minute is a civil date, where the study lets it be.
+        if item.partial and " " not in typed and "T" not in typed:
             return _date(item, typed, now)
         raise Unfit("impossible_date", str(error)) from error
     _past(item, dates.future_minute_fault(moment, zone, now.at))
