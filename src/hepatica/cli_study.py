@@ -76,8 +76,16 @@ def schema(
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="DIR", help="Where the schemas are written.")
     ] = Path("schemas"),
+    keys: Annotated[
+        bool, typer.Option("--keys", help="Print the reference page of all keys instead.")
+    ] = False,
 ) -> None:
     """Write the JSON Schema of every file of a study folder, for editors."""
+    if keys:
+        from hepatica.study.keys import page
+
+        typer.echo(page(), nl=False)
+        return
     from hepatica.study.schema import schemas, text
 
     out.mkdir(parents=True, exist_ok=True)

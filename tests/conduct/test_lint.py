@@ -120,6 +120,29 @@ def test_an_item_that_could_not_be_read_does_not_break_the_expressions_on_it(spo
     ]
 
 
+def test_an_item_is_not_named_like_a_word_of_the_language(spoil: Spoil) -> None:
+    folder = spoil("forms/ae.yaml", "id: aeser", "id: in")
+    assert [str(problem) for problem in check(folder)] == [
+        "forms/ae.yaml:26: 'in' is a word of the language of checks: choose another id"
+    ]
+
+
+def test_a_form_is_filled_by_roles_that_exist(spoil: Spoil) -> None:
+    folder = spoil("forms/ae.yaml", "kind: log", "kind: log\nroles: [coordinater]")
+    assert [str(problem) for problem in check(folder)] == [
+        "forms/ae.yaml:6: there is no role 'coordinater'; did you mean 'coordinator'?"
+    ]
+
+
+def test_an_end_names_a_date_and_codes_that_exist(spoil: Spoil) -> None:
+    end = "ends:\n  - id: death\n    date: {form: ae, item: aeterm}\n    item: aeser\n    codes: [dead]\nprocedures:"
+    folder = spoil("schedule.yaml", "procedures:", end)
+    assert [problem.sentence for problem in check(folder)] == [
+        "'ae.aeterm' is a text, and a date is needed here",
+        "there is no code 'dead'",
+    ]
+
+
 def test_a_study_with_a_wrong_example_is_refused(spoil: Spoil) -> None:
     with pytest.raises(StudyProblems, match="should stay quiet"):
         load(spoil("checks.yaml", "{sysbp: 110, diabp: 70}", "{sysbp: 110, diabp: 170}"))
@@ -129,3 +152,21 @@ def test_unknown_and_foreign_form_items_are_told_together(spoil: Spoil) -> None:
     spoil("checks.yaml", "at_least(diabp, sysbp)", "at_least(diabp, infusion__volum)")
     folder = spoil("forms/visit.yaml", "svstat == 'not_done'", "svsta == 'not_done'")
     assert [problem.file for problem in check(folder)] == ["checks.yaml", "forms/visit.yaml"]
+
+
+@pytest.mark.parametrize("value", [" []", " {}", " true", "", " zz", ' "no"', " -1.5"])
+@pytest.mark.parametrize("file", ["codelists.yaml", "safety.yaml", "forms/visit.yaml", "schedule.yaml"])
+def test_whatever_stands_in_place_of_a_value_the_lint_goes_on(spoil: Spoil, file: str, value: str) -> None:
+    sound = (EXAMPLE / file).read_text(encoding="utf-8").split("\n")
+    for number, line in enumerate(sound):
+        key, colon, _ = line.partition(":")
+        if (
+            colon and (number + len(value)) % 7 == 0
+        ):  # a seventh of the lines for each value: enough for every kind of key
+            folder = spoil(
+                file,
+                "\n".join(sound),
+                "\n".join([*sound[:number], key + colon + value, *sound[number + 1 :]]),
+            )
+            assert all(str(problem) for problem in check(folder))
+            (folder / file).write_text("\n".join(sound), encoding="utf-8")

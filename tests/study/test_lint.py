@@ -22,7 +22,7 @@ FAULTS: list[tuple[str, str, str, str]] = [
     ("study.yaml", "Asia/Kolkata", "Asia/Hyderabad", "study.yaml:54: 'Asia/Hyderabad' is not a time zone such as Asia/Kolkata"),
     ("study.yaml", '"{site}-{n:03d}"', '"{site}"', "study.yaml:55: 'numbering' needs {n}, else all participants have one number"),
     ("study.yaml", 'value: "28"', "value: soon", "study.yaml:59: the parameter 'end_day' is the day of a visit and must be a whole number"),
-    ("study.yaml", "id: age", "id: Age", "study.yaml:36: 'Age' is not an id: a small letter, then small letters, digits and underscores"),
+    ("study.yaml", "id: age", "id: Age", "study.yaml:36: 'Age' is not an id: a small letter, then small letters, digits and single underscores"),
     ("study.yaml", "    reference: Example protocol 4.1\n", "", "study.yaml:39: source 'proposal' needs a 'reference': where can this be read?"),
     ("schedule.yaml", "      item: prstdtc\n    source", "      item: volume\n    source", "schedule.yaml:11: 'infusion.volume' is a number, and a date is needed here"),
     ("schedule.yaml", "analysis_anchor: infusion", "analysis_anchor: gcsf", "schedule.yaml:14: there is no anchor 'gcsf'"),

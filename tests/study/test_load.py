@@ -122,7 +122,9 @@ def test_a_file_that_nothing_reads_is_a_problem(folder: Path) -> None:
 
 def test_a_form_is_named_like_its_file(spoil: Spoil) -> None:
     folder = spoil("forms/laboratory.yaml", "id: laboratory\ncode", "id: labs\ncode")
-    assert "forms/laboratory.yaml:1: the form's id is 'labs' but its file is laboratory.yaml" in told(folder)
+    assert told(folder) == [
+        "forms/laboratory.yaml:1: the form's id is 'labs' but its file is laboratory.yaml"
+    ]
 
 
 def test_a_key_in_the_wrong_file_says_where_it_belongs(folder: Path) -> None:

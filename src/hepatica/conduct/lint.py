@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import Any
 
-from hepatica.checks.cel import Answer
+from hepatica.checks.cel import RESERVED, Answer
+from hepatica.conduct.authority import ROLES
 from hepatica.conduct.formula import Formula, Unsound, formulate, resolve
 from hepatica.datasets.bindings import NAMES
 from hepatica.safety.signals import (
@@ -79,8 +80,11 @@ def _formula(study: Study, form: str, expression: str, path: Path) -> tuple[Form
     except Unsound as error:
         said = (_hinted(study, form, sentence.removeprefix(": ")) for sentence in error.sentences)
         return None, [Finding(path, sentence, _words(expression)) for sentence in said]
-    except ValueError as error:  # an item whose name the language cannot say
-        return None, [Finding(path, str(error), _words(expression))]
+    except (
+        KeyError,
+        ValueError,
+    ):  # an item of it has no code list, or no name the language can say: told already
+        return None, []
 
 
 def _hinted(study: Study, form: str, sentence: str) -> str:
@@ -103,9 +107,15 @@ def _words(expression: str, *more: str) -> tuple[str, ...]:
 def _form(study: Study, form: Form, path: Path) -> Iterator[Finding]:
     for n, score in enumerate(form.scores):
         yield from reference("score", score, tuple(SCORES), (*path, "scores", n))
+    for n, role in enumerate(form.roles):
+        yield from reference("role", role, ROLES, (*path, "roles", n))
     for g, group in enumerate(form.groups):
         for i, item in enumerate(group.items):
             where = (*path, "groups", g, "items", i)
+            if item.id in RESERVED:
+                yield Finding(
+                    (*where, "id"), f"'{item.id}' is a word of the language of checks: choose another id"
+                )
             if item.when:
                 yield from _formula(study, form.id, item.when, (*where, "when"))[1]
             yield from _units(item, where)
@@ -190,7 +200,10 @@ def _signal(study: Study, signal: Signal, path: Path) -> Iterator[Finding]:
     if signal.baseline is not None and signal.baseline not in study.form_by_id:
         return
     about = _words(signal.when, signal.at)
-    compiled = compile_signal(study, signal)
+    try:
+        compiled = compile_signal(study, signal)
+    except ValueError:  # an item of the form has no name the language can say: told already
+        return
     if isinstance(compiled, list):
         for problem in compiled:
             yield Finding((*path, "when"), problem.sentence, about)

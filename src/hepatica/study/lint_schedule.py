@@ -8,7 +8,7 @@ from hepatica.study.form import FormKind
 from hepatica.study.lines import Finding, Path
 from hepatica.study.references import date_item, item_exists, reference
 from hepatica.study.rules import AnalysisWindow
-from hepatica.study.schedule import Visit
+from hepatica.study.schedule import End, ItemAddress, Visit
 from hepatica.study.study import VISIT_FORM, Study
 
 _TOP: Path = ("schedule",)
@@ -28,6 +28,8 @@ def lint(study: Study) -> Iterator[Finding]:
             yield from reference(
                 "category", procedure.category, categories, (*path, "category"), "categories"
             )
+    for n, end in enumerate(study.schedule.ends):
+        yield from _end(study, end, (*_TOP, "ends", n))
     procedures = tuple(p.id for p in study.schedule.procedures)
     for n, name in enumerate(study.enrolment.started_by):
         yield from reference("procedure", name, procedures, ("enrolment", "started_by", n), "schedule")
@@ -118,6 +120,18 @@ def _placement(study: Study) -> Iterator[Finding]:
         if form.id not in {VISIT_FORM, *visited, *schedule.logs}:
             said = f"no visit asks the form '{form.id}' and it is not among the logs"
             yield Finding(("forms", n, "id"), said, ("schedule", form.id))
+
+
+def _end(study: Study, end: End, path: Path) -> Iterator[Finding]:
+    yield from date_item(study, end.date, (*path, "date"))
+    if end.item is None or end.date.form not in study.form_by_id:
+        return
+    yield from item_exists(study, ItemAddress(form=end.date.form, item=end.item), path)
+    item = study.item(end.date.form, end.item)
+    codelist = study.codelist_by_id.get(item.codelist or "") if item else None
+    known = tuple(code.code for code in codelist.codes) if codelist else ()
+    for n, code in enumerate(end.codes if item else ()):
+        yield from reference("code", code, known, (*path, "codes", n), "codelists", end.item)
 
 
 # -- Analysis -----------------------------------------------------------------------------------------------------------

@@ -167,8 +167,11 @@ def _take_forms(drafted: Draft, folder: Readable) -> None:
             drafted.doubtful |= {FORMS, name.removesuffix(".yaml")}
             continue
         roots.append(root)
-        stated = root.child("id")
-        if stated is not None and stated.value != name.removesuffix(".yaml"):
+        stated, stem = root.child("id"), name.removesuffix(".yaml")
+        if stated is None or stated.value == stem:
+            continue
+        drafted.doubtful |= {stem, str(stated.value)}
+        if isinstance(stated.value, str):
             said = f"the form's id is '{stated.value}' but its file is {name}"
             drafted.problems.append(Problem(file=root.file, line=stated.line, sentence=said))
     drafted.root.value[FORMS] = Node(sorted(roots, key=_by_code), f"{FORMS}/", 1)
