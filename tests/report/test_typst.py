@@ -173,3 +173,9 @@ def test_names_and_values_hold_words_and_tables():
 def test_a_stamp_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
         replace(samples.STAMP, at=datetime(2026, 3, 14))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("field", ["title", "number"])
+def test_a_document_without_a_name_is_refused(field):
+    with pytest.raises(ValueError, match="every page bears them"):
+        replace(samples.document(), **{field: " "})

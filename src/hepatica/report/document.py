@@ -56,7 +56,7 @@ class Document:
     """What is printed: `kind` and `number` head every page (`Clinical study report · HEP-AIG-01`).
 
     `synthetic` puts the framed tag, with the words of `synthetic_tag`, on every page. `title_page` sets title and
-    subtitle large above the first block.
+    subtitle large above the first block. Raises ValueError without a title or a number.
     """
 
     title: str
@@ -68,3 +68,8 @@ class Document:
     subtitle: str = ""
     synthetic_tag: str = "Synthetic data"
     title_page: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse a document that its pages could not name."""
+        if not self.title.strip() or not self.number.strip():
+            raise ValueError("a document needs a title and a protocol number: every page bears them")

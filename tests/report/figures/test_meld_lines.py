@@ -101,6 +101,18 @@ def test_a_visit_without_value_and_without_reason_is_refused():
         MeldPoint(visit="Week 1", day=7)
 
 
+def test_days_too_close_to_name_beside_each_other_are_named_once():
+    crowded = tuple(
+        replace(samples.WINDOWS[0], name=f"day {day}", day=day, low=day, high=day) for day in (0, 1, 2, 60)
+    )
+    figure = meld_lines(
+        courses=samples.meld_courses(), windows=crowded, thresholds=(), stamp=samples.STAMP, note="n"
+    )
+    written = texts(figure.spec)
+    assert {"0", "60", "day 0", "day 60"} <= set(written)
+    assert "day 1" not in written
+
+
 def test_nobody_to_draw_is_said():
     with pytest.raises(ValueError, match="nobody has been infused"):
         build()

@@ -261,7 +261,7 @@ def placed_labels(
     ]
     return place(
         wanted,
-        bounds=Box(left=24, top=0, right=WIDTH, bottom=BOTTOM + 4),
+        bounds=Box(left=24, top=13, right=WIDTH, bottom=BOTTOM + 4),
         marks=marks,
         lines=[*drawn, *rules],
     )
@@ -284,18 +284,18 @@ def _end_label(frame: Frame, course: MeldCourse) -> Label:
 
 
 def _ticks(canvas: Frame, frame: Frame, windows: tuple[Window, ...], top: float) -> Iterable[Layer]:
-    """Write the day of each protocol visit, and its name where the name has room."""
-    days = [{"x": frame.px(w.day), "y": top + 10, "text": write.number(w.day)} for w in windows]
-    wanted = [
-        Label(text=w.name, x=frame.px(w.day), y=top + 15, size=10, sides=("below",), gap=2, fill="ink2")
-        for w in windows
-    ]
+    """Write the day of each protocol visit, and its name, where they have room beside those already written."""
     shown: list[Placed] = []
-    for label in wanted:
-        placed = place([label], bounds=Box(left=-40, top=top + 14, right=WIDTH, bottom=top + 30))[0]
-        if not any(placed.box.overlaps(other.box) for other in shown):
-            shown.append(placed)
-    yield words(canvas, days, align="center")
+    bounds = Box(left=-40, top=top, right=WIDTH + 40, bottom=top + 34)
+    for down, fill in ((3, "ink"), (15, "ink2")):
+        for w in windows:
+            text = write.number(w.day) if fill == "ink" else w.name
+            label = Label(
+                text=text, x=frame.px(w.day), y=top + down, size=10, sides=("below",), gap=0, fill=fill
+            )
+            placed = place([label], bounds=bounds)[0]
+            if not any(placed.box.overlaps(other.box) for other in shown):
+                shown.append(placed)
     yield from written(canvas, shown)
     yield words(
         canvas,
