@@ -1,9 +1,10 @@
 """The example study with a gate before enrolment, so that the places can run out."""
 
-from hepatica.store import publishing
-from hepatica.study.load import load
 from tests.store.databases import EXAMPLE
 from tests.store.people import enter, screened
+
+from hepatica.store import publishing
+from hepatica.study.load import load
 
 
 def publish_gated(*, planned):

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
+from tests.store.databases import using
+from tests.store.people import enter, screened
 
 from hepatica.store import publishing, read
 from hepatica.store.access import Access
@@ -12,8 +14,6 @@ from hepatica.store.grants import grant_app_role
 from hepatica.store.rebuild import rebuild
 from hepatica.store.record import append_access
 from hepatica.store.verify import verify
-from tests.store.databases import using
-from tests.store.people import enter, screened
 
 pytestmark = pytest.mark.engine
 
@@ -63,9 +63,9 @@ def test_the_app_role_runs_the_trial(app_role):
 def test_the_app_role_lacks_update_delete_truncate_and_the_triggers(app_role):
     head = read.head()
     for statement in FORBIDDEN:
-        with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), transaction.atomic():
-            with app_role.cursor() as cursor:
-                cursor.execute(statement)
+        refused = pytest.raises(DatabaseError, match=r"permission denied|must be owner")
+        with refused, transaction.atomic(), app_role.cursor() as cursor:
+            cursor.execute(statement)
     assert read.head() == head
     assert verify().sound
 

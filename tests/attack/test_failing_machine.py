@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from tests.store.databases import url_of
+from tests.store.people import ASHA, enter, pressures, screened
 
 from hepatica.store import read
 from hepatica.store.access import Access
 from hepatica.store.record import StoreUnavailable, append_access, record
 from hepatica.store.unavailable import sentence_for
 from hepatica.store.verify import verify
-from tests.store.databases import url_of
-from tests.store.people import ASHA, enter, pressures, screened
 
 pytestmark = pytest.mark.engine
 ROOT = Path(__file__).parents[2]
@@ -61,10 +61,15 @@ def test_on_a_full_disk_a_sentence_is_said_and_nothing_is_stored(published):
         cursor.execute("PRAGMA page_count")
         cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
     stored = 0
-    with pytest.raises(StoreUnavailable) as failure:
-        for n in range(200):
-            enter(subject, *("120",) * 20, visit=f"unscheduled.{n + 2}", key=f"k{n}")
+
+    def fill():
+        nonlocal stored
+        while stored < 200:
+            enter(subject, *("120",) * 20, visit=f"unscheduled.{stored + 2}", key=f"k{stored}")
             stored += 1
+
+    with pytest.raises(StoreUnavailable) as failure:
+        fill()
     assert str(failure.value) == (
         "Nothing of this entry was stored: the disk that holds the ledger is full. "
         "Make room on it, then send the entry again."
@@ -98,7 +103,7 @@ def test_a_ledger_without_tables_is_said_so(published):
         record(pressures("HYD-001", "120"), actor=ASHA, key="k")
 
 
-class Failed(Exception):
+class FailedError(Exception):
     """A driver's error with PostgreSQL's code."""
 
     def __init__(self, sqlstate):
@@ -107,13 +112,14 @@ class Failed(Exception):
 
 
 @pytest.mark.parametrize(
-    ("code", "said"), [("53100", "disk that holds the ledger is full"), ("58030", "error"), ("25006", "read-only")]
+    ("code", "said"),
+    [("53100", "disk that holds the ledger is full"), ("58030", "error"), ("25006", "read-only")],
 )
 def test_postgres_says_the_same_by_its_codes(code, said):
     from django.db import OperationalError
 
     error = OperationalError("could not extend file")
-    error.__cause__ = Failed(code)
+    error.__cause__ = FailedError(code)
     assert said in sentence_for(error)
 
 

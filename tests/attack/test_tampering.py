@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+from tests.store.databases import EXAMPLE
+from tests.store.people import enter, screened
 
 from hepatica.store import publishing, read
 from hepatica.store.access import Access
@@ -15,8 +17,6 @@ from hepatica.store.record import StoreUnavailable, append_access
 from hepatica.store.triggers import TABLES
 from hepatica.store.verify import verify
 from hepatica.study.load import load
-from tests.store.databases import EXAMPLE
-from tests.store.people import enter, screened
 
 pytestmark = pytest.mark.engine
 
@@ -164,8 +164,10 @@ def test_the_access_chain_is_checked_too(trial):
 def test_a_moved_head_is_named(trial):
     tamper("UPDATE head SET hash = 'x' WHERE chain = 'study'")
     assert "head of the study was altered" in verify().sentences[0]
-    tamper("UPDATE head SET hash = (SELECT max(hash) FROM study_event WHERE seq = head.seq), definition = 1 "
-           "WHERE chain = 'study'")
+    tamper(
+        "UPDATE head SET hash = (SELECT max(hash) FROM study_event WHERE seq = head.seq), definition = 1 "
+        "WHERE chain = 'study'"
+    )
     assert "names event 1 as the protocol in force" in verify().sentences[0]
 
 
@@ -179,11 +181,20 @@ def test_a_removed_trigger_is_named(trial):
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
-        ("UPDATE projected_form SET body = replace(body, '\"120\"', '\"118\"')", "form row baseline/vital_signs of participant HYD-001 differs"),
-        ("UPDATE projected_form SET answered = 7", "form row baseline/vital_signs of participant HYD-001 differs"),
+        (
+            "UPDATE projected_form SET body = replace(body, '\"120\"', '\"118\"')",
+            "form row baseline/vital_signs of participant HYD-001 differs",
+        ),
+        (
+            "UPDATE projected_form SET answered = 7",
+            "form row baseline/vital_signs of participant HYD-001 differs",
+        ),
         ("UPDATE projected_subject SET seq = 1", "subject row of participant HYD-001 differs"),
         ("DELETE FROM projected_finding", "is missing from the projections"),
-        ("UPDATE projected_grant SET key = 'mallory/investigator'", "stands in the projections and not in the ledger"),
+        (
+            "UPDATE projected_grant SET key = 'mallory/investigator'",
+            "stands in the projections and not in the ledger",
+        ),
     ],
 )
 def test_an_edited_projection_is_found_and_rebuild_mends_it(trial, statement, said):

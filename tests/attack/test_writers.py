@@ -5,14 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from tests.attack.gated import publish_gated, ready
+from tests.store.people import ASHA, MEENA, enter, pressures, screened
 
 from hepatica.conduct.commands import EnrolSubject
 from hepatica.conduct.refused import Refused
 from hepatica.store import read
 from hepatica.store.record import Recorded, record
 from hepatica.store.verify import verify
-from tests.attack.gated import publish_gated, ready
-from tests.store.people import ASHA, MEENA, enter, pressures, screened
 
 pytestmark = pytest.mark.engine
 WRITERS = 8

@@ -8,4 +8,4 @@ if not os.environ.get("DJANGO_SETTINGS_MODULE"):
 
     django.setup()
 
-from tests.store.databases import ledger, published, templates  # noqa: E402, F401
+from tests.store.databases import ledger, published, templates  # noqa: F401

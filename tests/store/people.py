@@ -23,7 +23,9 @@ def screened(key=None):
 
 def pressures(subject, *systolic, visit="baseline", reason="", seen=None):
     """The command that enters systolic pressures, one reading each."""
-    entries = tuple(Entry(item="sysbp", row=n, value=v, reason=reason) for n, v in enumerate(systolic, start=1))
+    entries = tuple(
+        Entry(item="sysbp", row=n, value=v, reason=reason) for n, v in enumerate(systolic, start=1)
+    )
     seen = read.head().seq if seen is None else seen
     return EnterItems(subject=subject, visit=visit, form="vital_signs", entries=entries, seen=seen)
 

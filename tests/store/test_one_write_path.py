@@ -31,5 +31,7 @@ def test_only_the_store_writes_its_tables():
 
 
 def test_only_append_inserts_an_event():
-    inserting = [p.name for p in (SOURCE / "store").glob("*.py") if "COLUMNS))})" in p.read_text(encoding="utf-8")]
+    inserting = [
+        p.name for p in (SOURCE / "store").glob("*.py") if "COLUMNS))})" in p.read_text(encoding="utf-8")
+    ]
     assert inserting == ["append.py"]

@@ -1,12 +1,12 @@
 import pytest
+from tests.store.people import ASHA, enter, screened
 
-from hepatica.conduct.commands import CompleteForm, Entry, EnterItems, RemoveRow
+from hepatica.conduct.commands import CompleteForm, EnterItems, Entry, RemoveRow
 from hepatica.ledger.evolve import fold
 from hepatica.ledger.rows import FindingRow, FormRow, GrantRow, StudyRow, SubjectRow
 from hepatica.store import publishing, read
 from hepatica.store.plans import landmarks_of
 from hepatica.store.record import Recorded, record
-from tests.store.people import ASHA, enter, screened
 
 pytestmark = pytest.mark.engine
 
@@ -88,12 +88,15 @@ def test_the_state_at_every_number_is_the_fold_up_to_there(published):
     for seq in range(2, read.head().seq + 1):
         form = read.state_at(seq).get(FormRow, subject, "baseline/vital_signs")
         values.append(form.answer("sysbp", 1).value if form else None)
-    assert [v for v in dict.fromkeys(values)] == [None, "120", "121", "122"]
+    assert list(dict.fromkeys(values)) == [None, "120", "121", "122"]
 
 
 def test_projections_at_the_head_equal_the_fold(published):
     subject = screened()
-    entries = (Entry(item="lbdtc", row=1, value="2026-01-05T08:00"), Entry(item="bilirubin", row=1, value="1.80"))
+    entries = (
+        Entry(item="lbdtc", row=1, value="2026-01-05T08:00"),
+        Entry(item="bilirubin", row=1, value="1.80"),
+    )
     command = EnterItems(subject=subject, visit="baseline", form="laboratory", entries=entries, seen=0)
     assert isinstance(record(command, actor=ASHA), Recorded)
     enter(subject, "300")
@@ -101,6 +104,7 @@ def test_projections_at_the_head_equal_the_fold(published):
     with published.cursor() as cursor:
         events = tuple(read.stream(cursor, last=read.head().seq, size=2))
     assert events == read.events(limit=1000)
+
     def rows(state):
         return {(row.table, row.subject, row.key): row for row in state.rows()}
 

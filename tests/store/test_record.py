@@ -3,6 +3,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests.store.databases import EXAMPLE
+from tests.store.people import ASHA, IRIS, MEENA, enter, pressures, screened
 
 from hepatica.conduct.need import Need
 from hepatica.conduct.refused import Refused
@@ -15,8 +17,6 @@ from hepatica.store.publishing import NotDone
 from hepatica.store.record import append_access, record, rehearsal
 from hepatica.store.verify import verify
 from hepatica.study.load import load
-from tests.store.databases import EXAMPLE
-from tests.store.people import ASHA, IRIS, MEENA, enter, pressures, screened
 
 pytestmark = pytest.mark.engine
 NOON = datetime(2026, 3, 14, 6, 30, tzinfo=UTC)
@@ -97,7 +97,7 @@ def test_a_slice_that_lacks_a_stored_row_is_refused_by_the_database(published, m
     subject = screened()
     enter(subject, "120")
     before = read.state_at(read.head().seq)
-    monkeypatch.setattr(recording, "needs", lambda plan, command: Need(subject=subject))
+    monkeypatch.setattr(recording, "needs", lambda _plan, _command: Need(subject=subject))
     with pytest.raises(IntegrityError):
         record(pressures(subject, "120", "118"), actor=ASHA)
     assert sorted(map(repr, read.state_at(read.head().seq).rows())) == sorted(map(repr, before.rows()))

@@ -20,7 +20,7 @@ class Access(StrEnum):
     REAUTHENTICATED = "session.confirmed"
     ACCOUNT_MADE = "account.made"
     ACCOUNT_CLOSED = "account.closed"
-    PASSWORD_CHANGED = "account.rekeyed"
+    PASSWORD_CHANGED = "account.rekeyed"  # noqa: S105 - a kind of event
     IDENTITY_VIEWED = "identity.viewed"
     IDENTITY_WRITTEN = "identity.written"
     IDENTITY_ERASED = "identity.erased"

@@ -12,9 +12,13 @@ from hepatica.ledger.events import SCHEMA, Event, StudyPublished
 COLUMNS = ("seq", "at", "actor", "subject", "kind", "schema", "definition", "body", "prev", "hash")
 _TABLE = {"study": "study_event", "access": "access_event"}
 _INSERT = {
-    chain: f"INSERT INTO {table} ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"
+    chain: f"INSERT INTO {table} ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608
     for chain, table in _TABLE.items()
 }
+
+
+READ_HEAD = "SELECT seq, hash, at, definition, protocol FROM head WHERE chain = %s"
+_LOCK = f"{READ_HEAD} FOR UPDATE"
 
 
 class End(NamedTuple):
@@ -37,8 +41,9 @@ class Line(NamedTuple):
 
 def locked(cursor: CursorWrapper, chain: str) -> End:
     """Take the chain's lock until the transaction ends, and return where it stands."""
-    lock = " FOR UPDATE" if cursor.db.vendor == "postgresql" else ""  # SQLite's BEGIN IMMEDIATE has it already
-    cursor.execute(f"SELECT seq, hash, at, definition, protocol FROM head WHERE chain = %s{lock}", [chain])
+    cursor.execute(
+        _LOCK if cursor.db.vendor == "postgresql" else READ_HEAD, [chain]
+    )  # SQLite's BEGIN IMMEDIATE holds it
     return End(*cursor.fetchone())
 
 
@@ -80,7 +85,7 @@ def append(cursor: CursorWrapper, chain: str, end: End, events: list[Event]) -> 
     definition, protocol = end.definition, end.protocol
     for event in events:
         if event.kind == StudyPublished.kind:
-            definition, protocol = event.seq, cast(StudyPublished, event.fact).sha256
+            definition, protocol = event.seq, cast("StudyPublished", event.fact).sha256
     last = events[-1]
     cursor.execute(
         "UPDATE head SET seq = %s, hash = %s, at = %s, definition = %s, protocol = %s WHERE chain = %s",

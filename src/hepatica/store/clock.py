@@ -25,7 +25,7 @@ _TICK = timedelta(microseconds=1)
 _FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
-class ClockRefused(Exception):
+class ClockRefused(Exception):  # noqa: N818 - the sentence is what matters
     """A virtual clock was set where data are real."""
 
 
@@ -78,5 +78,7 @@ def after(last: str, moment: Moment) -> Moment:
         return moment
     held = datetime.strptime(last, _FORMAT).replace(tzinfo=UTC)
     if held - moment.at > timedelta(seconds=1):
-        _LOG.warning("The clock stands %s before the last event: the next one is dated after it.", held - moment.at)
+        _LOG.warning(
+            "The clock stands %s before the last event: the next one is dated after it.", held - moment.at
+        )
     return Moment(at=held + _TICK, zone=moment.zone)

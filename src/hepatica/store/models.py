@@ -4,6 +4,7 @@ Nothing but this app writes them: the ledgers by ``append``, the projections by 
 that ``rebuild`` and ``verify`` run.
 """
 
+# ruff: noqa: D106 — Meta says nothing of its own.
 from __future__ import annotations
 
 from typing import Any, ClassVar

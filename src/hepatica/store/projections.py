@@ -22,7 +22,9 @@ _DECODE: dict[str, Callable[[str], Row]] = {
 
 def _of_form(row: FormRow) -> tuple[Value, ...]:
     answered = sum(
-        answer.value is not None or bool(answer.state) for items in row.answers.values() for answer in items.values()
+        answer.value is not None or bool(answer.state)
+        for items in row.answers.values()
+        for answer in items.values()
     )
     return row.visit, row.form, row.complete, bool(row.signatures), answered, row.last_seq
 
@@ -59,7 +61,7 @@ def _quoted(names: Iterable[str]) -> str:
 def _insert(table: str) -> str:
     columns = columns_of(table)
     marks = ", ".join(["%s"] * len(columns))
-    return f"INSERT INTO projected_{table} ({_quoted(columns)}) VALUES ({marks})"
+    return f"INSERT INTO projected_{table} ({_quoted(columns)}) VALUES ({marks})"  # noqa: S608 - our own names
 
 
 def _update(table: str) -> str:
@@ -69,7 +71,10 @@ def _update(table: str) -> str:
 
 INSERT = {table: _insert(table) for table in TABLES}
 _UPDATE = {table: _update(table) for table in TABLES}
-_DELETE = {table: f"DELETE FROM projected_{table} WHERE subject = %s AND key = %s" for table in TABLES}
+_DELETE = {
+    table: f"DELETE FROM projected_{table} WHERE subject = %s AND key = %s"  # noqa: S608 - our own names
+    for table in TABLES
+}
 
 
 def write(

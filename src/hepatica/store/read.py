@@ -16,11 +16,10 @@ from hepatica.ledger.evolve import fold
 from hepatica.ledger.rows import FindingRow, FormRow, GrantRow, HoldRow, ProposalRow, StudyRow, SubjectRow
 from hepatica.ledger.state import R, State
 from hepatica.store import plans, projections
-from hepatica.store.append import COLUMNS, End
+from hepatica.store.append import COLUMNS, READ_HEAD, End
 from hepatica.store.transactions import snapshot
 
 _EVENT = f"SELECT {', '.join(COLUMNS)} FROM study_event"  # noqa: S608 - our own names
-_HEAD = "SELECT seq, hash, at, definition, protocol FROM head WHERE chain = %s"
 
 
 class NotPublished(LookupError):  # noqa: N818 - the sentence is what matters
@@ -67,7 +66,7 @@ def _revived(table: str, where: str, values: Iterable[Any] = ()) -> tuple[Any, .
 
 def end(chain: str = "study") -> End:
     """Return all a chain's head says."""
-    return End(*_rows(_HEAD, [chain])[0])
+    return End(*_rows(READ_HEAD, [chain])[0])
 
 
 def head(chain: str = "study") -> Head:
@@ -176,7 +175,9 @@ def grants() -> tuple[GrantRow, ...]:
 
 def events(*, after: int = 0, limit: int = 100) -> tuple[Event, ...]:
     """Return the events that follow number ``after``, at most ``limit``."""
-    return tuple(_event(row) for row in _rows(f"{_EVENT} WHERE seq > %s ORDER BY seq LIMIT %s", [after, limit]))
+    return tuple(
+        _event(row) for row in _rows(f"{_EVENT} WHERE seq > %s ORDER BY seq LIMIT %s", [after, limit])
+    )
 
 
 def event(seq: int) -> Event | None:

@@ -56,16 +56,15 @@ def record(command: Base, *, actor: Actor, key: str | None = None) -> Recorded |
         drafts = decide(plan, state, command, moment, actor)
         if isinstance(drafts, Refused):
             return drafts
-        recorded = write(cursor, end, state, drafts, plan.landmarks if plan else Landmarks(), moment=moment, actor=actor.user)
+        marks = plan.landmarks if plan else Landmarks()
+        recorded = write(cursor, end, state, drafts, marks, moment=moment, actor=actor.user)
         if key:
             values = [key, actor.user, digest, recorded.seq_first, recorded.seq_last]
             cursor.execute(_REMEMBER, values)
     return recorded
 
 
-_REMEMBER = (
-    "INSERT INTO idempotency (key, actor, command, seq_first, seq_last) VALUES (%s, %s, %s, %s, %s)"
-)
+_REMEMBER = "INSERT INTO idempotency (key, actor, command, seq_first, seq_last) VALUES (%s, %s, %s, %s, %s)"
 
 
 def next_moment(cursor: CursorWrapper, end: End) -> Moment:
@@ -113,7 +112,8 @@ def _earlier(cursor: CursorWrapper, key: str, user: str, digest: str) -> Recorde
         return None
     actor, command, first, last = found
     if (actor, command) != (user, digest):
-        return refuse("not_possible", "This request's key was used for another entry; nothing was stored. Send it again anew.")
+        said = "This request's key was used for another entry; nothing was stored. Send it again anew."
+        return refuse("not_possible", said)
     if last < first:
         return Recorded(seq_first=first, seq_last=last, repeated=True)
     columns = ", ".join(append.COLUMNS)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -24,7 +25,12 @@ def turn(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Hold the writers' turn for one transaction. Nothing to do on PostgreSQL, which queues by itself."""
     name = str(connection.settings_dict["NAME"])
     # Inside a transaction SQLite's lock is held already: to wait for the turn then could wait for ever.
-    if fcntl is None or connection.vendor != "sqlite" or connection.in_atomic_block or not os.path.isabs(name):
+    if (
+        fcntl is None
+        or connection.vendor != "sqlite"
+        or connection.in_atomic_block
+        or not Path(name).is_absolute()
+    ):
         yield
         return
     try:

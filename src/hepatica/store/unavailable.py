@@ -10,18 +10,39 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 NOTHING = "Nothing of this entry was stored"
 
 _WHY = (
-    (("full", "no space left", "53100"), "the disk that holds the ledger is full. Make room on it, then send the entry again"),
-    (("locked", "busy", "55p03", "40p01"), "the ledger is busy with another entry. Send it again in a moment"),
-    (("readonly", "read-only", "read only", "25006"), "the ledger is read-only for this program. Check the rights of its file"),
-    (("disk i/o error", "58030"), "the disk that holds the ledger reports an error. Check the disk before going on"),
-    (("never changed", "never shortened", "last plus one"), "the ledger does not end where its head says. Run: hepatica verify"),
-    (("malformed", "not a database"), "the ledger's file is damaged. Run: hepatica verify, and restore a copy"),
-    (("no such table", "does not exist"), "the ledger has no tables yet. Run: hepatica serve or hepatica init"),
+    (
+        ("full", "no space left", "53100"),
+        "the disk that holds the ledger is full. Make room on it, then send the entry again",
+    ),
+    (
+        ("locked", "busy", "55p03", "40p01"),
+        "the ledger is busy with another entry. Send it again in a moment",
+    ),
+    (
+        ("readonly", "read-only", "read only", "25006"),
+        "the ledger is read-only for this program. Check the rights of its file",
+    ),
+    (
+        ("disk i/o error", "58030"),
+        "the disk that holds the ledger reports an error. Check the disk before going on",
+    ),
+    (
+        ("never changed", "never shortened", "last plus one"),
+        "the ledger does not end where its head says. Run: hepatica verify",
+    ),
+    (
+        ("malformed", "not a database"),
+        "the ledger's file is damaged. Run: hepatica verify, and restore a copy",
+    ),
+    (
+        ("no such table", "does not exist"),
+        "the ledger has no tables yet. Run: hepatica serve or hepatica init",
+    ),
     (("permission denied", "42501"), "the database role may not do this. Grant it its rights again"),
 )
 
 
-class StoreUnavailable(Exception):
+class StoreUnavailable(Exception):  # noqa: N818 - the sentence is what matters
     """The store could not write or read; the sentence says why, and that nothing was stored."""
 
 

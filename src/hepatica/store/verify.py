@@ -98,7 +98,11 @@ def _chain(cursor: CursorWrapper, chain: str, end: End) -> Iterator[str]:
         found = first_break(rest, prev=prev, seq=good)
         yield _broken(chain, *found) if found else f"The {_NAMES[chain]} breaks after event {good}."
     elif last < end.seq:
-        gone = f"events {last + 1} to {end.seq} are" if end.seq - last > 1 else f"event {end.seq}, the last one, is"
+        gone = (
+            f"events {last + 1} to {end.seq} are"
+            if end.seq - last > 1
+            else f"event {end.seq}, the last one, is"
+        )
         yield f"In the {_NAMES[chain]} {gone} missing: its head says {end.seq} and it ends at {last}."
     elif (end.seq, end.hash) != (last, prev):
         yield f"The head of the {_NAMES[chain]} was altered: it says {end.seq} {end.hash}, the ledger {last} {prev}."
