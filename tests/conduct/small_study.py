@@ -39,6 +39,7 @@ from hepatica.study.study import (
     Study,
 )
 from hepatica.study.text import Source
+from hepatica.study.write import dump
 
 OURS = {"source": Source.PROPOSAL, "reference": "invented for tests"}
 
@@ -408,4 +409,4 @@ SMALL = Study(
         windows=(AnalysisWindow(id="week_1", title="Week 1", target=7, first=1, last=14, **OURS),),
     ),
 )
-SMALL_TEXT = SMALL.model_dump_json(exclude_none=True)
+SMALL_TEXT = dump(SMALL)

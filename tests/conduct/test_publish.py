@@ -5,10 +5,11 @@ from hepatica.conduct.commands import PublishStudy, ScreenSubject
 from hepatica.conduct.decide import decide
 from hepatica.ledger.rows import StudyRow
 from hepatica.ledger.state import State
+from hepatica.study.write import dump
 
 
 def text(**changes):
-    return SMALL.model_copy(update=changes).model_dump_json(exclude_none=True)
+    return dump(SMALL.model_copy(update=changes))
 
 
 def test_a_version_comes_into_force_whole_with_its_hash():

@@ -15,7 +15,7 @@ from hepatica.ledger.rows import DeviationRow, FormRow, HoldRow, StudyRow, Subje
 from hepatica.ledger.state import State
 from hepatica.study.dates import PartialDate, before
 from hepatica.study.schedule import Procedure
-from hepatica.study.study import CONSENT_ANCHOR, VISIT_DATE, VISIT_FORM
+from hepatica.study.study import CONSENT_ANCHOR, ENROLMENT, VISIT_DATE, VISIT_FORM
 
 UNKNOWN = "unknown"
 
@@ -55,7 +55,7 @@ def _settle(
 
 def _windows(case: Case, was: SubjectRow, now: SubjectRow) -> Iterator[Draft]:
     moved = was.anchors != now.anchors
-    for visit in {**was.visits, **now.visits}:
+    for visit in sorted({**was.visits, **now.visits}):
         if moved or was.visits.get(visit) != now.visits.get(visit):
             like = DeviationRecorded(
                 rule="out_of_window", sentence="", visit=visit, form=VISIT_FORM, item=VISIT_DATE
@@ -170,12 +170,13 @@ def _passed_over(case: Case, subject: str, gate: str) -> dict[str, str]:
         said["gate_closed"] = f"{title}: it took place and was not authorised."
     holds = [h for h in (*case.state.of(HoldRow, subject), *case.state.of(HoldRow, "")) if gate in h.blocks]
     if holds:
-        said["under_hold"] = f"{title}: it took place under the hold {holds[0].hold} ({holds[0].reason})."
+        first = min(holds, key=lambda hold: hold.seq)
+        said["under_hold"] = f"{title}: it took place under the hold {first.hold} ({first.reason})."
     return said
 
 
 def _enrols(case: Case, gate: str) -> bool:
-    return case.plan.gates[gate].gate.act == "enrolment"
+    return case.plan.gates[gate].gate.act == ENROLMENT
 
 
 # -- Who counts toward the enrolment --------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ def derive_findings(plan: Plan, ahead: State, subject: str, changed: Iterable[Ch
                 if place not in verdicts:
                     verdicts[place] = _verdict(reading, check, visit, row)
         verdicts.update(_own(plan, reading, change))
-    for place, verdict in verdicts.items():
+    for place, verdict in sorted(verdicts.items()):
         yield from _settle(ahead, subject, place, verdict)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import sha256
 
-from pydantic import ValidationError
-
 from hepatica.conduct.commands import PublishStudy, Refusal
 from hepatica.conduct.formula import Unsound
 from hepatica.conduct.plan import Plan
@@ -14,19 +12,21 @@ from hepatica.conduct.refused import Decision, Refused, refuse
 from hepatica.ledger.events import Draft, StudyPublished
 from hepatica.ledger.rows import StudyRow
 from hepatica.ledger.state import State
-from hepatica.study.study import Study
+from hepatica.study.load import StudyProblems, parse
+from hepatica.study.write import dump
 
 
 def publish(state: State, command: PublishStudy) -> Decision:
     """Bring a version into force; the same text again changes nothing, and a number is used once."""
     try:
-        study = Study.model_validate_json(command.text)
+        study = parse(command.text)
         Plan(study)
-    except ValidationError as error:
-        return _refused(f"{'.'.join(map(str, e['loc'])) or 'study'}: {e['msg']}" for e in error.errors())
+    except StudyProblems as error:
+        return _refused(problem.sentence for problem in error.problems)
     except Unsound as unsound:
         return _refused(unsound.sentences)
-    row, digest = state.get(StudyRow) or StudyRow(subject=""), sha256(command.text.encode()).hexdigest()
+    text = dump(study)
+    row, digest = state.get(StudyRow) or StudyRow(subject=""), sha256(text.encode()).hexdigest()
     if row.sha256 == digest:
         return ()
     if row.definition and row.study != study.id:
@@ -36,7 +36,7 @@ def publish(state: State, command: PublishStudy) -> Decision:
             f"Version {study.version} is in force with another text: give the changed protocol a new version."
         )
         return refuse("not_possible", said)
-    fact = StudyPublished(study=study.id, version=study.version, sha256=digest, text=command.text)
+    fact = StudyPublished(study=study.id, version=study.version, sha256=digest, text=text)
     return (Draft(subject="", fact=fact),)
 
 

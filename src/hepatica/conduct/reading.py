@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from hepatica.conduct.computed import value_of
@@ -41,15 +42,15 @@ class Reading:
             case Scope.FORM:
                 return self.latest(name.form, name.item)
             case Scope.PREVIOUS:
-                earlier = [
-                    v for v in self._visits(name.form) if self._order(v) < self._order(visit) and v != visit
-                ]
+                visits = self._in_time({*self._visits(name.form), visit})
+                earlier = visits[: visits.index(visit)]
             case _:
-                earlier = self._before_analysis(name.form)
-        for other in sorted(earlier, key=self._order, reverse=True):
-            if (value := self._last_row(other, name.form, name.item)) is not None:
-                return value
-        return None
+                earlier = self._in_time(self._before_analysis(name.form))
+        return self._last(earlier, name.form, name.item)
+
+    def _last(self, visits: list[str], form: str, item: str) -> str | None:
+        values = (self._last_row(visit, form, item) for visit in reversed(visits))
+        return next((value for value in values if value is not None), None)
 
     def at(self, visit: str, form: str, item: str, row: int) -> str | None:
         """Return the value at an address; an item outside repeating groups is found from every row."""
@@ -63,17 +64,8 @@ class Reading:
         return in_shown_unit(asked, found.answer(item, number))
 
     def latest(self, form: str, item: str) -> str | None:
-        """Return the value of the answer given last, over all visits and rows; None when that answer holds none."""
-        asked = self.study.item(form, item)
-        if asked is None:
-            return None
-        if asked.compute is not None:
-            rows = sorted(self._forms(form), key=lambda r: r.last_seq)
-            return value_of(self.study, rows[-1], asked, 0) if rows else None
-        answers = [
-            items[item] for row in self._forms(form) for items in row.answers.values() if item in items
-        ]
-        return in_shown_unit(asked, max(answers, key=lambda a: a.seq)) if answers else None
+        """Return an item's value at the last visit that has one, of its rows the last."""
+        return self._last(self._in_time({row.visit for row in self._forms(form)}), form, item)
 
     def _forms(self, form: str) -> list[FormRow]:
         return [row for row in self.state.of(FormRow, self.subject) if row.form == form]
@@ -89,16 +81,18 @@ class Reading:
                 return value
         return None
 
-    def _order(self, visit: str) -> tuple[int, date, int]:
-        """Visits in the order of the schedule; unplanned ones, which have no place in it, by their date."""
+    def _in_time(self, visits: Collection[str]) -> list[str]:
+        """Visits by their dates; while one has none, by the schedule, which puts unplanned ones last."""
         subject = self.state.get(SubjectRow, self.subject)
-        day = civil(subject.visits.get(visit)) if subject else None
-        places = {v.id: n for n, v in enumerate(self.study.schedule.visits)}
-        return (
-            places.get(visit.partition(".")[0], 0),
-            (day.earliest if day else None) or date.min,
-            _occurrence(visit),
-        )
+        dated = {visit: civil(subject.visits.get(visit)) if subject else None for visit in visits}
+        days = {visit: day.earliest for visit, day in dated.items() if day and day.earliest}
+        places = {visit.id: n for n, visit in enumerate(self.study.schedule.visits)}
+
+        def order(visit: str) -> tuple[date, int, int]:
+            day = days[visit] if len(days) == len(dated) else date.min
+            return day, places.get(visit.partition(".")[0], 0), _occurrence(visit)
+
+        return sorted(visits, key=order)
 
     def _before_analysis(self, form: str) -> list[str]:
         subject = self.state.get(SubjectRow, self.subject)
