@@ -61,10 +61,9 @@ def safety_table(cut: Cut) -> Table:
         ),
         groups=groups,
         footnotes=(
-            "x/n: participants with the event / participants who had the category's procedure (last group: who started "
-            "any study procedure). A participant counts once per row, so rows do not add up.",
-            "Related: x judged certainly, probably or possibly caused by a cell product, G-CSF or a procedure of the "
-            "trial. Interval: Clopper–Pearson, two-sided 95 %. Grade: CTCAE.",
+            "x/n: participants with the event / those who had the procedure (last group: who started any study procedure).",
+            "A participant counts once per row, so rows do not add up. Interval: Clopper–Pearson, two-sided 95 %.",
+            "Related: judged certainly, probably or possibly caused by cells, G-CSF or a procedure. Grade: CTCAE.",
         ),
     )
 

@@ -49,8 +49,8 @@ def score_listing(cut: Cut) -> Table:
         groups=groups
         or (Group(rows=(Row(cells=(Text(text="–"),), sentence="No participant has started."),)),),
         footnotes=(
-            "raw: original MELD, unrounded, inputs bounded; score: rounded once (UNOS 2002). Change: raw minus raw at "
-            "baseline. Nothing is carried forward; no mean is given.",
+            "raw: original MELD, unrounded, inputs bounded; score: rounded once (UNOS 2002). Change: from the raw baseline.",
+            "Nothing is carried forward; no mean is given.",
             "Drugs: standard-of-care classes that move a score, begun, stopped or changed in dose since baseline.",
         ),
         listing=True,
@@ -73,18 +73,20 @@ def _group(cut: Cut, who: Participant) -> Group:
             else "no complete draw before the first G-CSF dose"
         )
         rows.append(Row(cells=(Text(text="Baseline"),), sentence=reason))
-    for value in (*((course.baseline,) if course.baseline else ()), *course.windows):
-        rows.append(_row(cut, who, course, value))
-    for kind, when in sorted(who.ended.items(), key=lambda pair: pair[1]):
-        if kind != "completed":
-            rows.append(Row(cells=(Text(text=kind.capitalize()),), sentence=write.partial_date(when)))
+    values = (*((course.baseline,) if course.baseline else ()), *course.windows)
+    rows += [_row(cut, who, course, value) for value in values]
+    rows += [
+        Row(cells=(Text(text=kind.capitalize()),), sentence=write.partial_date(when))
+        for kind, when in sorted(who.ended.items(), key=lambda pair: pair[1])
+        if kind != "completed"
+    ]
     return Group(title=f"Participant {who.ordinal} · {who.subject}", rows=tuple(rows))
 
 
 def _row(cut: Cut, who: Participant, course: Course, value: WindowValue) -> Row:
     title = value.window.title.en
     if value.scored is None:
-        return Row(cells=(Text(text=title),), sentence=_absence(who, value), indent=True)
+        return Row(cells=(Text(text=title),), sentence=_absence(who), indent=True)
     scored = value.scored
     day = who.day(scored.draw.date)
     raw, rounded = scored.value("MELD_I_UNROUNDED"), scored.value("MELD_UNOS_2002")
@@ -103,7 +105,7 @@ def _row(cut: Cut, who: Participant, course: Course, value: WindowValue) -> Row:
     return Row(cells=cells, indent=True)
 
 
-def _absence(who: Participant, value: WindowValue) -> str:
+def _absence(who: Participant) -> str:
     ended = [
         f"{kind} on {write.partial_date(when)}" for kind, when in who.ended.items() if kind != "completed"
     ]

@@ -1,0 +1,115 @@
+"""CD34 in the liver: the paired biopsies as counted cells over counted nuclei, each with its exact interval."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hepatica.datasets import tissue
+from hepatica.datasets.participants import Participant
+from hepatica.report import text as write
+from hepatica.report.figure import Figure
+from hepatica.report.figures.cd34_pairs import cd34_pairs
+from hepatica.report.figures.cd34_reading import Biopsy, Pair, ReadingRule
+from hepatica.report.study.cut import Cut
+from hepatica.report.table import Cell, Column, Group, Interval, Missing, Number, Row, Table, Text
+from hepatica.stats.intervals import clopper_pearson
+
+RATIO = "1.2"
+"""Growth from which cells or sinusoids count as risen where the study names none (parameters cd34_rise, sinusoid_rise)."""
+
+
+def cd34_table(cut: Cut) -> Table:
+    """Return a row per biopsy: cells, nuclei, percentage with interval, sinusoids; a missing one says so."""
+    groups = tuple(_group(cut, p) for p in cut.started)
+    return Table(
+        id="14.2.3",
+        title="CD34 cells in the liver, paired biopsies",
+        deck="CD34-positive cells of counted nuclei, readings of one method summed; exact interval in %",
+        columns=(
+            Column(title="", width=3),
+            Column(title="Date"),
+            Column(title="Day", align="right", signed=True),
+            Column(title="cells", align="right"),
+            Column(title="nuclei", align="right"),
+            Column(title="percent", align="right", decimals=2),
+            Column(title="95 % interval", decimals=2, interval=True),
+            Column(title="sinusoids", unit="area %", align="right", decimals=1),
+        ),
+        groups=groups
+        or (Group(rows=(Row(cells=(Text(text="–"),), sentence="No participant has started."),)),),
+        footnotes=(
+            "The interval is exact for the count in one core; variation between cores comes on top and is not known.",
+            "Tissue CD34 content is not engraftment: infused and resident cells cannot be told apart.",
+        ),
+    )
+
+
+def cd34_figure(cut: Cut) -> Figure | None:
+    """Return the figure of pairs; None before any biopsy was counted."""
+    pairs = tuple(_pair(p, cut.pairs[p.subject]) for p in cut.infused[:5])
+    if not any(pair.before or pair.after for pair in pairs):
+        return None
+    return cd34_pairs(pairs=pairs, rule=_rule(cut), stamp=cut.stamp, synthetic=cut.tag, number="2")
+
+
+def _rule(cut: Cut) -> ReadingRule:
+    values = {p.id: p.value for p in cut.study.parameters}
+    return ReadingRule(
+        cells_ratio=Decimal(values.get("cd34_rise", RATIO)),
+        sinusoid_ratio=Decimal(values.get("sinusoid_rise", RATIO)),
+    )
+
+
+def _group(cut: Cut, who: Participant) -> Group:
+    pair = cut.pairs[who.subject]
+    rows = (_row(who, "Before", pair.before), _row(who, "After", pair.after))
+    return Group(title=f"Participant {who.ordinal} · {who.subject}", rows=rows)
+
+
+def _row(who: Participant, title: str, biopsy: tissue.Biopsy | None) -> Row:
+    if biopsy is None or biopsy.positive is None or biopsy.counted is None:
+        reason = "not taken to the data cut" if biopsy is None else "taken, not counted to the data cut"
+        return Row(cells=(Text(text=title),), sentence=reason, indent=True)
+    bounds = clopper_pearson(biopsy.positive, biopsy.counted)
+    day = who.day(biopsy.date)
+    cells: tuple[Cell, ...] = (
+        Text(text=title),
+        Text(text=write.partial_date(biopsy.date.iso())),
+        Missing(reason="–") if day is None else Number(value=day),
+        Number(value=biopsy.positive),
+        Number(value=biopsy.counted),
+        Number(value=Decimal(100 * biopsy.positive) / biopsy.counted),
+        Interval(lower=Decimal(repr(bounds.lower * 100)), upper=Decimal(repr(bounds.upper * 100))),
+        Number(value=Decimal(biopsy.sinusoids)) if biopsy.sinusoids else Missing(reason="not read"),
+    )
+    return Row(cells=cells, indent=True)
+
+
+def _pair(who: Participant, pair: tissue.BiopsyPair) -> Pair:
+    before, after = _drawn(who, pair.before), _drawn(who, pair.after)
+    absent = [name for name, biopsy in (("before", before), ("after", after)) if biopsy is None]
+    return Pair(
+        digit=who.ordinal,
+        code=who.subject,
+        before=before,
+        after=after,
+        missing=f"no counted biopsy {' and '.join(absent)}" if absent else "",
+    )
+
+
+def _drawn(who: Participant, biopsy: tissue.Biopsy | None) -> Biopsy | None:
+    if biopsy is None or biopsy.positive is None or biopsy.counted is None:
+        return None
+    day = who.day(biopsy.date)
+    if day is None:
+        return None
+    bounds = clopper_pearson(biopsy.positive, biopsy.counted)
+    return Biopsy(
+        date=write.partial_date(biopsy.date.iso()),
+        day=day,
+        cells=biopsy.positive,
+        nuclei=biopsy.counted,
+        lower=Decimal(repr(bounds.lower * 1000)),
+        upper=Decimal(repr(bounds.upper * 1000)),
+        area=Decimal(biopsy.sinusoids) if biopsy.sinusoids else None,
+    )
