@@ -74,12 +74,12 @@ def _row(cut: Cut, who: Participant) -> Row:
         Text(text="yes" if who.enrolled else "no"),
         _date(who.started, "not yet"),
         _date(who.infused.iso() if who.infused else "", "not yet"),
-        Text(text=_now(cut, who)),
+        Text(text=_now(who)),
     )
     return Row(cells=cells)
 
 
-def _now(cut: Cut, who: Participant) -> str:
+def _now(who: Participant) -> str:
     if who.ended:
         return "; ".join(
             f"{kind} {write.partial_date(when[:10])}" if when else kind
