@@ -8,6 +8,7 @@ from importlib import resources
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from hepatica.conduct import lint
 from hepatica.conduct.plan import Plan
@@ -91,7 +92,7 @@ def parts(value: object) -> list[Sourced]:
     below: list[Any] = []
     if isinstance(value, tuple):
         below = list(value)
-    elif hasattr(type(value), "model_fields"):
+    elif isinstance(value, BaseModel):
         below = [getattr(value, name) for name in type(value).model_fields]
     found = [value] if isinstance(value, Sourced) else []
     return found + [one for part in below for one in parts(part)]
