@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from hepatica.conduct import lint
 from hepatica.conduct.plan import Plan
 from hepatica.study.form import Bounds, FormKind, Item, ItemType, Repeat
+from hepatica.study.load import dump, parse
 from hepatica.study.rules import Signal
 from hepatica.study.study import Study
 from hepatica.study.text import Source, Sourced
@@ -452,3 +453,7 @@ def test_the_datasets_find_each_item_they_are_bound_to(study: Study) -> None:
     for name, address in study.analysis.bindings.items():
         assert study.item(address.form, address.item) is not None, name
     assert study.analysis.cholestatic == ("pbc", "psc")
+
+
+def test_the_published_text_gives_the_study_back(study: Study) -> None:
+    assert parse(dump(study)) == study
