@@ -410,3 +410,8 @@ SMALL = Study(
     ),
 )
 SMALL_TEXT = dump(SMALL)
+
+
+def small(**changes):
+    """Return the small study with parts replaced (a copy of the model would keep its cached indices)."""
+    return Study(**{name: getattr(SMALL, name) for name in Study.model_fields} | changes)

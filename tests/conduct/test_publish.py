@@ -1,5 +1,5 @@
 from tests.conduct.desk import COORDINATOR, NOW, OWNER, begun, kinds, sentences
-from tests.conduct.small_study import SMALL, SMALL_TEXT
+from tests.conduct.small_study import SMALL, SMALL_TEXT, small
 
 from hepatica.conduct.commands import PublishStudy, ScreenSubject
 from hepatica.conduct.decide import decide
@@ -9,7 +9,7 @@ from hepatica.study.write import dump
 
 
 def text(**changes):
-    return dump(SMALL.model_copy(update=changes))
+    return dump(small(**changes))
 
 
 def test_a_version_comes_into_force_whole_with_its_hash():

@@ -10,57 +10,40 @@ from hepatica.conduct import commands as c
 from hepatica.conduct.decide import Refused
 from hepatica.ledger.chain import first_break
 from hepatica.ledger.events import ItemChanged, ItemEntered, RowRemoved
-from hepatica.ledger.rows import FindingRow, FormRow, StudyRow
+from hepatica.ledger.rows import FindingRow, FormRow, ProposalRow, StudyRow
 
-PEOPLE = st.sampled_from((INVESTIGATOR, INVESTIGATOR, COORDINATOR, SECOND, CELL_LAB, INSPECTOR))
+STAFF = (COORDINATOR, SECOND, CELL_LAB, INSPECTOR)
+PEOPLE = st.sampled_from((*[INVESTIGATOR] * 6, *STAFF))
 SUBJECTS = st.sampled_from(("01-001", "01-001", "01-002", "01-003"))
 VISITS = ("screening", "week_1", "unscheduled.2", "log")
 PLACES = st.sampled_from([(visit, form) for visit in VISITS for form in SMALL.forms_at(visit)])
-# fmt: off
-VALUES = st.sampled_from(
-    (
-        "2",
-        "3.5",
-        "7",
-        "-1",
-        "200",
-        "<3",
-        "banana",
-        "y",
-        "n",
-        "f",
-        "m",
-        "done",
-        "not_done",
-        "death",
-        "withdrawal",
-        "aspiration",
-        "2026-01-05",
-        "2026-02-01",
-        "2026-02-10",
-        "2026-02",
-        "2026-03-14T08:00",
-        "31/02/2026",
-        "08:00",
-        "unknown",
-        "",
-        None,
-    )
-)
-# fmt: on
-REASONS = st.sampled_from(("", "misread"))
+DATES = ("2026-01-05", "2026-02-01", "2026-02-10", "2026-02", "unknown")
+FITTING = {
+    "number": ("1", "2", "3,5", "7", "<3", "200"),
+    "integer": ("135", "140"),
+    "date": DATES,
+    "datetime": (*(f"{day}T08:00" for day in DATES[:3]), "2026-02"),
+    "time": ("08:00", "2330"),
+    "text": ("Pain", "వ్యాధి"),
+}
+UNFIT = ("banana", "31/02/2026", "-1", "11", "y")
+REASONS = st.sampled_from(("misread", "misread", "misread", ""))
+ROWS = (1, 1, 2)
 
 
 @st.composite
 def entries(draw, form):
-    asked = draw(st.sampled_from(SMALL.form_by_id[form].items or SMALL.form_by_id["consent"].items))
-    state = draw(st.sampled_from(("", "", "", "unknown", "not_done")))
+    group = draw(st.sampled_from(SMALL.form_by_id[form].groups or SMALL.form_by_id["consent"].groups))
+    asked = draw(st.sampled_from(group.items))
+    codes = SMALL.codelist_by_id[asked.codelist].codes if asked.codelist else ()
+    fitting = tuple(code.code for code in codes) or FITTING[asked.type]
+    odd = draw(st.integers(0, 19))
     return c.Entry(
         item=asked.id,
-        row=draw(st.integers(0, 2)),
-        value=None if state else draw(VALUES),
-        state=state,
-        unit=draw(st.sampled_from(("", "", "mg/dL", "mmol"))),
+        row=draw(st.sampled_from(ROWS)) if (group.repeat is None) == (odd == 1) else 0,
+        value=None if odd in {2, 3} else draw(st.sampled_from(UNFIT if odd == 4 else fitting)),
+        state="unknown" if odd == 2 else "",
+        unit=draw(st.sampled_from(("mg/dL", "µmol/L", "mmol"))) if odd > 17 and asked.analyte else "",
         reason=draw(REASONS),
     )
 
@@ -93,7 +76,13 @@ class Trial(RuleBasedStateMachine):
                     for item in group.items:
                         self.told.pop((draft.subject, fact.visit, fact.form, item.id, fact.row), None)
 
-    @rule(data=st.data(), subject=SUBJECTS, place=PLACES, actor=PEOPLE, stale=st.booleans())
+    @rule(
+        data=st.data(),
+        subject=SUBJECTS,
+        place=PLACES,
+        actor=PEOPLE,
+        stale=st.sampled_from((False, False, False, True)),
+    )
     def enter(self, data, subject, place, actor, stale):
         visit, form = place
         many = data.draw(st.lists(entries(form), min_size=1, max_size=3))
@@ -101,6 +90,25 @@ class Trial(RuleBasedStateMachine):
         self.send(
             c.EnterItems(subject=subject, visit=visit, form=form, entries=tuple(many), seen=seen), actor
         )
+
+    @rule(data=st.data(), place=PLACES)
+    def enter_more(self, data, place):
+        visit, form = place
+        by = CELL_LAB if form == "product" else INVESTIGATOR
+        many = {entry.item: entry for entry in data.draw(st.lists(entries(form), min_size=1, max_size=4))}
+        command = c.EnterItems(
+            subject="01-001", visit=visit, form=form, entries=tuple(many.values()), seen=self.desk.seq
+        )
+        self.send(command, by)
+
+    @rule(subject=SUBJECTS, female=st.booleans())
+    def consent(self, subject, female):
+        said = {"consent_date": "2026-01-05", "adult": "y", "sex": "f" if female else "m"}
+        many = tuple(c.Entry(item=item, value=value, reason="r") for item, value in said.items())
+        command = c.EnterItems(
+            subject=subject, visit="screening", form="consent", entries=many, seen=self.desk.seq
+        )
+        self.send(command, INVESTIGATOR)
 
     @rule(subject=SUBJECTS, place=PLACES, actor=PEOPLE, row=st.integers(1, 2), reason=REASONS)
     def strike(self, subject, place, actor, row, reason):
@@ -137,12 +145,21 @@ class Trial(RuleBasedStateMachine):
         here = {"subject": f.subject, "visit": f.visit, "form": f.form, "check": f.check, "row": f.row}
         self.send(c.ExplainFinding(**here, reason=reason), actor)
 
-    @rule(
-        subject=SUBJECTS, actor=PEOPLE, confirm=st.booleans(), reason=REASONS, visit=st.sampled_from(VISITS)
-    )
-    def judge(self, subject, actor, confirm, reason, visit):
-        here = {"subject": subject, "visit": visit, "form": "laboratory", "signal": "severe_pain"}
+    @precondition(lambda self: any(self.desk.state.all(ProposalRow)))
+    @rule(data=st.data(), actor=PEOPLE, confirm=st.booleans(), reason=REASONS)
+    def judge(self, data, actor, confirm, reason):
+        p = data.draw(st.sampled_from(list(self.desk.state.all(ProposalRow))))
+        here = {"subject": p.subject, "visit": p.visit, "form": p.form, "signal": p.signal, "row": p.row}
         self.send(c.ConfirmSignal(**here) if confirm else c.DismissSignal(**here, reason=reason), actor)
+
+    @precondition(lambda self: any("1" in row.answers for row in self.desk.state.all(FormRow)))
+    @rule(data=st.data(), actor=PEOPLE)
+    def strike_one(self, data, actor):
+        rows = [row for row in self.desk.state.all(FormRow) if "1" in row.answers]
+        row = data.draw(st.sampled_from(rows))
+        group = next(g.id for g in SMALL.form_by_id[row.form].groups if g.repeat)
+        here = {"subject": row.subject, "visit": row.visit, "form": row.form, "group": group}
+        self.send(c.RemoveRow(**here, row=1, reason="wrong patient"), actor)
 
     @invariant()
     def nothing_stored_is_lost(self):
