@@ -7,13 +7,19 @@ that ``rebuild`` and ``verify`` run.
 # ruff: noqa: D106 — Meta says nothing of its own.
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
-class SequenceField(models.BigIntegerField):
+if TYPE_CHECKING:
+    _BigInteger = models.BigIntegerField[int, int]
+else:  # generic for the type checker only
+    _BigInteger = models.BigIntegerField
+
+
+class SequenceField(_BigInteger):
     """The number of an event: on SQLite the row's own id.
 
     A ``bigint`` key there would leave a hidden row id beside it, through which INSERT OR REPLACE could rewrite

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hepatica.conduct.commands import Actor, Base, GrantRole, PublishStudy
+from hepatica.conduct.commands import Actor, Command, GrantRole, PublishStudy
 from hepatica.conduct.refused import Refused
 from hepatica.ledger.events import Draft, StudySynthetic
 from hepatica.ledger.state import Landmarks, State
@@ -44,7 +44,7 @@ def grant(user: str, name: str, role: str, *, actor: Actor = OWNER) -> int | Non
     return _done(GrantRole(user=user, name=name, role=role), actor)
 
 
-def _done(command: Base, actor: Actor) -> int | None:
+def _done(command: Command, actor: Actor) -> int | None:
     outcome = record(command, actor=actor)
     if isinstance(outcome, Refused):
         raise NotDone(str(outcome))

@@ -56,7 +56,7 @@ class Trailed(NamedTuple):
 def _rows(sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, list(values))
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _revived(table: str, where: str, values: Iterable[Any] = ()) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from hashlib import sha256
 import msgspec
 from django.db.backends.utils import CursorWrapper
 
-from hepatica.conduct.commands import Actor, Base, Moment
+from hepatica.conduct.commands import Actor, Command, Moment
 from hepatica.conduct.decide import decide, needs
 from hepatica.conduct.refused import Refused, refuse
 from hepatica.ledger.events import Draft, Event, StudySynthetic, encode
@@ -39,7 +39,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     """The request had been recorded before under the same key; this is the earlier result."""
 
 
-def record(command: Base, *, actor: Actor, key: str | None = None) -> Recorded | Refused:
+def record(command: Command, *, actor: Actor, key: str | None = None) -> Recorded | Refused:
     """Record a command, or refuse it with every reason; either way nothing is half-written.
 
     ``key`` makes a request idempotent: sent twice, it is recorded once. Raises ``StoreUnavailable`` with a sentence
@@ -59,8 +59,7 @@ def record(command: Base, *, actor: Actor, key: str | None = None) -> Recorded |
         marks = plan.landmarks if plan else Landmarks()
         recorded = write(cursor, end, state, drafts, marks, moment=moment, actor=actor.user)
         if key:
-            values = [key, actor.user, digest, recorded.seq_first, recorded.seq_last]
-            cursor.execute(_REMEMBER, values)
+            cursor.execute(_REMEMBER, (key, actor.user, digest, recorded.seq_first, recorded.seq_last))
     return recorded
 
 
