@@ -22,11 +22,14 @@ Host = Annotated[str, typer.Option(help="Address to listen on.")]
 def said() -> Iterator[None]:
     """Turn what a person can mend into a sentence and exit 1; anything else is a defect and shows itself."""
     from hepatica.config.site import SiteError
+    from hepatica.study.load import StudyProblems
 
     try:
         yield
     except (TrialError, SiteError) as error:
         fail(str(error))
+    except StudyProblems as error:
+        fail("\n".join(str(problem) for problem in error.problems))
 
 
 def fail(sentence: str) -> None:
@@ -49,10 +52,10 @@ def init(
 ) -> None:
     """Make a trial folder from a study."""
     from hepatica import trial
-    from hepatica.cli_study import resolve
+    from hepatica.cli_study import find_folder
 
     with said():
-        typer.echo(trial.create(folder, resolve(study)))
+        typer.echo(trial.create(folder, find_folder(study)))
     typer.echo(f"Next: hepatica user add {folder} NAME --role coordinator, then hepatica serve {folder}")
 
 
@@ -68,12 +71,12 @@ def demo(
 ) -> None:
     """Build the reference trial with five synthetic participants, and serve it."""
     from hepatica import demo as play
-    from hepatica.cli_study import resolve
+    from hepatica.cli_study import find_folder
 
     with said():
         if not (folder / "hepatica.toml").exists():
             typer.echo(f"Building the demo in {folder} ...")
-            play.build(folder, resolve(study), stage=stage)
+            play.build(folder, find_folder(study), stage=stage)
         typer.echo(play.sign_ins(folder))
     if not build_only:
         serve(folder, host=host, port=port)

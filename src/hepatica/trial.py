@@ -39,7 +39,7 @@ def make_folder(folder: Path, study: Path, *, site: Site | None = None) -> None:
     (folder / "files").mkdir(parents=True, exist_ok=True)
     shutil.copytree(study, folder / "study", ignore=shutil.ignore_patterns("__pycache__", "*.py"))
     if site is None:
-        from hepatica.study.load import load
+        from hepatica.conduct.lint import load
 
         place = load(folder / "study").sites[0]
         site = Site(name=f"{place.name}, {place.place}", zone=place.zone)
@@ -49,7 +49,7 @@ def make_folder(folder: Path, study: Path, *, site: Site | None = None) -> None:
 def publish(folder: Path) -> str:
     """Bring the folder's study into force in the open trial; return what happened in a sentence."""
     from hepatica.store import publishing
-    from hepatica.study.load import load
+    from hepatica.conduct.lint import load
 
     study = load(folder / "study")
     event = publishing.publish(study)
