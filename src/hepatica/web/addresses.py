@@ -1,0 +1,20 @@
+"""Where things of the record are on the site: one place, so that screens that do not know each other can link."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+
+def participant(subject: str) -> str:
+    """Return the page of a participant."""
+    return f"/participants/{quote(subject, safe='')}/"
+
+
+def visit(subject: str, visit: str) -> str:
+    """Return where a visit is opened: at its first form that is not complete."""
+    return f"{participant(subject)}visits/{quote(visit, safe='')}/"
+
+
+def form(subject: str, visit_id: str, form_id: str) -> str:
+    """Return the page of one form of a visit, or of a log."""
+    return f"{visit(subject, visit_id)}{quote(form_id, safe='')}/"

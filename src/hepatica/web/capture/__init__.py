@@ -1,0 +1,1 @@
+"""Where data come in: the matrix, the participant, the form."""

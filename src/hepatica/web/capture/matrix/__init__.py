@@ -1,0 +1,1 @@
+"""Participants by visits."""

@@ -1,0 +1,1 @@
+"""One participant: status, profile, visits, logs, identity, trail."""

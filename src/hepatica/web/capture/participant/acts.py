@@ -1,0 +1,116 @@
+"""Enrolment and the gates: every clearance with its state, and the button only when nothing stands against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from hepatica.conduct.commands import Actor
+from hepatica.conduct.enrolment import full_sentence, is_full
+from hepatica.conduct.formula import Answer
+from hepatica.conduct.gates import gate_for
+from hepatica.conduct.plan import Plan, PlannedGate
+from hepatica.conduct.reading import Reading
+from hepatica.ledger.rows import HoldRow, StudyRow, SubjectRow
+from hepatica.ledger.state import State
+from hepatica.study.study import ENROLMENT
+from hepatica.web.doors import may
+from hepatica.web.shell.parts import Clearance, Gate
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """An act behind a gate."""
+
+    id: str
+    title: str
+    gate: Gate
+    refusals: tuple[str, ...]
+    """What stands against it, as the record would say it."""
+    done: bool
+    allowed: bool
+    """Whether the person's role may do it."""
+
+    @property
+    def met(self) -> int:
+        """Clearances that are met."""
+        return sum(clearance.done for clearance in self.gate.clearances)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the button is there."""
+        return not self.done and self.allowed and self.gate.is_open and not self.refusals
+
+
+def enrolment(plan: Plan, state: State, row: SubjectRow, study_row: StudyRow, actor: Actor) -> Act | None:
+    """Return enrolment with its clearances; None when the protocol states no gate for it."""
+    planned = gate_for(plan, ENROLMENT)
+    if planned is None:
+        return None
+    full = (full_sentence(plan.study, study_row),) if is_full(plan.study, study_row, row.subject) else ()
+    return _act(
+        plan,
+        state,
+        row,
+        planned,
+        refusals=() if row.enrolled_seq else full,
+        done=bool(row.enrolled_seq),
+        allowed=may(actor, "subject.enrol"),
+    )
+
+
+def gates(plan: Plan, state: State, row: SubjectRow, actor: Actor) -> tuple[Act, ...]:
+    """Return the gates after enrolment, in protocol order."""
+    return tuple(
+        _act(
+            plan,
+            state,
+            row,
+            planned,
+            refusals=(),
+            done=gate_id in row.authorised,
+            allowed=may(actor, "act.authorise"),
+        )
+        for gate_id, planned in plan.gates.items()
+        if planned.gate.act != ENROLMENT
+    )
+
+
+def _act(
+    plan: Plan,
+    state: State,
+    row: SubjectRow,
+    planned: PlannedGate,
+    *,
+    refusals: tuple[str, ...],
+    done: bool,
+    allowed: bool,
+) -> Act:
+    return Act(
+        id=planned.gate.id,
+        title=str(planned.gate.title),
+        gate=Gate(clearances=tuple(_clearances(plan, state, row.subject, planned))),
+        refusals=(*refusals, *_holds(state, row.subject, planned)),
+        done=done,
+        allowed=allowed,
+    )
+
+
+def _clearances(plan: Plan, state: State, subject: str, planned: PlannedGate) -> Iterator[Clearance]:
+    reading = Reading(plan.study, state, subject)
+    for clearance, formula in planned.clearances:
+        verdict = formula.answer(reading.latest_values(formula))
+        met = verdict.answer is Answer.TRUE
+        form = plan.study.form_by_id.get(clearance.form)
+        doubt = _("cannot be told") if verdict.answer is Answer.NOT_EVALUABLE else ""
+        where = str(form.title) if form else ""
+        said = where if met else " · ".join(part for part in (doubt, where) if part)
+        yield Clearance(words=str(clearance.title), done=met, who=said)
+
+
+def _holds(state: State, subject: str, planned: PlannedGate) -> Iterator[str]:
+    for hold in (*state.of(HoldRow, subject), *state.of(HoldRow, "")):
+        if planned.gate.id in hold.blocks:
+            yield _("On hold: %(reason)s") % {"reason": hold.reason}

@@ -1,0 +1,46 @@
+"""The door of every screen: signed in, and with a role in this trial."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+
+from hepatica.conduct.authority import roles_for
+from hepatica.conduct.commands import Actor
+from hepatica.people.accounts import actor_of
+
+P = ParamSpec("P")
+Screen = Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]
+
+
+def for_members(screen: Screen[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Give a screen the person who asks; without a sign-in they are sent there, without a role refused (403)."""
+
+    @login_required
+    @wraps(screen)
+    def enter(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return screen(request, member(request), *args, **kwargs)
+
+    return enter
+
+
+def member(request: HttpRequest) -> Actor:
+    """Return the person signed in, with their roles; PermissionDenied with a sentence when they have none."""
+    assert request.user.is_authenticated
+    actor = actor_of(request.user)
+    if not actor.roles:
+        said = _("%(name)s has an account and no role in this trial. The administrator grants roles.")
+        raise PermissionDenied(said % {"name": actor.name})
+    return actor
+
+
+def may(actor: Actor, kind: str) -> bool:
+    """Whether a role of the person allows a kind of command: screens hide what they may not do."""
+    return bool(roles_for(actor, kind))

@@ -1,0 +1,1 @@
+"""Today: what is due, late and waiting, and nothing else."""

@@ -1,0 +1,45 @@
+"""Today, and the find box of every page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+
+from hepatica.conduct.commands import Actor
+from hepatica.ledger.rows import HoldRow
+from hepatica.store import clock, read
+from hepatica.web.doors import for_members
+from hepatica.web.today import present, search
+from hepatica.web.visit_marks import Marks
+from hepatica.web.visits import Occurrence, occurrences
+
+
+@for_members
+def today(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
+    """Show what is late, due and next, and what waits for a person."""
+    plan, study_row, now = read.plan(), read.study_row(), clock.now().today
+    holds = (*read.holds(), *read.among(HoldRow, read.numbers()))
+    page = present.day(
+        plan.study, _visits(), read.findings(), read.proposals(), holds, Marks(study_row), now
+    )
+    return render(request, "today/today.html", {"day": page, "today": now, "screened": study_row.screened})
+
+
+def _visits() -> list[Occurrence]:
+    study, now = read.plan().study, clock.now().today
+    rows = read.subjects()
+    light: dict[str, list[read.FormLight]] = {}
+    for form in read.forms_light([row.subject for row in rows if "death" not in row.ended]):
+        light.setdefault(form.subject, []).append(form)
+    return [visit for row in rows for visit in occurrences(study, row, light.get(row.subject, ()), now)]
+
+
+@for_members
+def find(request: HttpRequest, actor: Actor) -> HttpResponseBase:  # noqa: ARG001
+    """Find a participant, a visit or a form; one certain answer is opened at once."""
+    asked = request.GET.get("q", "").strip()
+    found = search.search(read.plan().study, read.numbers(), asked)
+    if len(found) == 1:
+        return redirect(found[0].href)
+    return render(request, "today/find.html", {"asked": asked, "found": found, "marks": Marks(read.study_row())})
