@@ -10,6 +10,8 @@ from django.http import HttpRequest
 
 from hepatica.conduct.commands import Actor
 from hepatica.store import read
+from hepatica.store.access import Access
+from hepatica.store.record import append_access
 
 
 class AccountError(Exception):
@@ -34,12 +36,14 @@ def add_account(username: str, name: str, password: str, *, checked: bool = True
             raise AccountError(" ".join(error.messages)) from error
     person.set_password(password)
     person.save()
+    append_access(Access.ACCOUNT_MADE, actor="owner", body={"account": username})
 
 
 def close_account(username: str) -> None:
     """Close an account: it can no longer sign in, and its name stays taken."""
     if not get_user_model().objects.filter(username=username).update(is_active=False):
         raise AccountError(f"There is no account {username}.")
+    append_access(Access.ACCOUNT_CLOSED, actor="owner", body={"account": username})
 
 
 def actor_of(person: AbstractBaseUser, *, reauthenticated: bool = False) -> Actor:
@@ -57,4 +61,7 @@ def actor_of(person: AbstractBaseUser, *, reauthenticated: bool = False) -> Acto
 def is_their_password(request: HttpRequest, password: str) -> bool:
     """Say whether the person signed in here has just typed their own password (re-authentication)."""
     found = authenticate(request, username=request.user.get_username(), password=password)
-    return found is not None and found.pk == request.user.pk
+    if found is None or found.pk != request.user.pk:
+        return False
+    append_access(Access.REAUTHENTICATED, actor=found.get_username())
+    return True
