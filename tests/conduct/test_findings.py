@@ -72,6 +72,17 @@ def test_the_previous_visit_is_read_and_a_change_there_judges_the_next():
     assert d.findings() == set()
 
 
+def test_a_visit_date_that_moves_changes_what_came_before():
+    d = desk()
+    d.enter("laboratory", pain="2")
+    d.enter("laboratory", visit="unscheduled", pain="5")
+    d.enter("visit", svstdtc="2026-02-10")
+    d.enter("visit", visit="unscheduled", svstdtc="2026-02-01")
+    assert d.findings() == set()
+    d.enter("visit", svstdtc="2026-01-10")
+    assert d.findings() == {("pain_rose", "fires")}
+
+
 def test_an_implausible_value_is_kept_and_asked_about():
     d = desk()
     d.enter("consent", weight="200")

@@ -34,7 +34,8 @@ def derive_findings(plan: Plan, ahead: State, subject: str, changed: Iterable[Ch
     everything = tuple(_with_dependents(plan, changed))
     verdicts: dict[Place, str] = {}
     for change in everything:
-        for check in plan.checks_on.get((change.form, change.item), ()):
+        moved = plan.dated_checks if plan.moves_time(change.form, change.item) else ()
+        for check in (*plan.checks_on.get((change.form, change.item), ()), *moved):
             for visit, row in _targets(plan.study, ahead, subject, check, change):
                 place = (check.check.id, visit, check.check.form, check.check.at, row)
                 if place not in verdicts:
@@ -72,7 +73,7 @@ def _targets(
     if group is None:
         return
     scopes = {n.scope for n in check.formula.names if (n.form, n.item) == (change.form, change.item)}
-    near, everywhere = Scope.ROW in scopes, bool(scopes - {Scope.ROW})
+    near, everywhere = Scope.ROW in scopes, scopes != {Scope.ROW}
     for form in ahead.of(FormRow, subject):
         if form.form != check.check.form or not (everywhere or (near and form.visit == change.visit)):
             continue
@@ -99,11 +100,12 @@ def _own(plan: Plan, reading: Reading, change: Changed) -> Iterator[tuple[Place,
         value = reading.at(visit, form, item.id, row)
         fires = value is not None and _implausible(item, value)
         yield (PLAUSIBLE + item.id, visit, form, item.id, row), "fires" if fires else ""
+    gated = plan.asked_by.get((form, change.item), ())
+    if item and (form, item.id) in plan.whens:
+        gated = (*gated, item)
+    if not gated:
+        return
     own = plan.study.group_of(form, change.item)
-    gated = (
-        *plan.asked_by.get((form, change.item), ()),
-        *((item,) if item and (form, item.id) in plan.whens else ()),
-    )
     for other in gated:
         group = plan.study.group_of(form, other.id)
         found = reading.state.get(FormRow, reading.subject, f"{visit}/{form}")

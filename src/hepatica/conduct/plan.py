@@ -13,13 +13,14 @@ import msgspec
 from hepatica.conduct.formula import Formula, Scope, Unsound, formulate
 from hepatica.ledger.events import Draft
 from hepatica.ledger.landmarks import landmarks
+from hepatica.ledger.rows import FormRow
 from hepatica.ledger.state import State
 from hepatica.safety import proposals
 from hepatica.safety.signals import CompiledSignal, compile_signal
 from hepatica.study.form import Item
 from hepatica.study.rules import Check, Clearance, Gate
 from hepatica.study.schedule import Procedure
-from hepatica.study.study import CONSENT_ANCHOR, Study
+from hepatica.study.study import CONSENT_ANCHOR, VISIT_DATE, VISIT_FORM, Study
 
 __all__ = ["Assessor", "Changed", "Plan", "PlannedCheck", "PlannedGate", "landmarks"]
 
@@ -77,6 +78,12 @@ class Plan:
         self.checks_on: dict[At, tuple[PlannedCheck, ...]] = _many(
             ((name.form, name.item), check) for check in self.checks for name in check.formula.names
         )
+        self.dated_checks: tuple[PlannedCheck, ...] = tuple(
+            check
+            for check in self.checks
+            if any(name.scope in {Scope.PREVIOUS, Scope.BASELINE} for name in check.formula.names)
+        )
+        """Checks that read other visits in the order of their dates: a date that moves may change them all."""
         self.asked_by: dict[At, tuple[Item, ...]] = dict(self._asked_by())
         self.feeds: dict[At, tuple[Item, ...]] = _many(
             ((form.id, operand), item)
@@ -87,6 +94,9 @@ class Plan:
         )
         self.assessors: tuple[Assessor, ...] = (_propose,)
         """What looks at the record after each change (signals); each returns the drafts it wants recorded."""
+        self._dates = {(VISIT_FORM, VISIT_DATE)} | {
+            at for at, names in self.landmarks.anchors.items() if study.schedule.analysis_anchor in names
+        }
         self._reach: dict[At, frozenset[tuple[str, str]]] = {}
 
     # -- Compiling --------------------------------------------------------------------------------------------------
@@ -155,6 +165,10 @@ class Plan:
             self._reach[form, item] = frozenset({(SAME, form)}.union(*map(self._reach_of, touched)))
         return frozenset((visit if v == SAME else v, f) for v, f in self._reach[form, item])
 
+    def moves_time(self, form: str, item: str) -> bool:
+        """Whether a change of the item may change which visit came before which, or what is baseline."""
+        return (form, item) in self._dates
+
     def moves_study(self, form: str, item: str) -> bool:
         """Whether a change of the item may change the study's own row: a start, an end, or the day lists go by."""
         at, marks = (form, item), self.landmarks
@@ -163,6 +177,10 @@ class Plan:
     def _reach_of(self, at: At) -> set[tuple[str, str]]:
         form, _ = at
         reach: set[tuple[str, str]] = set()
+        if self.moves_time(*at):
+            reach |= {("*", check.check.form) for check in self.dated_checks}
+            reach |= {("*", name.form) for check in self.dated_checks for name in check.formula.names}
+            reach |= {("*", f.id) for s in self.signals if s.baseline_form for f in (s.form, s.baseline_form)}
         for check in self.checks_on.get(at, ()):
             if check.check.form != form or any(
                 n.scope in {Scope.PREVIOUS, Scope.BASELINE} for n in check.formula.names
@@ -193,7 +211,18 @@ Assessor = Callable[[Plan, State, str, frozenset[tuple[str, str, str]]], tuple[D
 def _propose(
     plan: Plan, state: State, subject: str, changed: frozenset[tuple[str, str, str]]
 ) -> tuple[Draft, ...]:
-    return proposals.assess(plan.signals, state, subject, changed)
+    if any(plan.moves_time(form, item) for _, form, item in changed):
+        # A visit whose date moved may be another reading's baseline now: as if those had been entered again.
+        changed |= {
+            (row.visit, signal.form.id, signal.signal.at)
+            for signal in plan.signals
+            if signal.baseline_form is not None
+            for row in state.of(FormRow, subject)
+            if row.form == signal.form.id
+        }
+    forms = {form for _, form, _ in changed}
+    touched = tuple(s for s in plan.signals if forms & {s.form.id, s.signal.baseline})
+    return proposals.assess(touched, state, subject, changed)
 
 
 def _many(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from hepatica.checks.cel import Answer, Compiled, Verdict, compile_check, evaluate
 from hepatica.checks.lint import Problem
@@ -30,13 +31,13 @@ class CompiledSignal:
     rule: Compiled
     parameters: Mapping[str, str]
 
-    @property
+    @cached_property
     def reads_form(self) -> frozenset[str]:
         """Items of the signal's own form whose change may change its verdict (with those that order the series)."""
         named = {name.removeprefix(SERIES) for name in self.rule.reads if not name.startswith(BASELINE)}
         return frozenset(named | {item.id for item in self.group.items if _orders(item)})
 
-    @property
+    @cached_property
     def reads_baseline(self) -> frozenset[str]:
         """Items of the baseline form."""
         return frozenset(n.removeprefix(BASELINE) for n in self.rule.reads if n.startswith(BASELINE))
