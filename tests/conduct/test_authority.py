@@ -1,7 +1,17 @@
 from itertools import product
 
 import pytest
-from tests.conduct.desk import CELL_LAB, COORDINATOR, INVESTIGATOR, NOW, begun, person, sentences, small_plan
+from tests.conduct.desk import (
+    CELL_LAB,
+    COORDINATOR,
+    INVESTIGATOR,
+    NOW,
+    begun,
+    kinds,
+    person,
+    sentences,
+    small_plan,
+)
 
 from hepatica.conduct import commands as c
 from hepatica.conduct.authority import ALLOWED, ROLES, roles_for
@@ -88,6 +98,17 @@ def test_a_form_of_the_cell_laboratory_is_filled_there_only():
     ]
     assert not isinstance(desk.enter("product", viability="90", by=CELL_LAB), Refused)
     assert isinstance(desk.enter("consent", adult="y", by=CELL_LAB), Refused)
+
+
+def test_an_investigator_signs_also_what_the_cell_laboratory_fills():
+    desk = begun().consented()
+    desk.enter("product", viability="90", by=CELL_LAB)
+    desk.complete("product", by=CELL_LAB)
+    here = {"subject": "01-001", "visit": "screening", "form": "product"}
+    assert kinds(desk.do(c.SignForm(**here, meaning="review"))) == ["signature.given"]
+    assert kinds(desk.do(c.ReopenForm(**here, reason="query"), person("dm", "data_manager"))) == [
+        "form.reopened"
+    ]
 
 
 def test_the_owner_cannot_be_granted():

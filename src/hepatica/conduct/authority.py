@@ -102,6 +102,8 @@ def not_allowed(actor: Actor, kind: str) -> Refused | None:
 
 def not_on_form(actor: Actor, kind: str, form: Form) -> Refused | None:
     """Return the refusal of work on a form that other roles fill, or None."""
+    if kind not in _FILL:
+        return None  # signing and judging are bound to the role alone
     own = set(roles_for(actor, kind))
     # Who reviews (a data manager who reopens) is not bound to the forms that others fill.
     if own & set(form.roles) or own - {"coordinator", "investigator", "cell_lab", "pathologist"}:
