@@ -1,6 +1,8 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.conduct.desk import NOW
 from tests.conduct.small_study import SMALL
 
@@ -158,3 +160,24 @@ def test_bounds_are_closed_and_compared_exactly():
     assert within(bounds, Decimal("0.1"))
     assert within(bounds, Decimal("0.1") + Decimal("0.2"))
     assert not within(bounds, Decimal("0.30000000000000000001"))
+
+
+ITEMS = [(form.id, item) for form in SMALL.forms for item in form.items if item.compute is None]
+TYPED = st.one_of(
+    st.text(max_size=30),
+    st.text(alphabet="0123456789.,-+<>/T: ²౨٣½eE\u2212\u00a0", max_size=12),
+    st.dates().map(str),
+    st.datetimes().map(lambda moment: moment.isoformat(timespec="minutes")),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(at=st.sampled_from(ITEMS), typed=TYPED, unit=st.sampled_from(["", "mg/dL", "kg", "µ", "x/y"]))
+def test_whatever_is_typed_is_stored_in_one_spelling_or_refused_in_a_sentence(at, typed, unit):
+    form, item = at
+    try:
+        judged = canonical(form, item.id, typed, unit=unit)
+    except Unfit:  # and nothing else: every other error would be a page that breaks
+        return
+    again = canonical(form, item.id, judged.value, unit=judged.unit)
+    assert (again.value, again.unit) == (judged.value, judged.unit)
