@@ -189,7 +189,7 @@ def bench(templates: databases.Templates, *, participants: int, writers: int, se
         times = together(database, writers=writers, participants=participants, seconds=seconds)
         p50, p95 = times[len(times) // 2], times[len(times) * 95 // 100]
         print(f"  {writers} writers: {len(times) / seconds:.0f} forms/s, p50 {p50:.1f} ms, p95 {p95:.1f} ms")
-        assert len(read.study_row().enrolled) == PLACES, "the places ran out once"
+        assert read.study_row().enrolled == PLACES, "the places ran out once"
         chain, bare, whole = verified()
         print(
             f"  {read.head().seq:,} events: chain {chain:,.0f}/s, bare SHA-256 {bare:,.0f}/s (ratio {chain / bare:.2f}), "

@@ -10,7 +10,7 @@ from hepatica.conduct import commands as c
 from hepatica.conduct.decide import Refused
 from hepatica.ledger.chain import first_break
 from hepatica.ledger.events import ItemChanged, ItemEntered, RowRemoved
-from hepatica.ledger.rows import FindingRow, FormRow, ProposalRow, StudyRow
+from hepatica.ledger.rows import FindingRow, FormRow, ProposalRow, StudyRow, SubjectRow
 
 STAFF = (COORDINATOR, SECOND, CELL_LAB, INSPECTOR)
 PEOPLE = st.sampled_from((*[INVESTIGATOR] * 6, *STAFF))
@@ -169,8 +169,12 @@ class Trial(RuleBasedStateMachine):
 
     @invariant()
     def a_place_is_given_only_while_there_is_one(self):
-        study = self.desk.state.get(StudyRow) if hasattr(self, "desk") else None
-        assert study is None or len(set(study.enrolled) - set(study.ended)) <= SMALL.enrolment.planned
+        if not hasattr(self, "desk") or (study := self.desk.state.get(StudyRow)) is None:
+            return
+        people = list(self.desk.state.all(SubjectRow))
+        assert sum(bool(p.enrolled_seq) and not p.ended for p in people) <= SMALL.enrolment.planned
+        counted = [sum(bool(p.enrolled_seq) for p in people), sum(bool(p.started) for p in people)]
+        assert [study.enrolled, study.started, study.taken] == [*counted, sum(p.takes_place for p in people)]
 
     def teardown(self):
         if hasattr(self, "desk"):

@@ -42,12 +42,12 @@ def test_an_anchor_is_the_earliest_date_over_visits_and_follows_every_change():
     ledger.enter("treatment", "infusion_date", "2026-02-05")
     ledger.enter("treatment", "infusion_date", "2026-02-03", visit="unscheduled")
     assert ledger.subject.anchors == {"infusion": "2026-02-03"}
-    assert ledger.study.infused == (("2026-02-03", "01-001"),)
+    assert ledger.subject.infused == "2026-02-03"
     ledger.enter("treatment", "infusion_date", None, visit="unscheduled")
     assert ledger.subject.anchors == {"infusion": "2026-02-05"}
     ledger.enter("treatment", "infusion_date", None)
     assert ledger.subject.anchors == {}
-    assert ledger.study.infused == ()
+    assert ledger.subject.infused == ""
 
 
 def test_a_partial_anchor_is_kept_and_an_unknown_one_is_none():
@@ -69,7 +69,8 @@ def test_participants_are_listed_in_the_order_of_their_infusion():
     ledger.add(
         f.ItemEntered(visit="screening", form="treatment", item="infusion_date", value="2026-01-05"), "01-002"
     )
-    assert [subject for _, subject in ledger.study.infused] == ["01-002", "01-001"]
+    rows = sorted(ledger.state.all(SubjectRow), key=lambda row: (row.infused, row.subject))
+    assert [row.subject for row in rows] == ["01-002", "01-001"]
 
 
 @pytest.mark.parametrize(
@@ -95,13 +96,13 @@ def test_an_end_needs_its_code_and_a_date_that_is_not_known_is_said_to_be_unknow
     assert ledger.subject.ended == {}
     ledger.enter("disposition", "end", "death", visit="log")
     assert ledger.subject.ended == {"death": "2026-03-01"}
-    assert ledger.study.ended == ("01-001",)
+    assert not ledger.subject.takes_place
     ledger.enter("disposition", "end_date", "unknown", visit="log")
     assert ledger.subject.ended == {"death": "unknown"}
     ledger.enter("disposition", "end", "withdrawal", visit="log")
     assert ledger.subject.ended == {"withdrawal": "unknown"}
     ledger.enter("disposition", "end", None, visit="log")
-    assert (ledger.subject.ended, ledger.study.ended) == ({}, ())
+    assert ledger.subject.ended == {}
 
 
 def test_a_struck_out_row_takes_its_groups_answers_and_its_landmarks_with_it():

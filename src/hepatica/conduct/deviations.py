@@ -190,7 +190,7 @@ def _start(case: Case, ahead: State, now: SubjectRow, changed: tuple[Changed, ..
         return
     yield Draft(subject=now.subject, fact=SubjectStarted(procedure=procedure, date=day))
     study = case.state.get(StudyRow) or StudyRow(subject="")
-    planned, others = case.plan.study.enrolment.planned, len(set(study.started) - {now.subject})
+    planned, others = case.plan.study.enrolment.planned, study.started - bool(now.started)
     over = day and others >= planned
     said = (
         f"{now.subject} is participant {others + 1} to start a study procedure; the protocol plans {planned}."

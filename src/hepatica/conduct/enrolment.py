@@ -7,7 +7,7 @@ from hepatica.conduct.commands import EnrolSubject, Refusal, ScreenSubject
 from hepatica.conduct.gates import gate_for, shut
 from hepatica.conduct.refused import Decision, Refused, listed, refuse
 from hepatica.ledger.events import Draft, SubjectEnrolled, SubjectScreened
-from hepatica.ledger.rows import StudyRow
+from hepatica.ledger.rows import StudyRow, SubjectRow
 from hepatica.study.study import ENROLMENT, Study
 
 
@@ -35,20 +35,19 @@ def enrol(case: Case, command: EnrolSubject) -> Decision:
     if gate is None:
         return refuse("gate_closed", "The protocol states no gate for enrolment, so nobody can be enrolled.")
     refusals = [*shut(case, command.subject, gate)]
-    if is_full(case.plan.study, case.study, command.subject):
+    if is_full(case.plan.study, case.study, subject):
         refusals.append(Refusal(code="enrolment_full", sentence=full_sentence(case.plan.study, case.study)))
     if refusals:
         return Refused(refusals=tuple(refusals))
     return (Draft(subject=command.subject, fact=SubjectEnrolled()),)
 
 
-def is_full(study: Study, row: StudyRow, subject: str) -> bool:
-    """Whether the places are taken: by those who started a study procedure, and those enrolled who have not ended."""
-    taken = set(row.started) | (set(row.enrolled) - set(row.ended))
-    return len(taken - {subject}) >= study.enrolment.planned
+def is_full(study: Study, row: StudyRow, subject: SubjectRow) -> bool:
+    """Whether the others have taken all places: by a first study procedure, or enrolled and not ended."""
+    return row.taken - subject.takes_place >= study.enrolment.planned
 
 
 def full_sentence(study: Study, row: StudyRow) -> str:
     """Return the protocol's own sentence for one participant too many."""
     text = str(study.enrolment.refusal)
-    return text.replace("{planned}", str(study.enrolment.planned)).replace("{started}", str(len(row.started)))
+    return text.replace("{planned}", str(study.enrolment.planned)).replace("{started}", str(row.started))

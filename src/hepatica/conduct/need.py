@@ -15,6 +15,6 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     forms: frozenset[tuple[str, str]] = frozenset()
     """(visit, form) of the subject; visit '*' stands for every visit."""
     study: bool = True
-    """Whether the study row is needed; its lists grow with the study, so plain entry does without."""
+    """Whether the study's row is needed: one row, that plain entry does without."""
     grants_of: str = ""
     """Also the grants of this user (role commands)."""

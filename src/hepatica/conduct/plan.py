@@ -170,9 +170,8 @@ class Plan:
         return (form, item) in self._dates
 
     def moves_study(self, form: str, item: str) -> bool:
-        """Whether a change of the item may change the study's own row: a start, an end, or the day lists go by."""
-        at, marks = (form, item), self.landmarks
-        return at in self.procedures or form in marks.ends or marks.order in marks.anchors.get(at, ())
+        """Whether a change of the item may change the study's own row: a start, or an end."""
+        return (form, item) in self.procedures or form in self.landmarks.ends
 
     def _reach_of(self, at: At) -> set[tuple[str, str]]:
         form, _ = at

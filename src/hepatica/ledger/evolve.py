@@ -96,6 +96,20 @@ def _subject(state: State, at: Stamp) -> SubjectRow:
     return row
 
 
+def _count(state: State, before: SubjectRow, after: SubjectRow) -> None:
+    """Replace a participant's row and keep the study's counts in step; an unchanged study row is not touched."""
+    state.put(after)
+    study = _study(state)
+    counted = replace(
+        study,
+        enrolled=study.enrolled + bool(after.enrolled_seq) - bool(before.enrolled_seq),
+        started=study.started + bool(after.started) - bool(before.started),
+        taken=study.taken + after.takes_place - before.takes_place,
+    )
+    if counted != study:
+        state.put(counted)
+
+
 def _screened(state: State, fact: f.SubjectScreened, at: Stamp, _: Landmarks) -> None:
     state.put(SubjectRow(subject=at.subject, site=fact.site, seq=at.seq, screened_at=at.at))
     study = _study(state)
@@ -103,20 +117,13 @@ def _screened(state: State, fact: f.SubjectScreened, at: Stamp, _: Landmarks) ->
 
 
 def _enrolled(state: State, fact: f.SubjectEnrolled, at: Stamp, _: Landmarks) -> None:
-    state.put(replace(_subject(state, at), enrolled_seq=at.seq))
-    study = _study(state)
-    state.put(replace(study, enrolled=(*study.enrolled, at.subject)))
+    before = _subject(state, at)
+    _count(state, before, replace(before, enrolled_seq=at.seq))
 
 
 def _started(state: State, fact: f.SubjectStarted, at: Stamp, _: Landmarks) -> None:
-    state.put(replace(_subject(state, at), started=fact.date))
-    study = _study(state)
-    if not fact.procedure:
-        started = tuple(s for s in study.started if s != at.subject)
-    else:
-        started = study.started if at.subject in study.started else (*study.started, at.subject)
-    if started != study.started:
-        state.put(replace(study, started=started))
+    before = _subject(state, at)
+    _count(state, before, replace(before, started=fact.date if fact.procedure else ""))
 
 
 def _authorised(state: State, fact: f.ActAuthorised, at: Stamp, _: Landmarks) -> None:
@@ -174,18 +181,7 @@ def _follow(
     after = marks.follow(state, before, landmarks, visit=visit, form=form, items=items)
     if after is before:
         return
-    state.put(after)
-    if bool(before.ended) != bool(after.ended):
-        study = _study(state)
-        others = tuple(s for s in study.ended if s != at.subject)
-        state.put(replace(study, ended=(*others, at.subject) if after.ended else others))
-    was, now = before.anchors.get(landmarks.order), after.anchors.get(landmarks.order)
-    if was != now:
-        study = _study(state)
-        infused = [pair for pair in study.infused if pair[1] != at.subject]
-        if now:
-            infused.append((now, at.subject))
-        state.put(replace(study, infused=tuple(sorted(infused))))
+    _count(state, before, after)
 
 
 def _completed(state: State, fact: f.FormCompleted, at: Stamp, _: Landmarks) -> None:

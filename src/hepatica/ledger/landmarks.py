@@ -61,9 +61,10 @@ def follow(
     """Return the subject row after ``items`` of a form changed; the same object when nothing there is a landmark."""
     for item in items:
         if names := marks.anchors.get((form, item)):
-            subject = _dated(
-                subject, "anchors", names, earliest(answers_at(state, subject.subject, form, item))
-            )
+            day = earliest(answers_at(state, subject.subject, form, item))
+            subject = _dated(subject, "anchors", names, day)
+            if marks.order in names:
+                subject = msgspec.structs.replace(subject, infused=day)
         if names := marks.planned.get((form, item)):
             subject = _dated(
                 subject, "planned", names, earliest(answers_at(state, subject.subject, form, item))

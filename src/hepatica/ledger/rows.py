@@ -40,7 +40,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class StudyRow(Row, frozen=True, kw_only=True):
-    """The study-level state that cross-subject rules need: small, and one row."""
+    """The study-level state that cross-subject rules need: one row, which never grows with the study."""
 
     table = "study"
     study: str = ""
@@ -49,13 +49,11 @@ class StudyRow(Row, frozen=True, kw_only=True):
     sha256: str = ""
     synthetic: bool = False
     screened: int = 0
-    enrolled: tuple[str, ...] = ()
-    started: tuple[str, ...] = ()
-    """Participants in order of their first study procedure."""
-    ended: tuple[str, ...] = ()
-    """Participants whose course has ended (death, transplant, withdrawal, completion)."""
-    infused: tuple[tuple[str, str], ...] = ()
-    """(infusion date, subject), sorted: the order of every list, table and picture."""
+    enrolled: int = 0
+    started: int = 0
+    """How many have started a study procedure."""
+    taken: int = 0
+    """Places taken: by those who started a study procedure, and those enrolled whose course has not ended."""
 
 
 class SubjectRow(Row, frozen=True, kw_only=True):
@@ -68,6 +66,8 @@ class SubjectRow(Row, frozen=True, kw_only=True):
     enrolled_seq: int = 0
     started: str = ""
     """Civil date of the first study procedure."""
+    infused: str = ""
+    """The date that orders every list, table and picture: the infusion's (ISO, possibly partial)."""
     anchors: dict[str, str] = {}
     """Anchor id → earliest date entered there, ISO, possibly partial."""
     planned: dict[str, str] = {}
@@ -78,6 +78,11 @@ class SubjectRow(Row, frozen=True, kw_only=True):
     """Gate id → event that authorised it."""
     ended: dict[str, str] = {}
     """'death' | 'transplant' | 'withdrawal' | 'completed' → date, from the disposition form."""
+
+    @property
+    def takes_place(self) -> bool:
+        """Whether the participant counts toward the enrolment: started, or enrolled and not ended."""
+        return bool(self.started) or (bool(self.enrolled_seq) and not self.ended)
 
 
 class FormRow(Row, frozen=True, kw_only=True):

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-
 if TYPE_CHECKING:
     _BigInteger = models.BigIntegerField[int, int]
 else:  # generic for the type checker only
@@ -131,12 +130,14 @@ class ProjectedStudy(Projected):
 
 
 class ProjectedSubject(Projected):
-    """Participants."""
+    """Participants; ``infused`` is a column, since every list goes by it."""
 
+    infused = models.TextField()
     body = models.TextField()
 
     class Meta:
         db_table = "projected_subject"
+        indexes: ClassVar = [models.Index(fields=["infused", "subject"], name="projected_subject_infused")]
 
 
 class ProjectedForm(Projected):

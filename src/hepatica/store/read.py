@@ -112,6 +112,12 @@ def numbers() -> tuple[str, ...]:
     return tuple(subject for (subject,) in _rows("SELECT subject FROM projected_subject ORDER BY subject"))
 
 
+def infused() -> tuple[str, ...]:
+    """Return the number of every participant who was infused, in order of infusion: how all lists and pictures go."""
+    rows = _rows("SELECT infused, subject FROM projected_subject WHERE infused <> ''")
+    return tuple(subject for _day, subject in sorted(rows))
+
+
 def among(table: type[R], subjects: Iterable[str]) -> tuple[R, ...]:
     """Return the rows of some participants in one table, by participant and key."""
     wanted = tuple(subjects)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -9,7 +11,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hepatica.ledger.rows import StudyRow
 from hepatica.study.schedule import Visit
 from hepatica.study.study import Study
 from hepatica.web.shell.parts import Mark, Window
@@ -21,8 +22,8 @@ DONE = frozenset({"complete", "signed"})
 class Marks:
     """Marks of the participants: shape and colour by the order of infusion, once there is one."""
 
-    def __init__(self, row: StudyRow) -> None:
-        self._order = {subject: n for n, (_day, subject) in enumerate(row.infused, start=1)}
+    def __init__(self, infused: Sequence[str]) -> None:
+        self._order = {subject: n for n, subject in enumerate(infused, start=1)}
 
     def of(self, subject: str) -> Mark:
         """Return the mark of a participant."""

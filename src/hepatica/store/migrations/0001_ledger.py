@@ -141,10 +141,12 @@ class Migration(migrations.Migration):
                 ("subject", models.TextField()),
                 ("key", models.TextField()),
                 ("seq", models.BigIntegerField()),
+                ("infused", models.TextField()),
                 ("body", models.TextField()),
             ],
             options={
                 "db_table": "projected_subject",
+                "indexes": [models.Index(fields=["infused", "subject"], name="projected_subject_infused")],
             },
         ),
         migrations.CreateModel(

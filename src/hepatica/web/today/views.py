@@ -21,7 +21,7 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
     plan, study_row, now = read.plan(), read.study_row(), clock.now().today
     holds = (*read.holds(), *read.among(HoldRow, read.numbers()))
     page = present.day(
-        plan.study, _visits(), read.findings(), read.proposals(), holds, Marks(study_row), now
+        plan.study, _visits(), read.findings(), read.proposals(), holds, Marks(read.infused()), now
     )
     return render(request, "today/today.html", {"day": page, "today": now, "screened": study_row.screened})
 
@@ -42,4 +42,4 @@ def find(request: HttpRequest, actor: Actor) -> HttpResponseBase:  # noqa: ARG00
     found = search.search(read.plan().study, read.numbers(), asked)
     if len(found) == 1:
         return redirect(found[0].href)
-    return render(request, "today/find.html", {"asked": asked, "found": found, "marks": Marks(read.study_row())})
+    return render(request, "today/find.html", {"asked": asked, "found": found, "marks": Marks(read.infused())})

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from hepatica.conduct.commands import Actor, ScreenSubject
 from hepatica.conduct.plan import Plan
-from hepatica.ledger.rows import FindingRow, StudyRow, SubjectRow
+from hepatica.ledger.rows import FindingRow, SubjectRow
 from hepatica.store import clock, read
 from hepatica.store.record import Refused, record
 from hepatica.web import addresses
@@ -29,14 +29,14 @@ PAGE = 25
 def matrix(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show a page of participants by visits; `show=late|findings` keeps those who need something."""
     plan, study_row = read.plan(), read.study_row()
-    numbers = ordered(study_row)
+    numbers = ordered()
     show = request.GET.get("show", "")
-    counts = _counts(plan, study_row, numbers) if show or len(numbers) <= PAGE else {}
+    counts = _counts(plan, numbers) if show or len(numbers) <= PAGE else {}
     if show in {"late", "findings"}:
         numbers = [number for number in numbers if number in counts[show]]
     pages = max(1, -(-len(numbers) // PAGE))
     page = min(max(1, _whole(request.GET.get("page"))), pages)
-    people = _people(plan, study_row, numbers[(page - 1) * PAGE : page * PAGE])
+    people = _people(plan, numbers[(page - 1) * PAGE : page * PAGE])
     chosen = present.first_cell(people)
     context: dict[str, Any] = {
         "columns": present.columns(plan.study),
@@ -48,27 +48,27 @@ def matrix(request: HttpRequest, actor: Actor) -> HttpResponse:
         "with_findings": len(counts["findings"]) if counts else None,
         "page": page,
         "pages": pages,
-        "glance": present.glance(chosen, Marks(study_row)) if chosen else None,
+        "glance": present.glance(chosen, Marks(read.infused())) if chosen else None,
         "sites": plan.study.sites if may(actor, "subject.screen") else (),
     }
     return render(request, "capture/matrix.html", context)
 
 
-def ordered(study_row: StudyRow) -> list[str]:
+def ordered() -> list[str]:
     """Return every participant's number in order of infusion, then by number."""
-    infused = [subject for _day, subject in study_row.infused]
+    infused = read.infused()
     known = set(infused)
-    return infused + [number for number in read.numbers() if number not in known]
+    return [*infused, *(number for number in read.numbers() if number not in known)]
 
 
-def _people(plan: Plan, study_row: StudyRow, numbers: Sequence[str]) -> list[present.Person]:
+def _people(plan: Plan, numbers: Sequence[str]) -> list[present.Person]:
     rows = {row.subject: row for row in read.among(SubjectRow, numbers)}
     forms = read.forms_light(numbers)
     of: dict[str, list[read.FormLight]] = {}
     for form in forms:
         of.setdefault(form.subject, []).append(form)
     findings = present.counted(read.among(FindingRow, numbers))
-    marks, today = Marks(study_row), clock.now().today
+    marks, today = Marks(read.infused()), clock.now().today
     return [
         present.person(plan.study, rows[number], of.get(number, ()), findings, marks, today)
         for number in numbers
@@ -76,8 +76,8 @@ def _people(plan: Plan, study_row: StudyRow, numbers: Sequence[str]) -> list[pre
     ]
 
 
-def _counts(plan: Plan, study_row: StudyRow, numbers: Sequence[str]) -> dict[str, set[str]]:
-    people = _people(plan, study_row, numbers)
+def _counts(plan: Plan, numbers: Sequence[str]) -> dict[str, set[str]]:
+    people = _people(plan, numbers)
     return {
         "late": {someone.mark.code for someone in people if someone.late},
         "findings": {someone.mark.code for someone in people if someone.findings},

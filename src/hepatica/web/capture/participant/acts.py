@@ -49,7 +49,7 @@ def enrolment(plan: Plan, state: State, row: SubjectRow, study_row: StudyRow, ac
     planned = gate_for(plan, ENROLMENT)
     if planned is None:
         return None
-    full = (full_sentence(plan.study, study_row),) if is_full(plan.study, study_row, row.subject) else ()
+    full = (full_sentence(plan.study, study_row),) if is_full(plan.study, study_row, row) else ()
     return _act(
         plan,
         state,

@@ -43,7 +43,7 @@ def figure(subject: str, *, plain: bool = False) -> Figure | None:
             subject=subject,
             zero=zero,
             today=today,
-            digit=Marks(study_row).order(subject),
+            digit=Marks(read.infused()).order(subject),
             visits=occurrences(plan.study, row, read.forms_light([subject]), today),
         )
     )
@@ -70,7 +70,7 @@ def stamp() -> Stamp:
 def profile_page(request: HttpRequest, actor: Actor, subject: str) -> HttpResponse:  # noqa: ARG001
     """Show the profile on a page of its own, for the whole width and for print."""
     plain = request.GET.get("axis") == "plain"
-    context = {"subject": subject, "plain": plain, "mark": Marks(read.study_row()).of(subject)}
+    context = {"subject": subject, "plain": plain, "mark": Marks(read.infused()).of(subject)}
     return render(request, "capture/profile.html", context | drawn(subject, plain=plain))
 
 

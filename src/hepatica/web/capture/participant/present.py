@@ -103,6 +103,7 @@ def page(
     *,
     forms: Iterable[FormLight],
     study_row: StudyRow,
+    marks: Marks,
     actor: Actor,
     today: date,
 ) -> Page:
@@ -115,7 +116,7 @@ def page(
     enrolment = acts.enrolment(plan, state, row, study_row, actor)
     return Page(
         subject=subject,
-        mark=Marks(study_row).of(subject),
+        mark=marks.of(subject),
         status=status_words(study, row),
         facts=tuple(facts(study, state, row, visits, today)),
         enrolment=enrolment,

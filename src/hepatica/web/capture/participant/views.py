@@ -40,6 +40,7 @@ def page(
         subject,
         forms=read.forms_light([subject]),
         study_row=study_row,
+        marks=Marks(read.infused()),
         actor=actor,
         today=clock.now().today,
     )
@@ -119,7 +120,7 @@ def visit(request: HttpRequest, actor: Actor, subject: str, visit: str) -> HttpR
             raise Http404
         return redirect(addresses.form(subject, visit, planned.forms[0] if planned.forms else VISIT_FORM))
     if "glance" in request.GET:
-        seen = glance(here, Marks(read.study_row()))
+        seen = glance(here, Marks(read.infused()))
         return render(request, "capture/glance.html", {"glance": seen})
     first = next(iter(here.unfinished), here.forms[0])
     return redirect(addresses.form(subject, visit, first.form))
