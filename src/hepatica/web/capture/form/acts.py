@@ -27,7 +27,10 @@ def _done(request: HttpRequest, desk: Desk, command: Base, said: str, anchor: st
         messages.success(request, said)
         return HttpResponseRedirect(f"{desk.url()}#{anchor}")
     missing = tuple(
-        Missing(sentence=r.sentence, at=f"{name_of(r.form, r.item, r.row).replace('.', '-')}-row" if r.item else "")
+        Missing(
+            sentence=r.sentence,
+            at=f"{name_of(r.form, r.item, r.row).replace('.', '-')}-row" if r.item else "",
+        )
         for r in outcome.refusals
     )
     return draw(request, desk.again(), missing=missing, status=422)
@@ -41,7 +44,6 @@ def _key(request: HttpRequest) -> str | None:
 
 def _place(desk: Desk) -> dict[str, str]:
     return {"subject": desk.subject, "visit": desk.visit, "form": desk.form.id}
-
 
 
 def _text(request: HttpRequest, name: str) -> str:

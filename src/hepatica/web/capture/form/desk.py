@@ -80,8 +80,7 @@ class Desk:
     @cached_property
     def order(self) -> int | None:
         """1 for the first infused; None before the infusion."""
-        study = self.state.get(StudyRow)
-        infused = [subject for _day, subject in study.infused] if study else []
+        infused = read.infused()
         return infused.index(self.subject) + 1 if self.subject in infused else None
 
     @cached_property
@@ -171,4 +170,3 @@ def at_desk(view: Callable[[HttpRequest, Desk], HttpResponse]) -> Callable[..., 
         return view(request, desk)
 
     return opened
-

@@ -63,7 +63,11 @@ def _shown(request: HttpRequest, rejected: Mapping[str, Rejected]) -> dict[str, 
 
 
 def draw_fragments(
-    request: HttpRequest, desk: Desk, places: Iterable[At], rejected: Rejected | None = None, status: int = 200
+    request: HttpRequest,
+    desk: Desk,
+    places: Iterable[At],
+    rejected: Rejected | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """Draw the fields that changed, this form's line in the list, its foot and what it raised."""
     asks = []

@@ -11,11 +11,12 @@ from hepatica.conduct.values import Unfit, shown
 from hepatica.datasets.bindings import beside, first
 from hepatica.ledger.landmarks import civil
 from hepatica.ledger.rows import Answer, FormRow
-from hepatica.study.dates import PartialDate, day_words
+from hepatica.study.dates import day_words
 from hepatica.study.form import Item
 from hepatica.study.rules import LabRange
 from hepatica.study.study import LOG_VISIT
 from hepatica.web.capture.form.desk import Desk
+from hepatica.web.visits import anchors
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,10 +83,11 @@ def due_window_target(desk: Desk, visit: str) -> date | None:
 
 
 def anchor_date(desk: Desk, anchor: str) -> date | None:
-    """Return the civil date of an anchor, or of its plan; None unless it is complete."""
-    text = desk.person.anchors.get(anchor) or desk.person.planned.get(anchor)
-    day = PartialDate.parse(text[:10]) if text else None
-    return day.earliest if day and day.complete else None
+    """Return the civil date of an anchor: happened, planned, or due; None while nothing says it."""
+    if "anchors" not in desk.memo:
+        desk.memo["anchors"] = anchors(desk.study, desk.person)
+    found: dict[str, date] = desk.memo["anchors"]
+    return found.get(anchor)
 
 
 def when(desk: Desk, row: FormRow, number: int) -> str:
@@ -106,7 +108,9 @@ def number_in(item: Item, answer: Answer | None) -> Decimal | None:
         return None
 
 
-def range_for(desk: Desk, form: FormRow, item: Item, row: int) -> tuple[Decimal | None, Decimal | None] | None:
+def range_for(
+    desk: Desk, form: FormRow, item: Item, row: int
+) -> tuple[Decimal | None, Decimal | None] | None:
     """Return the reference range in the item's shown unit, for this laboratory, date, sex and age; None without one."""
     if not item.analyte:
         return None
@@ -132,7 +136,9 @@ def _fits(one: LabRange, *, on: date, sex: str, age: str) -> bool:
         return True
     if not age.isdigit():
         return False
-    return (one.age_from is None or int(age) >= one.age_from) and (one.age_to is None or int(age) <= one.age_to)
+    return (one.age_from is None or int(age) >= one.age_from) and (
+        one.age_to is None or int(age) <= one.age_to
+    )
 
 
 def _in_shown(item: Item, one: LabRange) -> tuple[Decimal | None, Decimal | None] | None:

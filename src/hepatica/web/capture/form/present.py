@@ -123,7 +123,9 @@ def header(desk: Desk, rejected: Rejections) -> tuple[Ask, ...]:
 
 def sections(desk: Desk) -> tuple[Section, ...]:
     """Return the forms of this visit with what is answered of what is asked."""
-    ids = [form for form in desk.study.forms_at(desk.visit) if form != VISIT_FORM or desk.form.id == VISIT_FORM]
+    ids = [
+        form for form in desk.study.forms_at(desk.visit) if form != VISIT_FORM or desk.form.id == VISIT_FORM
+    ]
     return tuple(section(desk, desk.study.form_by_id[form]) for form in ids)
 
 
@@ -240,7 +242,11 @@ def deviations(desk: Desk) -> tuple[str, ...]:
 
 def places(desk: Desk) -> Iterator[tuple[Form, Group, str, int]]:
     """Yield every field of the page as (form, group, item, row): the header's, then the form's."""
-    forms = [desk.form] if desk.is_log or desk.form.id == VISIT_FORM else [desk.study.form_by_id[VISIT_FORM], desk.form]
+    forms = (
+        [desk.form]
+        if desk.is_log or desk.form.id == VISIT_FORM
+        else [desk.study.form_by_id[VISIT_FORM], desk.form]
+    )
     for form in forms:
         for group in form.groups:
             for number in rows_of(group, desk.row_of(form.id)):

@@ -50,7 +50,9 @@ def ask(desk: Desk, form: Form, group: Group, item: Item, row: int, rejected: Re
         words=_words(desk, form, item, row, answer),
         rule=_rule(desk, form, item),
         sealed=not desk.may("items.enter", form),
-        hidden=not answer.given and not rejected and not asked(desk.plan, desk.reading, desk.visit, form.id, item.id, row),
+        hidden=not answer.given
+        and not rejected
+        and not asked(desk.plan, desk.reading, desk.visit, form.id, item.id, row),
         required=item.required,
         in_table=group.layout == "table",
         seen=answer.seq,

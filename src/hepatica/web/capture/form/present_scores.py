@@ -73,7 +73,11 @@ def scores(desk: Desk) -> Scores:
         drawn=_drawn(now.draw),
         dock=(
             (meld.value or "–", _("MELD"), _signed(meld)),
-            (points.part.value or "–", " ".join(filter(None, (_("Child-Pugh"), _class(now)))), _signed(points.part)),
+            (
+                points.part.value or "–",
+                " ".join(filter(None, (_("Child-Pugh"), _class(now)))),
+                _signed(points.part),
+            ),
         ),
     )
 

@@ -103,7 +103,9 @@ def answer_at(desk: Desk, typed: Typed, seen: int) -> Answer | None:
     fact = facts[-1].fact if facts else None
     if not isinstance(fact, ItemEntered | ItemChanged):
         return None
-    return Answer(value=fact.value, unit=fact.unit, state=fact.state, reason=fact.reason, seq=facts[-1].event.seq)
+    return Answer(
+        value=fact.value, unit=fact.unit, state=fact.state, reason=fact.reason, seq=facts[-1].event.seq
+    )
 
 
 def rejection(desk: Desk, typed: Typed, refusal: Refusal) -> Rejected:
@@ -139,7 +141,15 @@ def touched(desk: Desk, typed: Typed, result: Recorded | Refused, since: int) ->
 
 _KINDS = frozenset(
     cls.kind
-    for cls in (ItemEntered, ItemChanged, FindingRaised, FindingExplained, FindingCleared, DeviationRecorded, DeviationWithdrawn)
+    for cls in (
+        ItemEntered,
+        ItemChanged,
+        FindingRaised,
+        FindingExplained,
+        FindingCleared,
+        DeviationRecorded,
+        DeviationWithdrawn,
+    )
 )
 
 
@@ -158,7 +168,10 @@ def _of_fact(desk: Desk, fact: Fact) -> Iterator[At]:
 
 def _following(desk: Desk, form: Form, typed: Typed) -> Iterator[At]:
     own = desk.study.group_of(form.id, typed.item.id)
-    items = (*desk.plan.dependents(form.id, typed.item.id), *desk.plan.asked_by.get((form.id, typed.item.id), ()))
+    items = (
+        *desk.plan.dependents(form.id, typed.item.id),
+        *desk.plan.asked_by.get((form.id, typed.item.id), ()),
+    )
     beside = own.items if own and any(i.analyte for i in own.items) and not typed.item.analyte else ()
     for item in (*items, *(i for i in beside if i.analyte)):
         group = desk.study.group_of(form.id, item.id)

@@ -53,5 +53,9 @@ def _sentence(desk: Desk, item: Item, line: Trailed) -> str:
     was = words_of(desk, item, old).removesuffix(": ") or _("nothing")
     why = f": {fact.reason}" if fact.reason and not fact.state else ""
     return _("%(who)s changed %(was)s to %(new)s%(why)s, %(at)s") % {
-        "who": who, "was": was, "new": said, "why": why, "at": at,
+        "who": who,
+        "was": was,
+        "new": said,
+        "why": why,
+        "at": at,
     }

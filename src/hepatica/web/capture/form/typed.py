@@ -99,7 +99,9 @@ class Typed:
     def differs(self, seen: Answer | None) -> bool:
         """Whether the boxes say something else than they did when the page was made."""
         shown = parts_of(self.item, seen)
-        return any(self.parts.get(part, text).replace("\r\n", "\n").strip() != text for part, text in shown.items())
+        return any(
+            self.parts.get(part, text).replace("\r\n", "\n").strip() != text for part, text in shown.items()
+        )
 
 
 def read_typed(form: Form, row: FormRow, post: Mapping[str, str]) -> Iterator[Typed]:

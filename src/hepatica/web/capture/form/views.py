@@ -38,15 +38,14 @@ def form(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _forms(desk: Desk) -> list[Form]:
-    """The forms on the page: the visit's header and the form itself."""
+    """List the forms on the page: the visit's header and the form itself."""
     header = [] if desk.is_log or desk.form.id == VISIT_FORM else [desk.study.form_by_id[VISIT_FORM]]
     return [*header, desk.form]
 
 
 def _number(text: str | None) -> int:
-    """A sequence number from a request; what is none saw nothing, so every change of others is a conflict."""
+    """Read a sequence number from a request; what is none saw nothing, so every change of others is a conflict."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
-
 
 
 def _autosave(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -91,7 +90,8 @@ def _save_page(request: HttpRequest, desk: Desk) -> HttpResponse:
     if not whole.rejected and not whole.others:
         return HttpResponseRedirect(request.get_full_path())
     missing = tuple(
-        Missing(sentence=r.sentence, at=f"{r.typed.name.replace('.', '-')}-row") for r in whole.rejected.values()
+        Missing(sentence=r.sentence, at=f"{r.typed.name.replace('.', '-')}-row")
+        for r in whole.rejected.values()
     )
     missing += tuple(Missing(sentence=sentence) for sentence in dict.fromkeys(whole.others))
     return draw(request, desk.again(), rejected=whole.rejected, missing=missing, status=422)
