@@ -179,6 +179,17 @@ def test_events_are_never_dated_before_the_one_they_follow(ledger, caplog):
     assert "1 day" in caplog.text
 
 
+def test_both_engines_store_the_same_bytes_and_reach_the_same_head(ledger):
+    with virtual(NOON):
+        publishing.mark_synthetic("seed-1")
+        publishing.grant("లక్ష్మి", "Dr Lakshmi “Rao”\\", "investigator")
+    assert [e.body for e in read.events()] == [
+        '{"seed":"seed-1"}',
+        '{"name":"Dr Lakshmi “Rao”\\\\","role":"investigator","user":"లక్ష్మి"}',
+    ]
+    assert read.head() == (2, "cda2f659d2db5c0e69f583b12210c4010bffef6a6ad26e41b9200c5ccb90867e")
+
+
 # -- The owner, and the access chain ----------------------------------------------------------------------------------
 
 

@@ -27,6 +27,8 @@ def test_an_event_is_never_changed_removed_or_inserted_out_of_turn(published, ta
     refused(published, f"DELETE FROM {table}")
     for seq in (-1, 0, 1, 3, 99):
         refused(published, f"INSERT INTO {table} ({COLUMNS}) VALUES ({seq}, {ROW})")
+    refused(published, f"INSERT INTO {table} ({COLUMNS}) VALUES (2, {ROW}), (4, {ROW})")
+    refused(published, f"INSERT INTO {table} ({COLUMNS}) VALUES (0, {ROW}), (2, {ROW})")
     upsert = "ON CONFLICT (seq) DO UPDATE SET actor = excluded.actor"
     refused(published, f"INSERT INTO {table} ({COLUMNS}) VALUES (1, {ROW}) {upsert}")
     assert (read.events(), read.head(), read.head("access")) == before

@@ -8,15 +8,10 @@ from django.db.backends.utils import CursorWrapper
 
 from hepatica.ledger.chain import link
 from hepatica.ledger.events import SCHEMA, Event, StudyPublished
+from hepatica.store import bulk
 
 COLUMNS = ("seq", "at", "actor", "subject", "kind", "schema", "definition", "body", "prev", "hash")
 _TABLE = {"study": "study_event", "access": "access_event"}
-_INSERT = {
-    chain: f"INSERT INTO {table} ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608
-    for chain, table in _TABLE.items()
-}
-
-
 READ_HEAD = "SELECT seq, hash, at, definition, protocol FROM head WHERE chain = %s"
 _LOCK = f"{READ_HEAD} FOR UPDATE"
 
@@ -75,13 +70,11 @@ def linked(end: End, lines: list[Line], *, at: str, actor: str) -> list[Event]:
 
 def append(cursor: CursorWrapper, chain: str, end: End, events: list[Event]) -> None:
     """Insert events and move the head from ``end`` to the last of them."""
-    cursor.executemany(
-        _INSERT[chain],
-        [
-            (e.seq, e.at, e.actor, e.subject, e.kind, e.schema, e.definition, e.body, e.prev, e.hash)
-            for e in events
-        ],
-    )
+    rows = [
+        (e.seq, e.at, e.actor, e.subject, e.kind, e.schema, e.definition, e.body, e.prev, e.hash)
+        for e in events
+    ]
+    bulk.insert(cursor, _TABLE[chain], COLUMNS, rows)
     definition, protocol = end.definition, end.protocol
     for event in events:
         if event.kind == StudyPublished.kind:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 from django.db.backends.utils import CursorWrapper
 
 from hepatica.conduct.need import Need
-from hepatica.ledger.rows import TABLES, FormRow, GrantRow, ProposalRow, Row, SignatureRow
+from hepatica.ledger.rows import TABLES, FormRow, GrantRow, ProposalRow, Row, SignatureRow, SubjectRow
 from hepatica.ledger.state import Address, State
-
-Value = str | int | bool
+from hepatica.store import bulk
+from hepatica.store.bulk import Value
 
 _ENCODE = msgspec.json.Encoder(order="sorted").encode
 _DECODE: dict[str, Callable[[str], Row]] = {
@@ -31,6 +31,7 @@ def _of_form(row: FormRow) -> tuple[Value, ...]:
 
 _LIGHT: dict[str, tuple[tuple[str, ...], Callable[[Any], tuple[Value, ...]]]] = {
     FormRow.table: (("visit", "form", "complete", "signed", "answered", "last_seq"), _of_form),
+    SubjectRow.table: (("infused",), lambda row: (row.infused,)),
     ProposalRow.table: (("state",), lambda row: (row.state,)),
     SignatureRow.table: (("valid",), lambda row: (not row.invalidated,)),
     GrantRow.table: (("user",), lambda row: (row.user,)),
@@ -58,10 +59,9 @@ def _quoted(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def _insert(table: str) -> str:
-    columns = columns_of(table)
-    marks = ", ".join(["%s"] * len(columns))
-    return f"INSERT INTO projected_{table} ({_quoted(columns)}) VALUES ({marks})"  # noqa: S608 - our own names
+def insert(cursor: CursorWrapper, table: str, rows: Sequence[tuple[Value, ...]]) -> None:
+    """Insert rows as ``stored``; the database refuses one that is there."""
+    bulk.insert(cursor, f"projected_{table}", columns_of(table), rows)
 
 
 def _update(table: str) -> str:
@@ -69,7 +69,6 @@ def _update(table: str) -> str:
     return f"UPDATE projected_{table} SET {replaced} WHERE subject = %s AND key = %s"  # noqa: S608 - our own names
 
 
-INSERT = {table: _insert(table) for table in TABLES}
 _UPDATE = {table: _update(table) for table in TABLES}
 _DELETE = {
     table: f"DELETE FROM projected_{table} WHERE subject = %s AND key = %s"  # noqa: S608 - our own names
@@ -96,7 +95,7 @@ def write(
         else:
             new.setdefault(table, []).append(stored(row, seq))
     for table, rows in new.items():
-        cursor.executemany(INSERT[table], rows)
+        insert(cursor, table, rows)
 
 
 _SMALL = ("subject", "finding", "proposal", "deviation", "hold")

@@ -28,6 +28,5 @@ def _replace(cursor: CursorWrapper, table: str, state: State, touched: dict[Addr
         for address, seq in touched.items()
         if address[0] == table and (row := state.at(address)) is not None
     ]
-    for start in range(0, len(rows), 1000):
-        cursor.executemany(projections.INSERT[table], rows[start : start + 1000])
+    projections.insert(cursor, table, rows)
     return len(rows)

@@ -27,7 +27,7 @@ _WHY = (
         "the disk that holds the ledger reports an error. Check the disk before going on",
     ),
     (
-        ("never changed", "never shortened", "last plus one"),
+        ("never changed", "never shortened", "last plus one", "_event_pkey"),
         "the ledger does not end where its head says. Run: hepatica verify",
     ),
     (
