@@ -1,9 +1,10 @@
 import pytest
 from tests.conduct.desk import begun
-from tests.conduct.small_study import SMALL
+from tests.conduct.small_study import SMALL, small
 
 from hepatica.conduct.formula import Name, Scope, Unsound, formulate, resolve
 from hepatica.conduct.reading import Reading
+from hepatica.study.form import Group
 
 
 def read(desk, text, *, form="laboratory", visit="week_1", row=0):
@@ -79,3 +80,14 @@ def test_an_item_of_a_repeating_group_is_read_in_its_own_row():
     desk.enter("laboratory", row=1, sodium="131")
     desk.enter("laboratory", row=2, sodium="132")
     assert read(desk, "sodium", visit="screening", row=2) == "132"
+
+
+def test_a_form_that_is_not_there_and_a_name_the_language_cannot_say_are_told_with_their_place():
+    with pytest.raises(Unsound, match=r"^check x: there is no form 'nowhere'$"):
+        formulate(SMALL, "nowhere", "true", "check x")
+    item = SMALL.item("consent", "weight").model_copy(update={"id": "while"})
+    form = SMALL.form_by_id["consent"].model_copy(
+        update={"groups": (Group(id="g", title="G", items=(item,)),)}
+    )
+    with pytest.raises(Unsound, match=r"^check x: 'while' cannot name an item"):
+        formulate(small(forms=(form,)), "consent", "known(weight)", "check x")

@@ -189,7 +189,12 @@ def _lint_environment(kinds: frozenset[tuple[str, Kind]]) -> Any:
         if name in RESERVED or not _NAME.fullmatch(name):
             raise ValueError(f"{name!r} cannot name an item: use small letters, digits and underscores")
     variables = {name: _LINT_TYPES[kind] for name, kind in kinds}
-    return cel.NewEnv(variables=variables, functions=[_lint_declaration(f) for f in FUNCTIONS.values()])
+    return cel.NewEnv(variables=variables, functions=_lint_declarations())
+
+
+@cache
+def _lint_declarations() -> list[Any]:
+    return [_lint_declaration(function) for function in FUNCTIONS.values()]
 
 
 def _lint_declaration(function: Function) -> Any:

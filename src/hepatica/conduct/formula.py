@@ -64,16 +64,23 @@ def resolve(study: Study, form: str, text: str) -> Name | None:
 
 def formulate(study: Study, form: str, expression: str, place: str) -> Formula:
     """Compile an expression of a form; raises ``Unsound`` whose sentences begin with ``place``."""
+    if form not in study.form_by_id:
+        raise Unsound((f"{place}: there is no form '{form}'",))
     words = sorted(set(_WORD.findall(_QUOTED.sub("", expression))))
     names = {word: name for word in words if (name := resolve(study, form, word))}
+    # All expressions of a form are compiled over the same items, so that they share one environment of the engine.
+    own = {item.id: Name(item.id, Scope.ROW, form, item.id) for item in study.form_by_id[form].items}
     types, codes = {}, {}
-    for word, name in names.items():
+    for word, name in {**own, **names}.items():
         item = study.item(name.form, name.item)
         assert item is not None
         types[word] = item.type.value
         if item.codelist:
             codes[word] = tuple(code.code for code in study.codelist_by_id[item.codelist].codes)
-    compiled = compile_check(expression, types, codes=codes)
+    try:
+        compiled = compile_check(expression, types, codes=codes)
+    except ValueError as error:
+        raise Unsound((f"{place}: {error}",)) from error
     if isinstance(compiled, list):
         raise Unsound(tuple(f"{place}: {problem.sentence}" for problem in compiled))
     read = tuple(name for word, name in names.items() if word in compiled.reads)
