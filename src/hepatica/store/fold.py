@@ -25,6 +25,6 @@ def folded(events: Iterable[Event], state: State, marks: Landmarks | None = None
             marks = plans.landmarks_of(fact)
         state.changed.clear()
         evolve(state, event, marks)
-        for address in state.changed:
+        for address in sorted(state.changed):  # a set has no order, and writes should have one
             touched[address] = event.seq
     return touched
