@@ -128,9 +128,16 @@ def _differences(
     study: Study, state: State, draw: LabDraw, results: dict[str, ScoreResult]
 ) -> tuple[str, ...]:
     sentences = (
-        compare(found.value, results[score])
-        for name, score in (("meld_hospital", "MELD_I_UNROUNDED"), ("child_pugh_hospital", "CHILD_PUGH"))
+        compare(found.value, results[_counterpart(name, found.value)])
+        for name in ("meld_hospital", "child_pugh_hospital")
         for found in find(study, state, draw.subject, name)
         if (found.visit, found.form, found.row) == (draw.visit, draw.form, draw.row) and found.value
     )
     return tuple(sentence for sentence in sentences if sentence)
+
+
+def _counterpart(name: str, printed: str) -> str:
+    """Return the score a hospital's value is laid beside: a MELD printed with decimals is the unrounded one."""
+    if name == "child_pugh_hospital":
+        return "CHILD_PUGH"
+    return "MELD_I_UNROUNDED" if "." in printed else "MELD_UNOS_2002"
