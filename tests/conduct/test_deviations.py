@@ -20,7 +20,7 @@ def test_a_fact_is_never_refused_for_a_gate_but_flagged_as_critical():
     ]
     deviation = desk.deviations()["gate_closed"]
     assert deviation.critical
-    assert deviation.sentence == "Infusion: it took place and was not authorised."
+    assert deviation.sentence == "Infusion took place, and the gate 'Infusion' had not been passed."
 
 
 def test_an_authorised_act_is_no_deviation():

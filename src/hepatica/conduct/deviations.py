@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hepatica.conduct.case import Case
-from hepatica.conduct.plan import Changed
+from hepatica.conduct.plan import Changed, PlannedGate
 from hepatica.ledger.events import DeviationRecorded, DeviationWithdrawn, Draft, SubjectStarted
 from hepatica.ledger.landmarks import civil
 from hepatica.ledger.rows import DeviationRow, FormRow, HoldRow, StudyRow, SubjectRow
@@ -157,26 +157,26 @@ def _acts(case: Case, ahead: State, subject: str, changed: tuple[Changed, ...]) 
             had, has = _value(case.state, subject, place), _value(ahead, subject, place)
             if had is not None and has is not None:
                 continue  # the date was mended: whether the gate was open then has not changed
-            said = _passed_over(case, subject, planned.gate.id) if has is not None else {}
+            said = _passed_over(case, subject, planned) if has is not None else {}
             for rule in ("gate_closed", "under_hold"):
                 yield from _flag(case, subject, rule, place, said.get(rule, ""), critical=True)
 
 
-def _passed_over(case: Case, subject: str, gate: str) -> dict[str, str]:
-    title = case.plan.gates[gate].gate.title
-    row = case.state.get(SubjectRow, subject)
+def _passed_over(case: Case, subject: str, planned: PlannedGate) -> dict[str, str]:
+    gate, row = planned.gate, case.state.get(SubjectRow, subject)
+    procedures = case.plan.procedures.get(planned.happened)
+    act = procedures[0].title if procedures else gate.title
     said: dict[str, str] = {}
-    if row is None or not (row.authorised.get(gate) or (_enrols(case, gate) and row.enrolled_seq)):
-        said["gate_closed"] = f"{title}: it took place and was not authorised."
-    holds = [h for h in (*case.state.of(HoldRow, subject), *case.state.of(HoldRow, "")) if gate in h.blocks]
+    enrolled = gate.act == ENROLMENT and row is not None and row.enrolled_seq
+    if row is None or not (gate.id in row.authorised or enrolled):
+        said["gate_closed"] = f"{act} took place, and the gate '{gate.title}' had not been passed."
+    holds = [
+        h for h in (*case.state.of(HoldRow, subject), *case.state.of(HoldRow, "")) if gate.id in h.blocks
+    ]
     if holds:
         first = min(holds, key=lambda hold: hold.seq)
-        said["under_hold"] = f"{title}: it took place under the hold {first.hold} ({first.reason})."
+        said["under_hold"] = f"{act} took place under the hold {first.hold} ({first.reason})."
     return said
-
-
-def _enrols(case: Case, gate: str) -> bool:
-    return case.plan.gates[gate].gate.act == ENROLMENT
 
 
 # -- Who counts toward the enrolment --------------------------------------------------------------------------------
