@@ -54,8 +54,8 @@ def _actor(user: str, store: bool) -> Actor:
         fail(f"There is no account {user}.")
     if store:
         fail("A stored value has a person behind it: say who with --user NAME.")
-    # Nothing is kept, so nobody is named: a rehearsal with a data manager's authority.
-    return Actor(user="rehearsal", name="Rehearsal", roles=frozenset({"data_manager"}))
+    # Nothing is kept, so nobody is named: a rehearsal with a coordinator's authority.
+    return Actor(user="rehearsal", name="Rehearsal", roles=frozenset({"coordinator"}))
 
 
 def _tell(outcome: ImportOutcome) -> None:

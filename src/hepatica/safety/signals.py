@@ -78,9 +78,22 @@ def vocabulary(study: Study, signal: Signal) -> dict[str, Kind]:
     return kinds
 
 
+def _codes(study: Study, signal: Signal) -> dict[str, list[str]]:
+    """Return the codes of every coded name a rule may use, so that a code outside its list fails when compiled."""
+    forms = [("", study.form_by_id[signal.form])]
+    if signal.baseline:
+        forms.append((BASELINE, study.form_by_id[signal.baseline]))
+    return {
+        prefix + item.id: [code.code for code in study.codelist_by_id[item.codelist].codes]
+        for prefix, form in forms
+        for item in form.items
+        if item.codelist in study.codelist_by_id
+    }
+
+
 def compile_signal(study: Study, signal: Signal) -> CompiledSignal | list[Problem]:
     """Compile a signal against the study, or say every problem of its rule."""
-    rule = compile_check(signal.when, vocabulary(study, signal))
+    rule = compile_check(signal.when, vocabulary(study, signal), codes=_codes(study, signal))
     if isinstance(rule, list):
         return rule
     form = study.form_by_id[signal.form]
