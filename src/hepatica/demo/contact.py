@@ -1,0 +1,116 @@
+"""What every contact has in common: the visit's date, the draw, the bedside and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hepatica.demo import bedside
+from hepatica.demo.bedside import Patient
+from hepatica.demo.cast import BY_ROLE
+from hepatica.demo.courses import Seen
+from hepatica.demo.step import Fill, Rows, Step
+
+ASSESSOR = BY_ROLE["investigator"].name
+_INR_LOST = {(2, "day_1", 3): "Citrate tube under-filled, rejected by the laboratory"}
+
+
+def fill(
+    patient: Patient,
+    visit: str,
+    form: str,
+    rows: Rows | None = None,
+    *,
+    day: int,
+    clock: str,
+    plus: int = 0,
+    by: str = "coordinator",
+    complete: bool = True,
+) -> Fill:
+    """Return answers entered on a day, at a time, some minutes later."""
+    return Fill(
+        at=patient.days.at(day, clock, plus),
+        by=by,
+        visit=visit,
+        form=form,
+        rows=rows or {},
+        complete=complete,
+    )
+
+
+def opened(patient: Patient, seen: Seen) -> Step:
+    """Return the visit's date."""
+    row = {0: {"svstat": "done", "svstdtc": patient.days.date(seen.day)}}
+    return fill(patient, seen.visit, "visit", row, day=seen.day, clock=seen.time, plus=2)
+
+
+def drawn(patient: Patient, *draws: Seen, hours: int = 2) -> Iterator[Step]:
+    """Yield the visit's laboratory page, entered draw by draw as each comes back."""
+    for n, seen in enumerate(draws, start=1):
+        lost = _INR_LOST.get((patient.who.n, seen.visit, seen.day), "")
+        row = dict(bedside.draw(patient, seen, inr_lost=lost))
+        if (patient.who.n, seen.visit, seen.day) in _DRAINED:
+            row |= {"paracentesis": "yes", "albumin_infused": "yes"}
+        if (patient.who.n, seen.visit, seen.day) == MISTYPED:
+            row["bilirubin"] = row_without_point(seen.draw["bilirubin"])
+        yield fill(
+            patient,
+            seen.visit,
+            "laboratory",
+            {n: row},
+            day=seen.day,
+            clock=seen.time,
+            plus=60 * hours + n,
+            complete=n == len(draws),
+        )
+
+
+_DRAINED = {(2, "unscheduled", 52)}
+"""Draws shortly after ascites was drained."""
+MISTYPED = (1, "month_1", 28)
+"""The draw whose bilirubin was typed without its decimal point; ``logs`` tells how it was mended."""
+
+
+def row_without_point(value: str) -> str:
+    """Return a number as it looks when the point is forgotten."""
+    return value.replace(".", "")
+
+
+def bedside_of(patient: Patient, seen: Seen) -> Iterator[Step]:
+    """Yield vital signs and the clinical assessment."""
+    yield fill(
+        patient,
+        seen.visit,
+        "vital_signs",
+        {0: bedside.vitals(patient, seen)},
+        day=seen.day,
+        clock=seen.time,
+        plus=14,
+    )
+    clinical = {
+        "assessed": patient.days.date(seen.day),
+        "ascites": seen.ascites,
+        "encephalopathy": seen.encephalopathy,
+        "assessor": ASSESSOR,
+    }
+    yield fill(
+        patient,
+        seen.visit,
+        "clinical_liver",
+        {0: clinical},
+        day=seen.day,
+        clock=seen.time,
+        plus=25,
+        by="investigator",
+    )
+
+
+def pictured(patient: Patient, seen: Seen) -> Step:
+    """Return the ultrasound of a visit."""
+    row = {0: bedside.imaging(patient, seen)}
+    return fill(patient, seen.visit, "imaging", row, day=seen.day, clock=seen.time, plus=95)
+
+
+def asked(patient: Patient, seen: Seen) -> Step:
+    """Return questionnaire and elastography."""
+    row = {0: bedside.well_being(patient, seen)}
+    return fill(patient, seen.visit, "quality_of_life", row, day=seen.day, clock=seen.time, plus=55)

@@ -1,0 +1,95 @@
+"""The play: five stories told on one clock, and their performance through the one write path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from heapq import merge
+from zoneinfo import ZoneInfo
+
+from hepatica.conduct.plan import Plan
+from hepatica.conduct.refused import Refused
+from hepatica.demo.bedside import Patient
+from hepatica.demo.cast import PARTICIPANTS, STAFF, Participant
+from hepatica.demo.played import Played
+from hepatica.demo.step import Days
+from hepatica.demo.story import story
+from hepatica.demo.visits import commands_of
+from hepatica.study.study import Study
+
+SEED = "hepatica demo 1"
+STAGES = ("open", "closed")
+
+
+class NotPlayable(Exception):  # noqa: N818 - the sentence is what matters
+    """The play and the study do not fit; the sentence says at which command."""
+
+
+def commands(
+    study: Study, moment: datetime, *, stage: str = "open", seed: str = SEED
+) -> Iterator[Played]:
+    """Yield every command up to ``moment`` (aware) by its time: the same for the same study, moment, stage and seed.
+
+    ``stage`` 'open': the trial under way; 'closed': all five complete. ``EnterItems.seen`` is 0 throughout: nobody
+    in the play changes what somebody else entered.
+    """
+    if stage not in STAGES:
+        raise NotPlayable(f"There is no stage {stage!r}; there are {' and '.join(STAGES)}.")
+    plan = Plan(study)
+    patients = [patient_of(study, who, moment, stage=stage, seed=seed) for who in PARTICIPANTS]
+    lines = (commands_of(plan, patient.subject, story(study, patient)) for patient in patients)
+    for played in merge(*lines, key=lambda line: line.at):
+        if played.at > moment:
+            return
+        yield played._replace(at=played.at.astimezone(UTC))
+
+
+def patient_of(
+    study: Study, who: Participant, moment: datetime, *, stage: str = "open", seed: str = SEED
+) -> Patient:
+    """Return a participant with the calendar that a moment and a stage give."""
+    site = study.sites[0]
+    zone = ZoneInfo(site.zone)
+    infusion = moment.astimezone(zone).date() - timedelta(days=who.days_ago[stage])
+    return Patient(
+        who=who,
+        subject=study.numbering.format(site=site.id, n=who.n),
+        days=Days(infusion, zone),
+        seed=seed,
+    )
+
+
+def opening(study: Study, moment: datetime, *, stage: str = "open") -> datetime:
+    """Return when the trial opens: the morning two days before the first person is asked."""
+    first = min(patient_of(study, who, moment, stage=stage).days.at(-52, "09:00") for who in PARTICIPANTS)
+    return first.astimezone(UTC)
+
+
+def perform(study: Study, moment: datetime, *, stage: str = "open", seed: str = SEED) -> int:
+    """Play a study into the open, empty trial on a virtual clock; return the number of the last event.
+
+    NotPlayable names the first command that was refused; then nothing of the play remains.
+    """
+    from hepatica.store import clock, publishing, read
+    from hepatica.store.record import record, rehearsal
+
+    begin = opening(study, moment, stage=stage)
+    with rehearsal(keep=True):  # one transaction: a build that is killed leaves an empty trial
+        with clock.virtual(begin):
+            publishing.mark_synthetic(seed)
+            publishing.publish(study)
+            for member in STAFF:
+                publishing.grant(member.user, member.name, member.role)
+        for played in commands(study, moment, stage=stage, seed=seed):
+            with clock.virtual(played.at):
+                outcome = record(played.command, actor=played.actor)
+            if isinstance(outcome, Refused):
+                raise NotPlayable(_where(played, outcome))
+    return read.head().seq
+
+
+def _where(played: Played, refused: Refused) -> str:
+    place = "/".join(
+        str(getattr(played.command, part, "")) for part in ("subject", "visit", "form")
+    )
+    return f"{played.command.kind} at {place}, {played.at:%Y-%m-%d %H:%M}: {refused}"
