@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -171,6 +172,15 @@ def test_a_moved_head_is_named(trial):
     assert "names event 1 as the protocol in force" in verify().sentences[0]
 
 
+def test_a_head_that_is_gone_or_dated_ahead_is_named(trial):
+    tamper("UPDATE head SET at = '2031-01-01T00:00:00.000000Z' WHERE chain = 'study'")
+    assert "head of the study was altered" in verify().sentences[0]
+    tamper("DELETE FROM head")
+    assert "head of the study was altered" in verify().sentences[0]
+    with pytest.raises(StoreUnavailable, match="head of the ledger is missing"):
+        enter("HYD-001", "121", seen=9)
+
+
 def test_a_removed_trigger_is_named(trial):
     drop = "DROP TRIGGER study_event_in_turn"
     with trial.cursor() as cursor:
@@ -217,3 +227,26 @@ def test_an_appended_event_without_its_hash_is_named(trial):
     assert f"event {seq} does not continue" in verify().sentences[0]
     with pytest.raises(StoreUnavailable, match="hepatica verify"):
         enter("HYD-001", "121")
+
+
+def test_a_file_with_damaged_pages_is_a_sentence_and_not_a_crash(trial):
+    if trial.vendor != "sqlite":
+        pytest.skip("SQLite's file")
+    for n in range(40):
+        enter("HYD-001", *("120",) * 20, visit=f"unscheduled.{n + 2}")
+    with trial.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    trial.close()
+    path = Path(trial.settings_dict["NAME"])
+    pages = bytearray(path.read_bytes())
+    pages[len(pages) // 3 :] = b"\xff" * (len(pages) - len(pages) // 3)
+    path.write_bytes(pages)
+    report = verify()
+    assert not report.sound
+    assert "cannot be read" in report.sentences[0]
+
+
+def test_a_database_without_tables_is_a_sentence_too(trial):
+    with trial.cursor() as cursor:
+        cursor.execute("DROP TABLE head")
+    assert "cannot be read" in verify().sentences[0]

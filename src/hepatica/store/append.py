@@ -6,9 +6,10 @@ from typing import NamedTuple, cast
 
 from django.db.backends.utils import CursorWrapper
 
-from hepatica.ledger.chain import link
+from hepatica.ledger.chain import GENESIS, link
 from hepatica.ledger.events import SCHEMA, Event, StudyPublished
 from hepatica.store import bulk
+from hepatica.store.unavailable import NOTHING, StoreUnavailable
 
 COLUMNS = ("seq", "at", "actor", "subject", "kind", "schema", "definition", "body", "prev", "hash")
 _TABLE = {"study": "study_event", "access": "access_event"}
@@ -26,6 +27,10 @@ class End(NamedTuple):
     protocol: str
 
 
+NOWHERE = End(0, GENESIS, "", 0, "")
+"""Where a chain ends before its first event."""
+
+
 class Line(NamedTuple):
     """An event that has no number yet."""
 
@@ -39,7 +44,10 @@ def locked(cursor: CursorWrapper, chain: str) -> End:
     cursor.execute(
         _LOCK if cursor.db.vendor == "postgresql" else READ_HEAD, [chain]
     )  # SQLite's BEGIN IMMEDIATE holds it
-    return End(*cursor.fetchone())
+    found = cursor.fetchone()
+    if found is None:
+        raise StoreUnavailable(f"{NOTHING}: the head of the ledger is missing. Run: hepatica verify.")
+    return End(*found)
 
 
 def linked(end: End, lines: list[Line], *, at: str, actor: str) -> list[Event]:

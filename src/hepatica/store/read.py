@@ -16,7 +16,7 @@ from hepatica.ledger.evolve import fold
 from hepatica.ledger.rows import FindingRow, FormRow, GrantRow, HoldRow, ProposalRow, StudyRow, SubjectRow
 from hepatica.ledger.state import R, State
 from hepatica.store import plans, projections
-from hepatica.store.append import COLUMNS, READ_HEAD, End
+from hepatica.store.append import COLUMNS, NOWHERE, READ_HEAD, End
 from hepatica.store.transactions import snapshot
 
 _EVENT = f"SELECT {', '.join(COLUMNS)} FROM study_event"  # noqa: S608 - our own names
@@ -66,7 +66,7 @@ def _revived(table: str, where: str, values: Iterable[Any] = ()) -> tuple[Any, .
 
 def end(chain: str = "study") -> End:
     """Return all a chain's head says."""
-    return End(*_rows(READ_HEAD, [chain])[0])
+    return End(*next(iter(_rows(READ_HEAD, [chain])), NOWHERE))
 
 
 def head(chain: str = "study") -> Head:

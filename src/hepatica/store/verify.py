@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
 
 from hepatica.ledger.chain import GENESIS, first_break, link
@@ -41,15 +41,24 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 def verify(*, anchors: Iterable[read.Head] = ()) -> Report:
     """Check the whole record; ``anchors`` are stamps of the study chain kept outside (on a printed report)."""
-    with snapshot() as cursor:
-        ends = {chain: read.end(chain) for chain in ("study", "access")}
-        broken = [s for chain, end in ends.items() for s in _chain(cursor, chain, end)]
-        broken += [s for anchor in anchors for s in _anchor(anchor)]
-        problems = [*broken, *_triggers()]
-        if broken:
-            problems.append("The projections were not compared: the ledger they come from is broken.")
-        else:
-            problems += _projections(cursor, ends["study"])
+    try:
+        with snapshot() as cursor:
+            return _verified(cursor, tuple(anchors))
+    except DatabaseError as error:
+        nowhere = read.Head(0, GENESIS)
+        sentence = f"The database cannot be read, so nothing is known of the record: {error}."
+        return Report(sound=False, sentences=(sentence,), study=nowhere, access=nowhere)
+
+
+def _verified(cursor: CursorWrapper, anchors: tuple[read.Head, ...]) -> Report:
+    ends = {chain: read.end(chain) for chain in ("study", "access")}
+    broken = [s for chain, end in ends.items() for s in _chain(cursor, chain, end)]
+    broken += [s for anchor in anchors for s in _anchor(anchor)]
+    problems = [*broken, *_triggers()]
+    if broken:
+        problems.append("The projections were not compared: the ledger they come from is broken.")
+    else:
+        problems += _projections(cursor, ends["study"])
     heads = {chain: read.Head(end.seq, end.hash) for chain, end in ends.items()}
     return Report(sound=not problems, sentences=tuple(problems) or _sound(heads), **heads)
 
@@ -78,20 +87,27 @@ def first_unsealed(cursor: CursorWrapper, chain: str, last: int) -> tuple[int, s
             f"SELECT {', '.join(COLUMNS)} FROM {chain}_event WHERE seq > {start} AND seq <= {start + _CHUNK} "  # noqa: S608
             "ORDER BY seq"
         )
-        for due, row in enumerate(raw.fetchall(), start=seq + 1):
-            if row[0] != due or row[8] != prev or row[9] != link(prev, *row[:8]):
+        due = seq
+        for seen, at, actor, subject, kind, schema, definition, body, before, digest in raw.fetchall():
+            due += 1
+            if (
+                seen != due
+                or before != prev
+                or digest != link(prev, seen, at, actor, subject, kind, schema, definition, body)
+            ):
                 return seq, prev
-            seq, prev = due, row[9]
+            seq, prev = due, digest
     return seq, prev
 
 
-def _last(cursor: CursorWrapper, chain: str) -> int:
-    cursor.execute(f"SELECT coalesce(max(seq), 0) FROM {chain}_event")  # noqa: S608 - our own name
-    return int(cursor.fetchone()[0])
+def _last(cursor: CursorWrapper, chain: str) -> tuple[int, str]:
+    cursor.execute(f"SELECT seq, at FROM {chain}_event ORDER BY seq DESC LIMIT 1")  # noqa: S608 - our own name
+    seq, at = cursor.fetchone() or (0, "")
+    return int(seq), at
 
 
 def _chain(cursor: CursorWrapper, chain: str, end: End) -> Iterator[str]:
-    last = _last(cursor, chain)
+    last, at = _last(cursor, chain)
     good, prev = first_unsealed(cursor, chain, last)
     if good < last:
         rest = read.stream(cursor, chain=chain, after=good, last=last)
@@ -104,8 +120,9 @@ def _chain(cursor: CursorWrapper, chain: str, end: End) -> Iterator[str]:
             else f"event {end.seq}, the last one, is"
         )
         yield f"In the {_NAMES[chain]} {gone} missing: its head says {end.seq} and it ends at {last}."
-    elif (end.seq, end.hash) != (last, prev):
-        yield f"The head of the {_NAMES[chain]} was altered: it says {end.seq} {end.hash}, the ledger {last} {prev}."
+    elif end[:3] != (last, prev, at):
+        says = f"it says {' '.join(map(str, end[:3]))}, the ledger {last} {prev} {at}"
+        yield f"The head of the {_NAMES[chain]} was altered: {says}."
     elif chain == "study":
         yield from _definition(cursor, end)
 
