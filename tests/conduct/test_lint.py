@@ -31,7 +31,7 @@ def spoil(tmp_path: Path) -> Spoil:
 FAULTS: list[tuple[str, str, str, str]] = [
     (
         "checks.yaml", "at_least(diabp, sysbp)", "at_least(diabp, sysb)",
-        "checks.yaml:5: there is no item or function sysb; did you mean 'sysbp'?",
+        "checks.yaml:5: there is no item or function sysb: is sysbp meant?",
     ),
     (
         "checks.yaml", "at_least(diabp, sysbp)", "diabp >= sysbp",
