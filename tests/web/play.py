@@ -35,7 +35,9 @@ IRIS = Actor(user="iris", name="Iris Paul", roles=frozenset({"inspector"}))
 CAST = (ASHA, MEENA, LATA, PAVAN, IRIS)
 FILLS = (ASHA, MEENA, LATA, PAVAN)
 
-NO = frozenset({"dialysis", "complication", "transplanted", "av_required", "spleen_pain"})
+NO = frozenset(
+    "dialysis complication transplanted av_required spleen_pain infection discomfort paracentesis stopped".split()
+)
 VALUES = {
     "ascites": "mild",
     "encephalopathy": "0",
@@ -56,7 +58,32 @@ VALUES = {
     "mobilised": "adequate",
     "bleeding": "none",
     "dsdecod": "completed",
-    "vas": "2",
+    "vas": "0",
+    "spo2": "98",
+    "sysbp": "118",
+    "diabp": "72",
+    "meanbp": "87",
+    "pulse": "76",
+    "temp": "36.8",
+    "ionised_calcium": "1.19",
+    "viability": "92",
+    "purity": "94",
+    "cd73": "99",
+    "cd90": "98",
+    "cd105": "97",
+    "negative_markers": "1",
+    "ecdose": "520",
+    "cd34_blood": "32",
+    "cells_before": "400",
+    "cells_after": "150",
+    "nuclei": "4000",
+    "cd34_positive": "88",
+    "length": "24",
+    "portal_tracts": "13",
+    "reaction": "none",
+    "symptom": "none",
+    "collection_lot": "L-001",
+    "from_collection": "L-001",
     "age": "51",
     "birth_year": "1974",
     "sex": "male",
@@ -172,21 +199,33 @@ def _number(item):
 
 def attend(subject, visit, day, *, values=None, forms=None, complete=True):
     """Attend a visit on a day: its date, then its forms."""
-    with clock.virtual(moment(day, 16)):
+    with clock.virtual(moment(day, 14)):
         enter(subject, visit, "visit", {"svstdtc": day.isoformat()})
         for form in read.plan().study.forms_at(visit)[1:] if forms is None else forms:
             fill(subject, visit, form, day, values=values, complete=complete)
 
 
+def infuse(subject, day, values):
+    """The day of the infusion: products and identities are checked, the gate opens, the cells are given."""
+    attend(subject, "infusion_day", day, values=values, forms=("laboratory", "leukapheresis", "cd34_product"))
+    checked = ("components", "msc_lot", "cd34_lot", "identity_checked", "identity_first", "identity_second")
+    study = read.plan().study
+    with clock.virtual(moment(day, 16)):
+        given = {name: answer(study, study.item("infusion", name), day, values) for name in checked}
+        enter(subject, "infusion_day", "infusion", given)
+    authorise(subject, "infusion", day)
+    attend(subject, "infusion_day", day, values=values, forms=("infusion", "puncture_site"))
+
+
 def enrol(subject, day):
     """Enrol."""
-    with clock.virtual(moment(day, 17)):
+    with clock.virtual(moment(day, 9)):
         must(record(EnrolSubject(subject=subject), actor=MEENA))
 
 
 def authorise(subject, gate, day):
     """Authorise an act."""
-    with clock.virtual(moment(day, 17)):
+    with clock.virtual(moment(day, 9)):
         must(record(AuthoriseAct(subject=subject, gate=gate), actor=MEENA))
 
 
@@ -204,27 +243,35 @@ COURSE = (
     ("month_1", {"bilirubin": "2.2", "inr": "1.45"}),
     ("month_3", {"bilirubin": "1.9", "inr": "1.4", "albumin": "3.2", "ascites": "none"}),
     ("month_6", {"bilirubin": "1.8", "inr": "1.38", "albumin": "3.3", "ascites": "none"}),
-    ("biopsy_2", {}),
+    ("biopsy_2", {"timepoint": "after", "cd34_positive": "131"}),
 )
+OPENS = {"gcsf": "gcsf", "infusion_day": "leukapheresis"}
+"""Visit → the gate that is passed on its morning."""
 
 
-def life(infusion, until, *, skip=(), shift=None):
+def life(infusion, until, *, skip=(), shift=None, change=None):
     """Yield the day of each act of a participant's course, and do it when asked for the next one.
 
-    `skip` misses visits, `shift` moves a visit by days. Courses are interleaved by ``live``, as the ledger grows in time.
+    `skip` misses visits, `shift` moves a visit by days, `change` gives other values. Courses are interleaved by ``live``, as the ledger grows in time.
     """
     first = infusion - timedelta(days=49)
     yield first
     subject = screened(first, infusion)
     study = read.plan().study
-    for name, values in COURSE:
+    for name, usual in COURSE:
+        values = usual | (change or {}).get(name, {})
         row = read.subject_state(subject).get(SubjectRow, subject)
         due = study.due(study.visit(name), anchors(study, row))
         day = due.target + timedelta(days=(shift or {}).get(name, 0))
         if day > until or name in skip:
             continue
         yield day
-        attend(subject, name, day, values=values)
+        if name in OPENS:
+            authorise(subject, OPENS[name], day)
+        if name == "infusion_day":
+            infuse(subject, day, values)
+        else:
+            attend(subject, name, day, values=values)
         if name == "screening":
             enrol(subject, day)
 
@@ -247,7 +294,7 @@ def ward(study, today):
     live(
         life(today - timedelta(days=190), until, skip={"week_1"}),
         life(today - timedelta(days=113), until, shift={"month_3": 12}),
-        life(today - timedelta(days=28), until),
+        life(today - timedelta(days=28), until, change={"marrow": {"vas": "7"}}),
         life(today - timedelta(days=5), until, skip={"day_1"}),
         _newest(today),
     )

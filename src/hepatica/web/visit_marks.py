@@ -108,8 +108,7 @@ def timing(visit: Occurrence) -> str:
         return _("closed %(day)s") % {"day": short_date(due.last)}
     if visit.today < due.first:
         target = day_words(visit.day(due.target))
-        window = _("window %(first)s to %(last)s")
-        said = window % {"first": short_date(due.first), "last": date_words(due.last)}
+        said = _("window to %(last)s") % {"last": date_words(due.last)}
         return f"{target} · {said}" if target else said
     left = (due.last - visit.today).days
     remaining = (

@@ -18,8 +18,8 @@ from hepatica.web.visit_marks import Marks, timing, visit_title, window_of
 from hepatica.web.visits import Occurrence
 
 AHEAD = timedelta(days=14)
-SHOWN = 8
-"""Findings shown before the rest is only counted."""
+SHOWN = 6
+"""Findings and proposals shown before the rest is only counted."""
 Look = Literal["", "primary", "quiet"]
 
 
@@ -57,6 +57,8 @@ class Day:
     next: tuple[Line, ...]
     until: date
     proposals: tuple[Waiting, ...]
+    proposed: int
+    """How many proposals; those of one rule at one visit stand on one line."""
     holds: tuple[Waiting, ...]
     findings: tuple[Waiting, ...]
     more_findings: int
@@ -90,7 +92,8 @@ def day(
         due=tuple(line(v, marks, "" if n else "primary") for n, v in enumerate(due)),
         next=tuple(line(v, marks, "") for v in ahead),
         until=today + AHEAD,
-        proposals=tuple(_proposal(study, p, marks) for p in proposals),
+        proposals=tuple(_proposed(study, proposals, marks)[:SHOWN]),
+        proposed=len(proposals),
         holds=tuple(_hold(study, h, marks) for h in holds if h.subject),
         findings=tuple(_finding(study, f, marks) for f in waiting[:SHOWN]),
         more_findings=max(0, len(waiting) - SHOWN),
@@ -180,15 +183,25 @@ def _lead(proposals: int, holds: int) -> str:
     return " ".join(parts)
 
 
-def _proposal(study: Study, row: ProposalRow, marks: Marks) -> Waiting:
-    signal = next((s for s in study.signals if s.id == row.signal), None)
-    return Waiting(
-        mark=marks.of(row.subject),
-        title=str(signal.term) if signal else row.signal,
-        words=readings(study, row),
-        note=place(study, row.visit, row.form),
-        href="/safety/",
-    )
+def _proposed(study: Study, rows: Iterable[ProposalRow], marks: Marks) -> list[Waiting]:
+    terms = {signal.id: str(signal.term) for signal in study.signals}
+    alike: dict[tuple[str, str, str, str], list[ProposalRow]] = {}
+    for row in rows:
+        alike.setdefault((row.subject, row.signal, row.visit, row.form), []).append(row)
+    found = []
+    for (subject, signal, visit, form), same in alike.items():
+        said = readings(study, same[-1])
+        times = ngettext("%(n)s reading", "%(n)s readings", len(same)) % {"n": len(same)}
+        found.append(
+            Waiting(
+                mark=marks.of(subject),
+                title=terms.get(signal, signal),
+                words=f"{said} · {times}" if len(same) > 1 else said,
+                note=place(study, visit, form),
+                href="/safety/",
+            )
+        )
+    return found
 
 
 def readings(study: Study, row: ProposalRow) -> str:

@@ -13,6 +13,7 @@ from hepatica.conduct.formula import Answer
 from hepatica.conduct.gates import gate_for
 from hepatica.conduct.plan import Plan, PlannedGate
 from hepatica.conduct.reading import Reading
+from hepatica.ledger.landmarks import answers_at
 from hepatica.ledger.rows import HoldRow, StudyRow, SubjectRow
 from hepatica.ledger.state import State
 from hepatica.study.study import ENROLMENT
@@ -30,6 +31,8 @@ class Act:
     refusals: tuple[str, ...]
     """What stands against it, as the record would say it."""
     done: bool
+    happened: bool
+    """Whether the act took place, authorised or not."""
     allowed: bool
     """Whether the person's role may do it."""
 
@@ -41,7 +44,12 @@ class Act:
     @property
     def ready(self) -> bool:
         """Whether the button is there."""
-        return not self.done and self.allowed and self.gate.is_open and not self.refusals
+        return self.waits and self.allowed and self.gate.is_open and not self.refusals
+
+    @property
+    def waits(self) -> bool:
+        """Whether the act still lies ahead."""
+        return not self.done and not self.happened
 
 
 def enrolment(plan: Plan, state: State, row: SubjectRow, study_row: StudyRow, actor: Actor) -> Act | None:
@@ -94,8 +102,14 @@ def _act(
         gate=Gate(clearances=tuple(_clearances(plan, state, row.subject, planned))),
         refusals=(*refusals, *_holds(state, row.subject, planned)),
         done=done,
+        happened=_happened(state, row.subject, planned),
         allowed=allowed,
     )
+
+
+def _happened(state: State, subject: str, planned: PlannedGate) -> bool:
+    form, item = planned.happened
+    return any(answer.value is not None for answer in answers_at(state, subject, form, item))
 
 
 def _clearances(plan: Plan, state: State, subject: str, planned: PlannedGate) -> Iterator[Clearance]:

@@ -19,6 +19,7 @@ from hepatica.report.html import broken_html, figure_html
 from hepatica.report.palette import Theme
 from hepatica.report.stamp import Stamp
 from hepatica.store import clock, read
+from hepatica.web import addresses
 from hepatica.web.capture.participant import course
 from hepatica.web.doors import for_members
 from hepatica.web.figures import script_address
@@ -80,7 +81,18 @@ def drawn(subject: str, *, plain: bool = False) -> dict[str, object]:
         made = figure(subject, plain=plain)
     except ValueError as error:
         return {"figure": broken_html("Profile", error)}
-    return {"figure": figure_html(made) if made else "", "script": script_address()}
+    if made is None:
+        return {"figure": ""}
+    return {"figure": figure_html(made, picture=_still(subject, plain=plain)), "script": script_address()}
+
+
+def _still(subject: str, *, plain: bool) -> str:
+    """Return the server's own picture for a page without scripts."""
+    address = f"{addresses.participant(subject)}profile.svg?axis={'plain' if plain else 'wide'}"
+    return (
+        '<noscript><picture><source media="(prefers-color-scheme: dark)" '
+        f'srcset="{address}&amp;theme=dark"><img src="{address}" alt=""></picture></noscript>'
+    )
 
 
 @for_members

@@ -143,8 +143,10 @@ def facts(
     if zero:
         yield Fact(label=_("Infused") if happened else _("Infusion planned"), words=date_words(zero))
         yield Fact(label=_("Today"), words=day_words((today - zero).days))
-    coming = next(
-        (v for v in visits if v.state in {"due", "started", "planned", "open"} and v.due and not v.stopped), None
+    coming = min(
+        (v for v in visits if v.state in {"due", "started", "planned"} and v.due and not v.stopped),
+        key=lambda v: v.due.target if v.due else today,
+        default=None,
     )
     if coming and coming.due:
         yield Fact(label=_("Next"), words=f"{visit_title(coming)}, {date_words(coming.due.target)}")
