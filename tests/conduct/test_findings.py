@@ -110,6 +110,17 @@ def test_an_explanation_belongs_to_the_value_it_was_given_for():
     assert d.state.of(FindingRow, "01-001")[0].explained == ""
 
 
+def test_an_explanation_stands_while_what_it_was_given_for_still_reads_the_same():
+    d = desk()
+    d.enter("laboratory", pain="2")
+    d.enter("laboratory", visit="week_1", pain="5")
+    here = {"subject": "01-001", "visit": "week_1", "form": "laboratory", "check": "pain_rose"}
+    d.do(ExplainFinding(**here, reason="a fall at home"))
+    assert kinds(d.enter("laboratory", visit="unscheduled", pain="6")) == ["item.entered"]
+    assert d.state.of(FindingRow, "01-001")[0].explained == "a fall at home"
+    assert kinds(d.enter("laboratory", pain="1"))[-1] == "finding.raised"
+
+
 def test_what_is_not_found_cannot_be_explained():
     here = {"subject": "01-001", "visit": "screening", "form": "laboratory", "check": CHECK, "row": 1}
     assert desk().do(ExplainFinding(**here, reason="r")).refusals[0].code == "no_such"

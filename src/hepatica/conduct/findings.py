@@ -28,21 +28,35 @@ Place = tuple[str, str, str, str, int]
 """(check, visit, form, item, row)"""
 
 
-def derive_findings(plan: Plan, ahead: State, subject: str, changed: Iterable[Changed]) -> Iterator[Draft]:
+def derive_findings(
+    plan: Plan, before: State, ahead: State, subject: str, changed: Iterable[Changed]
+) -> Iterator[Draft]:
     """Yield the findings to raise and to clear after a change; ``ahead`` is the state with the change in it."""
-    reading = Reading(plan.study, ahead, subject)
+    earlier, reading = Reading(plan.study, before, subject), Reading(plan.study, ahead, subject)
     everything = tuple(_with_dependents(plan, changed))
-    verdicts: dict[Place, str] = {}
+    verdicts: dict[Place, tuple[str, PlannedCheck | None]] = {}
     for change in everything:
         moved = plan.dated_checks if plan.moves_time(change.form, change.item) else ()
         for check in (*plan.checks_on.get((change.form, change.item), ()), *moved):
             for visit, row in _targets(plan.study, ahead, subject, check, change):
                 place = (check.check.id, visit, check.check.form, check.check.at, row)
                 if place not in verdicts:
-                    verdicts[place] = _verdict(reading, check, visit, row)
-        verdicts.update(_own(plan, reading, change))
-    for place, verdict in sorted(verdicts.items()):
-        yield from _settle(ahead, subject, place, verdict)
+                    verdicts[place] = _verdict(reading, check, visit, row), check
+        verdicts.update((place, (verdict, None)) for place, verdict in _own(plan, reading, change))
+    for place in sorted(verdicts):
+        verdict, by = verdicts[place]
+        standing = ahead.get(FindingRow, subject, f"{place[0]}/{place[1]}/{place[2]}/{place[4]}")
+        if standing and standing.explained and _read(earlier, place, by) == _read(reading, place, by):
+            continue  # another visit changed: what was explained here still reads the same
+        yield from _settle(standing, subject, place, verdict)
+
+
+def _read(reading: Reading, place: Place, check: PlannedCheck | None) -> dict[str, object]:
+    """Return the values that a verdict stands on."""
+    _, visit, form, item, row = place
+    return (
+        reading.values(check.formula, visit, row) if check else {item: reading.at(visit, form, item, row)}
+    )
 
 
 def findings_of_row(state: State, subject: str, removed: Iterable[Changed]) -> Iterator[Draft]:
@@ -129,9 +143,8 @@ def _implausible(item: Item, value: str) -> bool:
         return False
 
 
-def _settle(ahead: State, subject: str, place: Place, verdict: str) -> Iterator[Draft]:
+def _settle(standing: FindingRow | None, subject: str, place: Place, verdict: str) -> Iterator[Draft]:
     check, visit, form, item, row = place
-    standing = ahead.get(FindingRow, subject, f"{check}/{visit}/{form}/{row}")
     if verdict and (standing is None or standing.verdict != verdict or standing.explained):
         raised = FindingRaised(check=check, visit=visit, form=form, item=item, row=row, verdict=verdict)
         yield Draft(subject=subject, fact=raised)

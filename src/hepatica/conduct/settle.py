@@ -21,7 +21,7 @@ def settle(case: Case, subject: str, ahead: State, changed: tuple[Changed, ...])
     for visit, form in sorted({(c.visit, c.form) for c in changed}):
         yield from _unsigned(case, subject, visit, form)
         yield from _incomplete(case, ahead, subject, visit, form)
-    yield from derive_findings(case.plan, ahead, subject, changed)
+    yield from derive_findings(case.plan, case.state, ahead, subject, changed)
     yield from derive_deviations(case, ahead, subject, changed)
     touched = frozenset((c.visit, c.form, c.item) for c in changed)
     for assess in case.plan.assessors:
