@@ -21,12 +21,14 @@ Host = Annotated[str, typer.Option(help="Address to listen on.")]
 @contextlib.contextmanager
 def said() -> Iterator[None]:
     """Turn what a person can mend into a sentence and exit 1; anything else is a defect and shows itself."""
+    from django.core.exceptions import ImproperlyConfigured
+
     from hepatica.config.site import SiteError
     from hepatica.study.load import StudyProblems
 
     try:
         yield
-    except (TrialError, SiteError) as error:
+    except (TrialError, SiteError, ImproperlyConfigured) as error:
         fail(str(error))
     except StudyProblems as error:
         fail("\n".join(str(problem) for problem in error.problems))
@@ -141,15 +143,32 @@ def user_close(folder: Folder, username: Annotated[str, typer.Argument(help="Sig
     typer.echo(f"{username} can no longer sign in.")
 
 
-def verify(folder: Folder) -> None:
+def verify(
+    folder: Folder,
+    anchor: Annotated[
+        list[str] | None, typer.Option(help="SEQ:HASH from a printed page; may be repeated.")
+    ] = None,
+) -> None:
     """Check both chains and every projection; name the first broken event, its person and minute."""
+    anchors = [_anchor(text) for text in anchor or ()]
     opened(folder)
+    from hepatica.store.read import Head
     from hepatica.store.verify import verify as check
 
-    report = check()
+    report = check(anchors=[Head(seq, digest) for seq, digest in anchors])
     for sentence in report.sentences:
         typer.echo(sentence)
     raise typer.Exit(0 if report.sound else 1)
+
+
+def _anchor(text: str) -> tuple[int, str]:
+    number, _, digest = text.partition(":")
+    digest = digest.replace(" ", "").lower()
+    if not number.isdigit() or not digest or set(digest) - set("0123456789abcdef"):
+        fail(
+            f"'{text}' is no anchor: write the number and the hash from a printed page, as 4812:9f3ca41e77b2."
+        )
+    return int(number), digest
 
 
 def rebuild(folder: Folder) -> None:

@@ -30,6 +30,12 @@ def migrate() -> None:
     from django.core.management import call_command
 
     call_command("migrate", database=settings.MIGRATION_DATABASE, verbosity=0, interactive=False)
+    if settings.MIGRATION_DATABASE != "default":
+        from django.db import connections
+
+        from hepatica.store.grants import grant_app_role
+
+        grant_app_role(connections[settings.MIGRATION_DATABASE], connections["default"].settings_dict["USER"])
 
 
 def make_folder(folder: Path, study: Path, *, site: Site | None = None) -> None:
@@ -48,11 +54,15 @@ def make_folder(folder: Path, study: Path, *, site: Site | None = None) -> None:
 
 def publish(folder: Path) -> str:
     """Bring the folder's study into force in the open trial; return what happened in a sentence."""
-    from hepatica.store import publishing
     from hepatica.conduct.lint import load
+    from hepatica.store import publishing
+    from hepatica.store.unavailable import StoreUnavailable
 
     study = load(folder / "study")
-    event = publishing.publish(study)
+    try:
+        event = publishing.publish(study)
+    except (publishing.NotDone, StoreUnavailable) as error:
+        raise TrialError(str(error)) from error
     if event is None:
         return f"Version {study.version} of {study.id} is in force already."
     return f"Published version {study.version} of {study.id} as event {event}."
