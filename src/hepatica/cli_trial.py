@@ -164,7 +164,7 @@ def verify(
 def _anchor(text: str) -> tuple[int, str]:
     number, _, digest = text.partition(":")
     digest = digest.replace(" ", "").lower()
-    if not number.isdigit() or not digest or set(digest) - set("0123456789abcdef"):
+    if not number.isdigit() or len(digest) < 12 or set(digest) - set("0123456789abcdef"):
         fail(
             f"'{text}' is no anchor: write the number and the hash from a printed page, as 4812:9f3ca41e77b2."
         )
