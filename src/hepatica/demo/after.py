@@ -27,10 +27,12 @@ def day_1(patient: Patient, seen: Seen, later: Seen) -> Iterator[Step]:
 def _site(patient: Patient, seen: Seen) -> Step:
     row: dict[str, Value] = {"sitedtc": patient.days.minute(seen.day, seen.time, 5)}
     if (patient.who.n, seen.visit) == _HAEMATOMA:
-        row |= {"bleeding": "haematoma", "haematoma": "2.5", "site_action": "Outlined, to be seen again in 3 days"}
-    return fill(
-        patient, seen.visit, "puncture_site", {1: row}, day=seen.day, clock=seen.time, plus=9
-    )
+        row |= {
+            "bleeding": "haematoma",
+            "haematoma": "2.5",
+            "site_action": "Outlined, to be seen again in 3 days",
+        }
+    return fill(patient, seen.visit, "puncture_site", {1: row}, day=seen.day, clock=seen.time, plus=9)
 
 
 def week_1(patient: Patient, seen: Seen | None) -> Iterator[Step]:
@@ -61,9 +63,7 @@ def month(patient: Patient, seen: Seen) -> Iterator[Step]:
         }
         yield fill(patient, "month_6", "virology", {0: virology}, day=seen.day + 1, clock="15:10")
         row = {0: {"dsstdtc": patient.days.date(seen.day), "last_contact": patient.days.date(seen.day)}}
-        yield fill(
-            patient, "month_6", "disposition", row, day=seen.day + 2, clock="11:30", by="investigator"
-        )
+        yield fill(patient, "month_6", "disposition", row, day=seen.day + 2, clock="11:30", by="investigator")
 
 
 def second_biopsy(patient: Patient, seen: Seen) -> Iterator[Step]:

@@ -24,23 +24,35 @@ _OOZING = {4: {1: ("oozing", "Pressure for 10 minutes, dry afterwards")}}
 def screening(patient: Patient, study: Study, seen: Seen) -> Iterator[Step]:
     """Yield screening: asked, consent, everything looked at, judged eligible, enrolled."""
     days = patient.days
-    yield Act(
-        at=days.at(ASKED, "10:00"), by="coordinator", command=ScreenSubject(site=study.sites[0].id)
-    )
+    yield Act(at=days.at(ASKED, "10:00"), by="coordinator", command=ScreenSubject(site=study.sites[0].id))
     first = {
         "scrdtc": days.date(ASKED),
         "referred_from": patient.who.referred,
         "scrout": "pending",
         "infusion_planned": days.date(0),
     }
-    yield fill(patient, "screening", "screening", {0: first}, day=ASKED, clock="10:00", plus=6, complete=False)
+    yield fill(
+        patient, "screening", "screening", {0: first}, day=ASKED, clock="10:00", plus=6, complete=False
+    )
     yield contact.opened(patient, seen)
     yield fill(
-        patient, "screening", "consent", {0: {"icf_language": patient.who.language}}, day=seen.day, clock=seen.time, plus=8
+        patient,
+        "screening",
+        "consent",
+        {0: {"icf_language": patient.who.language}},
+        day=seen.day,
+        clock=seen.time,
+        plus=8,
     )
     yield from contact.bedside_of(patient, seen)
     yield fill(
-        patient, "screening", "demographics", {0: _person(patient), **_history(patient)}, day=seen.day, clock=seen.time, plus=45
+        patient,
+        "screening",
+        "demographics",
+        {0: _person(patient), **_history(patient)},
+        day=seen.day,
+        clock=seen.time,
+        plus=45,
     )
     yield from contact.drawn(patient, seen)
     yield contact.pictured(patient, seen)
@@ -53,9 +65,7 @@ def screening(patient: Patient, study: Study, seen: Seen) -> Iterator[Step]:
     scope = {0: {"endodtc": days.date(seen.day + 2)}}
     yield fill(patient, "screening", "endoscopy", scope, day=seen.day + 2, clock="12:40")
     yield fill(patient, "screening", "eligibility", day=JUDGED, clock="15:00", by="investigator")
-    yield Act(
-        at=days.at(JUDGED, "15:20"), by="investigator", command=EnrolSubject(subject=patient.subject)
-    )
+    yield Act(at=days.at(JUDGED, "15:20"), by="investigator", command=EnrolSubject(subject=patient.subject))
     yield fill(patient, "screening", "screening", {0: {"scrout": "enrolled"}}, day=JUDGED, clock="15:40")
 
 

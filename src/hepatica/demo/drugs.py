@@ -37,8 +37,28 @@ DRUGS: dict[int, tuple[Drug, ...]] = {
         Drug(None, *_FUROSEMIDE),
         Drug(None, *_LACTULOSE),
         Drug(None, "Ursodeoxycholic acid", "hepatoprotective", "300", "mg", "bid", "Liver disease"),
-        Drug(3, "Spironolactone", "diuretic", "50", "mg", "daily", "Ascites", 1, "Creatinine rose after contrast"),
-        Drug(28, "Spironolactone", "diuretic", "100", "mg", "daily", "Ascites", 5, "Creatinine back to its level"),
+        Drug(
+            3,
+            "Spironolactone",
+            "diuretic",
+            "50",
+            "mg",
+            "daily",
+            "Ascites",
+            1,
+            "Creatinine rose after contrast",
+        ),
+        Drug(
+            28,
+            "Spironolactone",
+            "diuretic",
+            "100",
+            "mg",
+            "daily",
+            "Ascites",
+            5,
+            "Creatinine back to its level",
+        ),
         Drug(104, "Furosemide", "diuretic", "20", "mg", "daily", "Ascites", 2, "Little ascites left"),
     ),
     2: (
@@ -67,7 +87,9 @@ DRUGS: dict[int, tuple[Drug, ...]] = {
         Drug(None, *_FUROSEMIDE),
         Drug(None, "Silymarin", "hepatoprotective", "140", "mg", "tid", "Liver disease"),
         Drug(41, "Cefotaxime", "antibiotic", "2", "g", "tid", "Spontaneous bacterial peritonitis", until=48),
-        Drug(41, "Albumin 20 %", "albumin", "60", "g", "other", "Spontaneous bacterial peritonitis", until=43),
+        Drug(
+            41, "Albumin 20 %", "albumin", "60", "g", "other", "Spontaneous bacterial peritonitis", until=43
+        ),
     ),
 }
 

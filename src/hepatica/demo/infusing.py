@@ -8,7 +8,7 @@ from hepatica.demo import bedside, contact
 from hepatica.demo.bedside import Patient
 from hepatica.demo.cast import BY_ROLE
 from hepatica.demo.contact import fill
-from hepatica.demo.courses import Seen
+from hepatica.demo.courses import Seen, course
 from hepatica.demo.preparing import authorised_infusion
 from hepatica.demo.step import Row, Rows, Step, Value
 
@@ -17,7 +17,10 @@ _VITALS = (0, 15, 30, 45, 60, 120, 180, 240, 300, 360, 480, 720, 960, 1200, 1440
 """Minutes after the first cells at which vital signs are read; the first 6 hours are entered the same evening."""
 _SAME_DAY = 9
 _CITRATE: dict[int, Row] = {
-    2: {"symptom": "paraesthesia", "citrate_action": "Flow slowed, calcium gluconate 1 g into the return line"},
+    2: {
+        "symptom": "paraesthesia",
+        "citrate_action": "Flow slowed, calcium gluconate 1 g into the return line",
+    },
     5: {"symptom": "taste", "citrate_action": "Flow slowed, gone within minutes"},
 }
 _IONISED = {2: ("1.18", "0.98", "1.14")}
@@ -28,9 +31,7 @@ def infusion_day(patient: Patient, seen: Seen, sysbp: int) -> Iterator[Step]:
     """Yield the whole of day 0."""
     yield contact.opened(patient, seen)
     yield from contact.drawn(patient, seen, hours=1)
-    yield fill(
-        patient, "infusion_day", "leukapheresis", _leukapheresis(patient, sysbp), day=0, clock="11:20"
-    )
+    yield fill(patient, "infusion_day", "leukapheresis", _leukapheresis(patient, sysbp), day=0, clock="11:20")
     yield fill(
         patient, "infusion_day", "cd34_product", {0: _product(patient)}, day=0, clock="15:10", by="cell_lab"
     )
@@ -42,9 +43,7 @@ def infusion_day(patient: Patient, seen: Seen, sysbp: int) -> Iterator[Step]:
         "msc_lot": patient.lot("M"),
         "cd34_lot": patient.lot("C"),
     }
-    yield fill(
-        patient, "infusion_day", "infusion", {0: labels}, day=0, clock="15:35", complete=False
-    )
+    yield fill(patient, "infusion_day", "infusion", {0: labels}, day=0, clock="15:35", complete=False)
     yield authorised_infusion(patient)
     yield fill(
         patient, "infusion_day", "infusion", _given(patient, sysbp), day=0, clock="22:20", complete=False
@@ -99,8 +98,6 @@ def _product(patient: Patient) -> Row:
 
 
 def _weight(patient: Patient) -> str:
-    from hepatica.demo.courses import course
-
     return next(seen.weight for seen in course(patient.who.n) if seen.visit == "gcsf")
 
 
@@ -149,7 +146,7 @@ def _reaction(patient: Patient) -> Row:
 def _vitals(patient: Patient, sysbp: int) -> dict[int, Row]:
     luck = patient.luck("infusion", "temperature")
     series = bedside.readings(patient, 0, "16:20", _VITALS, place="infusion", sysbp=sysbp)
-    rows = {}
+    rows: dict[int, Row] = {}
     for n, row in series.items():
         warm, saturation = f"{luck.uniform(36.5, 37.0):.1f}", str(luck.randint(96, 99))
         if patient.who.n == 3 and n == 4:

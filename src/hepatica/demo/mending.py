@@ -12,15 +12,45 @@ from hepatica.demo.step import Act, Step
 from hepatica.study.study import LOG_VISIT
 
 EXPLAINED = {
-    1: ((3, "14:20", "day_1", "laboratory", "creatinine_rise", 2, "Repeated on a second sample the same day; two days after contrast"),),
-    2: ((91, "15:30", "month_3", "vital_signs", "weight_change", 0, "Seven litres of ascites drained on day 80"),),
+    1: (
+        (
+            3,
+            "14:20",
+            "day_1",
+            "laboratory",
+            "creatinine_rise",
+            2,
+            "Repeated on a second sample the same day; two days after contrast",
+        ),
+    ),
+    2: (
+        (
+            91,
+            "15:30",
+            "month_3",
+            "vital_signs",
+            "weight_change",
+            0,
+            "Seven litres of ascites drained on day 80",
+        ),
+    ),
 }
 DEVIATIONS = {
     1: (
-        (104, "Month 3 was done 4 days after its window", "window", "Travel was arranged anew; the site now calls two weeks before each visit"),
+        (
+            104,
+            "Month 3 was done 4 days after its window",
+            "window",
+            "Travel was arranged anew; the site now calls two weeks before each visit",
+        ),
     ),
     2: (
-        (8, "The visit at week 1 was missed", "window", "Called the same day; draw offered nearer home next time"),
+        (
+            8,
+            "The visit at week 1 was missed",
+            "window",
+            "Called the same day; draw offered nearer home next time",
+        ),
     ),
 }
 
@@ -32,7 +62,10 @@ def corrected(patient: Patient, seen: Seen) -> Iterator[Step]:
     _, visit, day = MISTYPED
     at, subject = patient.days.at, patient.subject
     again = ReopenForm(
-        subject=subject, visit=visit, form="laboratory", reason="Bilirubin differs tenfold from week 1: please check"
+        subject=subject,
+        visit=visit,
+        form="laboratory",
+        reason="Bilirubin differs tenfold from week 1: please check",
     )
     yield Act(at=at(day + 1, "10:30"), by="data_manager", command=again)
     entry = Entry(

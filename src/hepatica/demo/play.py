@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from heapq import merge
 from zoneinfo import ZoneInfo
@@ -25,9 +25,7 @@ class NotPlayable(Exception):  # noqa: N818 - the sentence is what matters
     """The play and the study do not fit; the sentence says at which command."""
 
 
-def commands(
-    study: Study, moment: datetime, *, stage: str = "open", seed: str = SEED
-) -> Iterator[Played]:
+def commands(study: Study, moment: datetime, *, stage: str = "open", seed: str = SEED) -> Iterator[Played]:
     """Yield every command up to ``moment`` (aware) by its time: the same for the same study, moment, stage and seed.
 
     ``stage`` 'open': the trial under way; 'closed': all five complete. ``EnterItems.seen`` is 0 throughout: nobody
@@ -65,31 +63,38 @@ def opening(study: Study, moment: datetime, *, stage: str = "open") -> datetime:
     return first.astimezone(UTC)
 
 
-def perform(study: Study, moment: datetime, *, stage: str = "open", seed: str = SEED) -> int:
-    """Play a study into the open, empty trial on a virtual clock; return the number of the last event.
+def begin(study: Study, moment: datetime, *, stage: str = "open", seed: str = SEED) -> None:
+    """Open the trial in an empty ledger: marked synthetic before all else, its protocol in force, its staff at work."""
+    from hepatica.store import clock, publishing
 
-    NotPlayable names the first command that was refused; then nothing of the play remains.
-    """
-    from hepatica.store import clock, publishing, read
-    from hepatica.store.record import record, rehearsal
+    with clock.virtual(opening(study, moment, stage=stage)):
+        publishing.mark_synthetic(seed)
+        publishing.publish(study)
+        for member in STAFF:
+            publishing.grant(member.user, member.name, member.role)
 
-    begin = opening(study, moment, stage=stage)
+
+def play(lines: Iterable[Played]) -> None:
+    """Record commands, each at its own moment of the virtual clock; NotPlayable names the first that was refused."""
+    from hepatica.store import clock
+    from hepatica.store.record import record
+
+    for played in lines:
+        with clock.virtual(played.at):
+            outcome = record(played.command, actor=played.actor)
+        if isinstance(outcome, Refused):
+            raise NotPlayable(_where(played, outcome))
+
+
+def perform(study: Study, moment: datetime, *, stage: str = "open", seed: str = SEED) -> None:
+    """Play the whole demo into the open, empty trial; when a command is refused nothing of it remains."""
+    from hepatica.store.record import rehearsal
+
     with rehearsal(keep=True):  # one transaction: a build that is killed leaves an empty trial
-        with clock.virtual(begin):
-            publishing.mark_synthetic(seed)
-            publishing.publish(study)
-            for member in STAFF:
-                publishing.grant(member.user, member.name, member.role)
-        for played in commands(study, moment, stage=stage, seed=seed):
-            with clock.virtual(played.at):
-                outcome = record(played.command, actor=played.actor)
-            if isinstance(outcome, Refused):
-                raise NotPlayable(_where(played, outcome))
-    return read.head().seq
+        begin(study, moment, stage=stage, seed=seed)
+        play(commands(study, moment, stage=stage, seed=seed))
 
 
 def _where(played: Played, refused: Refused) -> str:
-    place = "/".join(
-        str(getattr(played.command, part, "")) for part in ("subject", "visit", "form")
-    )
+    place = "/".join(str(getattr(played.command, part, "")) for part in ("subject", "visit", "form"))
     return f"{played.command.kind} at {place}, {played.at:%Y-%m-%d %H:%M}: {refused}"

@@ -60,12 +60,8 @@ def culture(patient: Patient) -> Iterator[Step]:
     yield fill(patient, "culture", "msc_release", {0: final}, day=-1, clock="16:05", by="cell_lab")
 
 
-def _batch(
-    patient: Patient, rows: dict[int, Row], *, day: int, clock: str, complete: bool = False
-) -> Step:
-    return fill(
-        patient, "culture", "msc_batch", rows, day=day, clock=clock, by="cell_lab", complete=complete
-    )
+def _batch(patient: Patient, rows: dict[int, Row], *, day: int, clock: str, complete: bool = False) -> Step:
+    return fill(patient, "culture", "msc_batch", rows, day=day, clock=clock, by="cell_lab", complete=complete)
 
 
 def _seeded(patient: Patient, n: int) -> Row:
@@ -116,7 +112,14 @@ def biopsy(patient: Patient, visit: str, day: int, *, which: int) -> Iterator[St
             **bedside.counted(patient, which, read),
         }
         yield fill(
-            patient, visit, "biopsy", {read: row}, day=day + later, clock="16:15", by="pathologist", complete=read == 2
+            patient,
+            visit,
+            "biopsy",
+            {read: row},
+            day=day + later,
+            clock="16:15",
+            by="pathologist",
+            complete=read == 2,
         )
 
 
@@ -130,9 +133,7 @@ def gcsf(patient: Patient, seen: Seen) -> Iterator[Step]:
         dose: dict[int, Row] = {n: {"ecstdtc": days.minute(seen.day + n - 1, "10:30"), "wbc_day": white}}
         if n == 3:
             dose[0] = _mobilised(patient)
-        yield fill(
-            patient, "gcsf", "gcsf", dose, day=seen.day + n - 1, clock="15:00", complete=n == 3
-        )
+        yield fill(patient, "gcsf", "gcsf", dose, day=seen.day + n - 1, clock="15:00", complete=n == 3)
     yield _authorised(patient, "leukapheresis", day=-1, clock="17:30")
 
 

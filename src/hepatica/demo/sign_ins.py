@@ -45,4 +45,6 @@ def sign_ins(folder: Path) -> str:
     rows = [("Role", "Sign-in", "Password", "Name")]
     rows += [(m.role.replace("_", " "), m.user, passwords.get(m.user, ""), m.name) for m in STAFF]
     widths = [max(len(row[n]) for row in rows) for n in range(4)]
-    return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(
+        "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows
+    )

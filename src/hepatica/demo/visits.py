@@ -45,9 +45,7 @@ def _filled(plan: Plan, subject: str, step: Fill, told: Answers) -> Iterator[Pla
         new += [_entry(item, row, value) for item, row, value in _rest(plan, form, told, step.at)]
     at = {"subject": subject, "visit": step.visit, "form": step.form}
     if new:
-        yield Played(
-            at=step.at, actor=who.actor(), command=EnterItems(**at, entries=tuple(new), seen=0)
-        )
+        yield Played(at=step.at, actor=who.actor(), command=EnterItems(**at, entries=tuple(new), seen=0))
     if not step.complete:
         return
     done = step.at + timedelta(seconds=40)
