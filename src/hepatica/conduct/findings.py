@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from hepatica.conduct.formula import Answer, Scope
+from hepatica.conduct.formula import Answer, Name, Scope
 from hepatica.conduct.plan import Changed, Plan, PlannedCheck
 from hepatica.conduct.reading import Reading
 from hepatica.conduct.skip import asked, rows_of
@@ -20,7 +20,6 @@ from hepatica.ledger.rows import FindingRow, FormRow
 from hepatica.ledger.state import State
 from hepatica.safety.proposals import FINDING as SIGNAL
 from hepatica.study.form import Item
-from hepatica.study.study import Study
 
 PLAUSIBLE, UNASKED = "plausible.", "unasked."
 """Findings of the house itself: ``plausible.<item>`` and ``unasked.<item>``."""
@@ -38,7 +37,7 @@ def derive_findings(
     for change in everything:
         moved = plan.dated_checks if plan.moves_time(change.form, change.item) else ()
         for check in (*plan.checks_on.get((change.form, change.item), ()), *moved):
-            for visit, row in _targets(plan.study, ahead, subject, check, change):
+            for visit, row in _targets(earlier, reading, check, change):
                 place = (check.check.id, visit, check.check.form, check.check.at, row)
                 if place not in verdicts:
                     verdicts[place] = _verdict(reading, check, visit, row), check
@@ -54,9 +53,7 @@ def derive_findings(
 def _read(reading: Reading, place: Place, check: PlannedCheck | None) -> dict[str, object]:
     """Return the values that a verdict stands on."""
     _, visit, form, item, row = place
-    return (
-        reading.values(check.formula, visit, row) if check else {item: reading.at(visit, form, item, row)}
-    )
+    return reading.values(check.formula, visit, row) if check else {item: reading.at(visit, form, item, row)}
 
 
 def findings_of_row(state: State, subject: str, removed: Iterable[Changed]) -> Iterator[Draft]:
@@ -81,20 +78,31 @@ def _with_dependents(plan: Plan, changed: Iterable[Changed]) -> Iterator[Changed
 
 
 def _targets(
-    study: Study, ahead: State, subject: str, check: PlannedCheck, change: Changed
+    earlier: Reading, reading: Reading, check: PlannedCheck, change: Changed
 ) -> Iterator[tuple[str, int]]:
+    """Yield the visits and rows whose verdict a change may move: its own, and those that read it from afar."""
+    study = reading.study
     group = study.group_of(check.check.form, check.check.at)
     if group is None:
         return
-    scopes = {n.scope for n in check.formula.names if (n.form, n.item) == (change.form, change.item)}
-    near, everywhere = Scope.ROW in scopes, scopes != {Scope.ROW}
-    for form in ahead.of(FormRow, subject):
-        if form.form != check.check.form or not (everywhere or (near and form.visit == change.visit)):
+    names = [n for n in check.formula.names if (n.form, n.item) == (change.form, change.item)]
+    near = bool(names) and all(name.scope is Scope.ROW for name in names)
+    for form in reading.state.of(FormRow, reading.subject):
+        if form.form != check.check.form:
             continue
-        if not everywhere and group.repeat is not None and study.group_of(change.form, change.item) is group:
+        if names and form.visit != change.visit and not _moved(earlier, reading, names, form.visit):
+            continue
+        if near and group.repeat is not None and study.group_of(change.form, change.item) is group:
             yield form.visit, change.row
         else:
             yield from ((form.visit, row) for row in rows_of(group, form))
+
+
+def _moved(earlier: Reading, reading: Reading, names: list[Name], visit: str) -> bool:
+    return any(
+        name.scope is not Scope.ROW and earlier.afar(name, visit) != reading.afar(name, visit)
+        for name in names
+    )
 
 
 def _verdict(reading: Reading, check: PlannedCheck, visit: str, row: int) -> str:

@@ -20,10 +20,12 @@ _NUMBERS = {ItemType.NUMBER, ItemType.INTEGER}
 class Reading:
     """The present values of one participant, in each item's shown unit."""
 
-    __slots__ = ("state", "study", "subject")
+    __slots__ = ("_afar", "_earlier", "state", "study", "subject")
 
     def __init__(self, study: Study, state: State, subject: str) -> None:
         self.study, self.state, self.subject = study, state, subject
+        self._earlier: dict[tuple[str, str], list[str]] = {}
+        self._afar: dict[tuple[Scope, str, str, str], str | None] = {}
 
     def values(self, formula: Formula, visit: str, row: int) -> dict[str, object]:
         """Return the value of each name of an expression at a row of a form of a visit; None where there is none."""
@@ -34,19 +36,33 @@ class Reading:
         return {name.text: self.latest(name.form, name.item) for name in formula.names}
 
     def _value(self, name: Name, visit: str, row: int) -> str | None:
-        match name.scope:
-            case Scope.ROW:
-                return self.at(visit, name.form, name.item, row)
-            case Scope.FORM if name.form in self.study.forms_at(visit):
-                return self._last_row(visit, name.form, name.item)
-            case Scope.FORM:
-                return self.latest(name.form, name.item)
-            case Scope.PREVIOUS:
-                visits = self._in_time({*self._visits(name.form), visit})
-                earlier = visits[: visits.index(visit)]
-            case _:
-                earlier = self._in_time(self._before_analysis(name.form))
-        return self._last(earlier, name.form, name.item)
+        if name.scope is Scope.ROW:
+            return self.at(visit, name.form, name.item, row)
+        return self.afar(name, visit)
+
+    def afar(self, name: Name, visit: str) -> str | None:
+        """Return what a visit reads from elsewhere by a name: another form, an earlier visit, the baseline."""
+        key = (name.scope, name.form, name.item, "" if name.scope is Scope.BASELINE else visit)
+        if key not in self._afar:
+            self._afar[key] = self._read_afar(*key)
+        return self._afar[key]
+
+    def _read_afar(self, scope: Scope, form: str, item: str, visit: str) -> str | None:
+        if scope is not Scope.FORM:
+            return self._last(self._before(form, visit), form, item)
+        if form in self.study.forms_at(visit):
+            return self._last_row(visit, form, item)
+        return self.latest(form, item)
+
+    def _before(self, form: str, visit: str) -> list[str]:
+        """Visits with a form before one visit, or ('') up to the analysis anchor, in time; sorted once."""
+        if (form, visit) not in self._earlier:
+            if visit:
+                visits = self._in_time({*self._visits(form), visit})
+                self._earlier[form, visit] = visits[: visits.index(visit)]
+            else:
+                self._earlier[form, visit] = self._in_time(self._before_analysis(form))
+        return self._earlier[form, visit]
 
     def _last(self, visits: list[str], form: str, item: str) -> str | None:
         values = (self._last_row(visit, form, item) for visit in reversed(visits))
