@@ -36,7 +36,7 @@ CAST = (ASHA, MEENA, LATA, PAVAN, IRIS)
 FILLS = (ASHA, MEENA, LATA, PAVAN)
 
 NO = frozenset(
-    "dialysis complication transplanted av_required spleen_pain infection discomfort paracentesis stopped".split()
+    ["dialysis", "complication", "transplanted", "av_required", "spleen_pain", "infection", "discomfort", "paracentesis", "stopped"]
 )
 VALUES = {
     "ascites": "mild",
@@ -152,7 +152,9 @@ def fill(subject, visit, form_id, day, *, values=None, complete=True, sign=True)
     by = who(form)
     for _round in range(8):
         state = read.subject_state(subject)
-        row = state.get(FormRow, subject, f"{visit}/{form_id}") or FormRow(subject=subject, visit=visit, form=form_id)
+        row = state.get(FormRow, subject, f"{visit}/{form_id}") or FormRow(
+            subject=subject, visit=visit, form=form_id
+        )
         empty = list(empty_mandatory(plan, Reading(plan.study, state, subject), form, row))
         if not empty:
             break
@@ -160,15 +162,19 @@ def fill(subject, visit, form_id, day, *, values=None, complete=True, sign=True)
             Entry(item=item.id, row=number, value=answer(plan.study, item, day, values or {}))
             for item, number in empty
         )
-        command = EnterItems(subject=subject, visit=visit, form=form_id, entries=entries, seen=read.head().seq)
+        command = EnterItems(
+            subject=subject, visit=visit, form=form_id, entries=entries, seen=read.head().seq
+        )
         must(record(command, actor=by))
     if complete:
         must(record(CompleteForm(subject=subject, visit=visit, form=form_id), actor=by))
         if sign and form.signed:
-            must(record(SignForm(subject=subject, visit=visit, form=form_id, meaning="approval"), actor=MEENA))
+            must(
+                record(SignForm(subject=subject, visit=visit, form=form_id, meaning="approval"), actor=MEENA)
+            )
 
 
-def answer(study, item, day, values):
+def answer(study, item, day, values):  # noqa: PLR0911 - one line per type
     """An answer that fits the item."""
     if item.id in values:
         return values[item.id]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 

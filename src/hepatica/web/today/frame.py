@@ -56,7 +56,8 @@ def hold_banner(study: Study, holds: tuple[HoldRow, ...]) -> Hold:
     return Hold(
         title=_("Dosing is on hold"),
         since=" ".join(
-            _("Since %(when)s. %(reason)s") % {"when": moment_words(hold.at), "reason": _sentence(hold.reason)}
+            _("Since %(when)s. %(reason)s")
+            % {"when": moment_words(hold.at), "reason": _sentence(hold.reason)}
             for hold in holds
         ),
         blocked=", ".join(blocked),

@@ -41,13 +41,23 @@ def search(study: Study, numbers: Sequence[str], asked: str) -> tuple[Hit, ...]:
         return tuple(Hit(subject=p, words="", href=addresses.participant(p)) for p in people[:MOST])
     rest = " ".join(words[1:] if people else words)
     exact = [place for place in _places(study) if rest in place.names.split("\n")]
-    places = exact or [place for place in _places(study) if all(word in place.names for word in rest.split())]
+    places = exact or [place for place in _places(study) if _begins(place, rest.split())]
     return tuple(_hits(people or numbers, places))
 
 
 def _is(number: str, word: str) -> bool:
     tail = number.rpartition("-")[2].lstrip("0")
-    return word == number.lower() or word.lstrip("0") == tail or (len(word) > 2 and number.lower().endswith(word))
+    return (
+        word == number.lower()
+        or word.lstrip("0") == tail
+        or (len(word) > 2 and number.lower().endswith(word))
+    )
+
+
+def _begins(place: Place, words: Sequence[str]) -> bool:
+    """Whether each word of the question begins a word of the place's names: 'lab' is the laboratory, '9' is not F9."""
+    names = place.names.split()
+    return all(any(name.startswith(word) for name in names) for word in words)
 
 
 def _places(study: Study) -> Iterator[Place]:
@@ -58,12 +68,18 @@ def _places(study: Study) -> Iterator[Place]:
             if form.id in visit.forms:
                 said = f"{title} · {form.title}"
                 yield Place(
-                    visit=visit.id, form=form.id, words=said, names=_names(f"{title} {form.title}", form.code, "")
+                    visit=visit.id,
+                    form=form.id,
+                    words=said,
+                    names=_names(f"{title} {form.title}", form.code, ""),
                 )
     for form in study.forms:
         if form.id in study.schedule.logs:
             yield Place(
-                visit=LOG_VISIT, form=form.id, words=str(form.title), names=_names(str(form.title), form.code, "")
+                visit=LOG_VISIT,
+                form=form.id,
+                words=str(form.title),
+                names=_names(str(form.title), form.code, ""),
             )
 
 

@@ -42,4 +42,6 @@ def find(request: HttpRequest, actor: Actor) -> HttpResponseBase:  # noqa: ARG00
     found = search.search(read.plan().study, read.numbers(), asked)
     if len(found) == 1:
         return redirect(found[0].href)
-    return render(request, "today/find.html", {"asked": asked, "found": found, "marks": Marks(read.infused())})
+    return render(
+        request, "today/find.html", {"asked": asked, "found": found, "marks": Marks(read.infused())}
+    )

@@ -15,6 +15,7 @@ from hepatica.store.read import FormLight
 from hepatica.study.study import Study
 from hepatica.web import addresses
 from hepatica.web.shell.parts import Cell, Chip, Mark, Window
+from hepatica.web.shell.parts.visit import Tone
 from hepatica.web.visit_marks import (
     Marks,
     date_words,
@@ -27,7 +28,13 @@ from hepatica.web.visit_marks import (
 )
 from hepatica.web.visits import FormStand, Occurrence, occurrences, zero_day
 
-CHIPS = {"due": "accent", "started": "accent", "open": "warn", "complete": "ok", "signed": "ok"}
+CHIPS: dict[str, Tone] = {
+    "due": "accent",
+    "started": "accent",
+    "open": "warn",
+    "complete": "ok",
+    "signed": "ok",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +174,8 @@ def selected(people: Iterable[Person], chosen: Occurrence | None) -> list[Person
     href = addresses.visit(chosen.subject, chosen.id)
     return [
         replace(
-            someone, cells=tuple(replace(c, selected=True) if c and c.href == href else c for c in someone.cells)
+            someone,
+            cells=tuple(replace(c, selected=True) if c and c.href == href else c for c in someone.cells),
         )
         for someone in people
     ]
@@ -177,11 +185,12 @@ def glance(visit: Occurrence, marks: Marks) -> Glance:
     """Return what opens below the matrix."""
     words = cell(visit, 0).words
     when = visit.said or (date_words(visit.due.target) if visit.due else "")
-    day = day_words(visit.day(visit.done or visit.due.target)) if visit.done or visit.due else ""
+    at = visit.done or (visit.due.target if visit.due else None)
+    day = day_words(visit.day(at)) if at else ""
     return Glance(
         mark=marks.of(visit.subject),
         title=visit_title(visit),
-        chip=Chip(words=words, tone=CHIPS.get(visit.state, ""), icon=visit.state),  # type: ignore[arg-type]
+        chip=Chip(words=words, tone=CHIPS.get(visit.state, ""), icon=visit.state),
         when=" · ".join(part for part in (when, day) if part),
         window=window_of(visit),
         timing=_span(visit),

@@ -16,6 +16,7 @@ from hepatica.conduct.reading import Reading
 from hepatica.ledger.landmarks import answers_at
 from hepatica.ledger.rows import HoldRow, StudyRow, SubjectRow
 from hepatica.ledger.state import State
+from hepatica.study.rules import Clearance as Planned
 from hepatica.study.study import ENROLMENT
 from hepatica.web.doors import may
 from hepatica.web.shell.parts import Clearance, Gate
@@ -99,7 +100,7 @@ def _act(
     return Act(
         id=planned.gate.id,
         title=str(planned.gate.title),
-        gate=Gate(clearances=tuple(_clearances(plan, state, row.subject, planned))),
+        gate=Gate(clearances=tuple(sorted(_clearances(plan, state, row.subject, planned), key=_unmet_first))),
         refusals=(*refusals, *_holds(state, row.subject, planned)),
         done=done,
         happened=_happened(state, row.subject, planned),
@@ -121,7 +122,18 @@ def _clearances(plan: Plan, state: State, subject: str, planned: PlannedGate) ->
         doubt = _("cannot be told") if verdict.answer is Answer.NOT_EVALUABLE else ""
         where = str(form.title) if form else ""
         said = where if met else " · ".join(part for part in (doubt, where) if part)
-        yield Clearance(words=str(clearance.title), done=met, who=said)
+        yield Clearance(words=_words(plan, clearance), done=met, who=said)
+
+
+def _words(plan: Plan, clearance: Planned) -> str:
+    """Name a clearance; an exclusion criterion is cleared when it is absent."""
+    excludes = {c.id for c in plan.study.eligibility if c.kind == "exclusion"}
+    title = str(clearance.title)
+    return _("Absent: %(what)s") % {"what": title} if clearance.id in excludes else title
+
+
+def _unmet_first(clearance: Clearance) -> bool:
+    return clearance.done
 
 
 def _holds(state: State, subject: str, planned: PlannedGate) -> Iterator[str]:

@@ -116,9 +116,7 @@ def _dated(course: Course, scored: Iterable[ScoredDraw]) -> Iterator[tuple[Score
             yield one, day
 
 
-def _score(
-    course: Course, scored: Sequence[ScoredDraw], score: str, name: str, unit: str
-) -> Track | None:
+def _score(course: Course, scored: Sequence[ScoredDraw], score: str, name: str, unit: str) -> Track | None:
     values = [
         Measured(
             day=day,
@@ -171,9 +169,7 @@ def _labs(course: Course, scored: Sequence[ScoredDraw]) -> Iterator[Track]:
         )
 
 
-def _measured(
-    course: Course, scored: Iterable[ScoredDraw], analyte: str, item: Item
-) -> Iterator[Measured]:
+def _measured(course: Course, scored: Iterable[ScoredDraw], analyte: str, item: Item) -> Iterator[Measured]:
     for one, day in _dated(course, scored):
         value = _number(item, one, analyte)
         if value is not None:
@@ -249,7 +245,9 @@ def _drugs(course: Course) -> Iterator[Span]:
         first = course.first_day(drug.start)
         top = most[drug.name]
         yield Span(
-            first=course.day(course.visits[0].due.first) if first is None and course.visits[0].due else first or 0,
+            first=course.day(course.visits[0].due.first)
+            if first is None and course.visits[0].due
+            else first or 0,
             last=course.last_day(drug.end) if drug.end else None,
             text=f"{drug.name} {drug.dose}".strip(),
             detail="start unknown" if first is None else "",
@@ -260,7 +258,7 @@ def _drugs(course: Course) -> Iterator[Span]:
 
 def _dose(text: str) -> Decimal:
     try:
-        return Decimal(text.split(" ")[0]) if text else Decimal(0)
+        return Decimal(text.split(" ", maxsplit=1)[0]) if text else Decimal(0)
     except InvalidOperation:
         return Decimal(0)
 
@@ -291,7 +289,11 @@ def _logged(course: Course) -> Iterator[Moment]:
         day = course.first_day(when) if when else None
         item = course.study.item(found.form, bindings["pr_name"].item)
         if day is not None and found.value:
-            text = course.study.codelist_by_id[item.codelist].label(found.value) if item and item.codelist else found.value
+            text = (
+                course.study.codelist_by_id[item.codelist].label(found.value)
+                if item and item.codelist
+                else found.value
+            )
             yield Moment(day=day, text=text, href=addresses.form(course.subject, found.visit, found.form))
 
 
@@ -309,6 +311,8 @@ def _infusions(course: Course) -> Iterator[Moment]:
         day = course.first_day(when) if when else None
         if day is None:
             continue
-        said = [f"{name} {found.value} million per kg" for name, _a, found in doses if found.visit == form.visit]
+        said = [
+            f"{name} {found.value} million per kg" for name, _a, found in doses if found.visit == form.visit
+        ]
         href = addresses.form(course.subject, form.visit, form.form)
         yield Moment(day=day, text=", ".join(said) or str(anchor.title), infusion=True, href=href)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -112,7 +113,7 @@ def page(
     assert row is not None
     visits = occurrences(study, row, forms, today)
     findings = state.of(FindingRow, subject)
-    counts = counted(findings).get(subject, {})
+    counts = counted(findings).get(subject, Counter())
     enrolment = acts.enrolment(plan, state, row, study_row, actor)
     return Page(
         subject=subject,
@@ -188,7 +189,7 @@ def _line(visit: Occurrence, findings: int) -> VisitLine:
     return VisitLine(
         title=visit_title(visit),
         when=" · ".join(part for part in (drawn.date, day if visit.done or visit.due else "") if part),
-        chip=Chip(words=drawn.words, tone=CHIPS.get(visit.state, ""), icon=visit.state),  # type: ignore[arg-type]
+        chip=Chip(words=drawn.words, tone=CHIPS.get(visit.state, ""), icon=visit.state),
         window=window_of(visit, timing(visit) if visit.state in {"due", "started", "open"} else ""),
         forms=_("%(done)s of %(every)s forms complete") % {"done": done, "every": every},
         findings=findings,
@@ -226,7 +227,9 @@ def _deviation(study: Study, row: DeviationRow) -> Note:
         title=row.sentence,
         words="",
         where=where(study, row.visit, row.form),
-        href=addresses.form(row.subject, row.visit, row.form) if row.visit and row.form in study.form_by_id else "",
+        href=addresses.form(row.subject, row.visit, row.form)
+        if row.visit and row.form in study.form_by_id
+        else "",
         chip=Chip(words=_("critical"), tone="warn", icon="late") if row.critical else None,
     )
 

@@ -70,7 +70,9 @@ def _one(study: Study, fact: facts.Fact) -> str:  # noqa: PLR0911 - one line per
         case facts.SubjectEnrolled():
             return _("enrolled the participant")
         case facts.SubjectStarted():
-            return _("recorded the first study procedure: %(what)s") % {"what": fact.procedure.replace("_", " ")}
+            return _("recorded the first study procedure: %(what)s") % {
+                "what": fact.procedure.replace("_", " ")
+            }
         case facts.RowRemoved():
             return _("struck out a row in %(where)s: %(why)s") % {"where": where, "why": fact.reason}
         case facts.FormCompleted():
@@ -97,7 +99,9 @@ def _other(study: Study, fact: facts.Fact, where: str) -> str:  # noqa: PLR0911 
         case facts.SignalProposed():
             return _("a rule proposes: %(what)s") % {"what": terms.get(fact.signal, fact.signal)}
         case facts.SignalConfirmed():
-            return _("confirmed as an adverse event: %(what)s") % {"what": terms.get(fact.signal, fact.signal)}
+            return _("confirmed as an adverse event: %(what)s") % {
+                "what": terms.get(fact.signal, fact.signal)
+            }
         case facts.SignalDismissed():
             return _("judged not an event: %(what)s. %(why)s") % {
                 "what": terms.get(fact.signal, fact.signal),

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hepatica.conduct.commands import Actor, AuthoriseAct, Base, EnrolSubject
+from hepatica.conduct.commands import Actor, AuthoriseAct, EnrolSubject
 from hepatica.ledger.rows import SubjectRow
 from hepatica.ledger.state import State
 from hepatica.store import clock, read
@@ -77,7 +77,7 @@ def authorise(request: HttpRequest, actor: Actor, subject: str) -> HttpResponseB
 
 
 def _act(
-    request: HttpRequest, actor: Actor, subject: str, command: Base, said: str
+    request: HttpRequest, actor: Actor, subject: str, command: EnrolSubject | AuthoriseAct, said: str
 ) -> HttpResponseBase:
     done = record(command, actor=actor)
     if isinstance(done, Refused):
