@@ -1,0 +1,63 @@
+"""Demo folders, built once per run and copied for each test that wants one.
+
+``built(folder, stage=..., moment=...)`` leaves a copy there that a server of its own can serve (real password
+hashes); ``opened(folder)`` makes it the default database of this process.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.test import override_settings
+from tests.store.databases import using
+
+from hepatica import trial
+from hepatica.config.databases import databases
+from hepatica.demo.build import fill
+from hepatica.study.load import load
+from hepatica.study.study import Study
+
+STUDY = Path(__file__).parents[2] / "src" / "hepatica" / "studies" / "nct04243681"
+MOMENT = datetime(2026, 3, 16, 12, 30, tzinfo=UTC)
+"""A fixed moment of the build; servers' clocks are real, so what they serve is built at ``NOW``."""
+NOW = datetime.now(UTC)
+_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+_KEPT = tempfile.TemporaryDirectory(prefix="hepatica-demo-")
+
+
+@lru_cache
+def study() -> Study:
+    """The reference study."""
+    return load(STUDY)
+
+
+def database(folder: Path) -> dict[str, Any]:
+    """The settings of a folder's database."""
+    return databases(folder, {})["default"]
+
+
+def opened(folder: Path) -> AbstractContextManager[None]:
+    """Make a folder's database the default one of this process."""
+    return using(database(folder))
+
+
+@lru_cache
+def _template(stage: str, moment: datetime) -> Path:
+    folder = Path(_KEPT.name) / f"{stage}-{moment:%Y%m%d%H%M%S%f}"
+    trial.make_folder(folder, STUDY)
+    with opened(folder), override_settings(PASSWORD_HASHERS=_HASHERS):
+        call_command("migrate", verbosity=0, interactive=False)
+        fill(folder, study(), moment, stage=stage)
+    return folder
+
+
+def built(folder: Path, *, stage: str = "open", moment: datetime = NOW) -> Path:
+    """Copy the demo of a stage, built at a moment, into a folder that does not exist yet; return the folder."""
+    return Path(shutil.copytree(_template(stage, moment), folder))
