@@ -1,0 +1,52 @@
+"""What the list of outputs shows: each table and figure with one line of what is in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hepatica.report.figure import Figure
+from hepatica.report.study.cut import Cut
+from hepatica.report.study.document import FIGURES, NOTHING, TABLES
+from hepatica.report.table import Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One output of the list."""
+
+    href: str
+    title: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """All outputs at a cut."""
+
+    tables: tuple[Line, ...]
+    figures: tuple[Line, ...]
+
+
+def shelf(cut: Cut, query: str) -> Shelf:
+    """Return the list; ``query`` keeps the chosen cut in every link."""
+    tables = tuple(_table(name, make(cut), query) for name, make in TABLES.items())
+    figures = tuple(_figure(name, drawn(cut, name), query) for name in FIGURES)
+    return Shelf(tables=tables, figures=figures)
+
+
+def drawn(cut: Cut, name: str) -> Figure | str:
+    """Return a figure, or the sentence why there is none: a picture that fails takes nothing with it."""
+    try:
+        return FIGURES[name](cut) or NOTHING[name]
+    except ValueError as error:
+        return f"The figure could not be drawn: {error}."
+
+
+def _table(name: str, table: Table, query: str) -> Line:
+    return Line(href=f"tables/{name}/{query}", title=table.title, words=f"Table {table.id} · {table.deck}")
+
+
+def _figure(name: str, figure: Figure | str, query: str) -> Line:
+    if isinstance(figure, str):
+        return Line(href=f"figures/{name}/{query}", title=name.replace("-", " "), words=figure)
+    return Line(href=f"figures/{name}/{query}", title=figure.title, words=figure.deck)

@@ -1,0 +1,15 @@
+"""Addresses of the outputs."""
+
+from django.urls import path
+
+from hepatica.web.outputs import views
+
+app_name = "outputs"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("print/", views.order, name="order"),
+    path("print/<str:job>/", views.printed, name="printed"),
+    path("print/<str:job>/report.pdf", views.download, name="download"),
+    path("tables/<str:name>/", views.table, name="table"),
+    path("figures/<str:name>/", views.figure, name="figure"),
+]

@@ -1,0 +1,117 @@
+"""Outputs at a cut: the list, a table, a figure, and the report as a job and its PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_tasks import TaskResultStatus
+from django_tasks.exceptions import ResultDoesNotExist
+
+from hepatica.conduct.commands import Actor
+from hepatica.jobs import outputs
+from hepatica.jobs.tasks import print_report
+from hepatica.report.html import figure_html, table_html
+from hepatica.report.study.cut import Cut
+from hepatica.report.study.document import FIGURES, TABLES
+from hepatica.store import read
+from hepatica.web.doors import for_members
+from hepatica.web.figures import script_address
+from hepatica.web.outputs import present
+
+
+@for_members
+def index(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
+    """List every table and figure, with what each says."""
+    cut, query = _cut(request)
+    return render(request, "outputs/index.html", _frame(cut, query) | {"shelf": present.shelf(cut, query)})
+
+
+@for_members
+def table(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:  # noqa: ARG001
+    """Show one table, the same object that is printed."""
+    if name not in TABLES:
+        raise Http404(_("There is no table of that name."))
+    cut, query = _cut(request)
+    found = TABLES[name](cut)
+    return render(
+        request, "outputs/one.html", _frame(cut, query) | {"title": found.title, "shown": table_html(found)}
+    )
+
+
+@for_members
+def figure(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:  # noqa: ARG001
+    """Show one figure with its table twin, or the sentence why there is none."""
+    if name not in FIGURES:
+        raise Http404(_("There is no figure of that name."))
+    cut, query = _cut(request)
+    found = present.drawn(cut, name)
+    if isinstance(found, str):
+        return render(request, "outputs/one.html", _frame(cut, query) | {"title": found, "sentence": found})
+    shown = {"title": found.title, "shown": figure_html(found), "script": script_address()}
+    return render(request, "outputs/one.html", _frame(cut, query) | shown)
+
+
+@require_POST
+@for_members
+def order(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Ask the worker to print the report of a cut."""
+    cut, _query = _cut(request)
+    job = print_report.enqueue(cut=cut.stamp.seq, actor=actor.user)
+    return redirect("outputs:printed", job=job.id)
+
+
+@for_members
+def printed(request: HttpRequest, actor: Actor, job: str) -> HttpResponse:  # noqa: ARG001
+    """Say how far a print is; the page asks again by itself until it is done."""
+    result = _job(job)
+    done = result.status == TaskResultStatus.SUCCESSFUL
+    context = {
+        "job": job,
+        "done": done,
+        "failed": result.status == TaskResultStatus.FAILED,
+        "name": result.return_value["name"] if done else "",
+        "sha256": result.return_value["sha256"] if done else "",
+    }
+    template = "outputs/printing.html" if request.headers.get("HX-Request") else "outputs/printed.html"
+    return render(request, template, context)
+
+
+@for_members
+def download(request: HttpRequest, actor: Actor, job: str) -> HttpResponseBase:  # noqa: ARG001
+    """Give the printed report."""
+    result = _job(job)
+    if result.status != TaskResultStatus.SUCCESSFUL:
+        raise Http404(_("This report has not been printed yet."))
+    path = Path(settings.HEPATICA_DIR) / "files" / f"{result.return_value['sha256']}.pdf"
+    if not path.is_file():
+        raise Http404(
+            _("The file of this report is gone; print it again: the same cut gives the same bytes.")
+        )
+    return FileResponse(path.open("rb"), filename=result.return_value["name"], content_type="application/pdf")
+
+
+def _job(job: str) -> Any:
+    try:
+        return print_report.get_result(job)
+    except (ResultDoesNotExist, ValueError) as error:
+        raise Http404(_("There is no print of that number.")) from error
+
+
+def _cut(request: HttpRequest) -> tuple[Cut, str]:
+    asked = (request.POST.get("cut") or request.GET.get("cut") or "").strip()
+    if asked and not (asked.isascii() and asked.isdigit() and len(asked) <= 15):
+        raise Http404(_("A cut is the number of an event, like 4812."))
+    try:
+        return outputs.cut_at(int(asked) if asked else None), f"?cut={asked}" if asked else ""
+    except outputs.NoSuchCut as error:
+        raise Http404(str(error)) from error
+
+
+def _frame(cut: Cut, query: str) -> dict[str, object]:
+    return {"stamp": cut.stamp, "query": query, "last": read.head().seq, "script": ""}
