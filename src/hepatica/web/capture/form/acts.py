@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from hepatica.conduct.commands import Base, CompleteForm, ExplainFinding, RemoveRow, ReopenForm, SignForm
+from hepatica.conduct.commands import Command, CompleteForm, ExplainFinding, RemoveRow, ReopenForm, SignForm
 from hepatica.conduct.refused import Refused
 from hepatica.people.accounts import actor_of, is_their_password
 from hepatica.store.record import record
@@ -20,7 +20,9 @@ from hepatica.web.capture.form.typed import name_of
 MEANINGS = ("authorship", "review", "approval", "responsibility")
 
 
-def _done(request: HttpRequest, desk: Desk, command: Base, said: str, anchor: str = "foot") -> HttpResponse:
+def _done(
+    request: HttpRequest, desk: Desk, command: Command, said: str, anchor: str = "foot"
+) -> HttpResponse:
     """Record a command and go back to the form; a refusal is said on the page, which names each place."""
     outcome = record(command, actor=desk.actor, key=_key(request))
     if not isinstance(outcome, Refused):
@@ -73,9 +75,10 @@ def sign(request: HttpRequest, desk: Desk) -> HttpResponse:
     if meaning not in MEANINGS:
         missing = (Missing(sentence=_("Say what your signature means."), at="meaning"),)
         return draw(request, desk, missing=missing, status=422)
+    assert request.user.is_authenticated
     proven = is_their_password(request, request.POST.get("password", ""))
-    signer = replace(desk, actor=actor_of(request.user, reauthenticated=proven))  # type: ignore[arg-type]
-    command = SignForm(**_place(desk), meaning=meaning)  # type: ignore[arg-type]
+    signer = replace(desk, actor=actor_of(request.user, reauthenticated=proven))
+    command = SignForm(**_place(desk), meaning=meaning)
     return _done(request, signer, command, _("Signed."))
 
 
@@ -102,5 +105,5 @@ def explain(request: HttpRequest, desk: Desk) -> HttpResponse:
     row = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 0
     reason = _text(request, f"explain_reason.{form}.{check}.{row}")
     place = _place(desk) | {"form": form[:120]}
-    command = ExplainFinding(**place, check=check[:120], row=row, reason=reason)  # type: ignore[arg-type]
+    command = ExplainFinding(**place, check=check[:120], row=row, reason=reason)
     return _done(request, desk, command, _("Your reason stands beside the value."), "fields")

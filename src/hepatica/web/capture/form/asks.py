@@ -65,6 +65,8 @@ class Ask:
     sealed: bool = False
     hidden: bool = False
     """Not asked, given the other answers."""
+    gates: bool = False
+    """Whether its answer decides what else is asked."""
     required: bool = False
     in_table: bool = False
     seen: int = 0

@@ -18,7 +18,7 @@ from hepatica.conduct.authority import not_allowed, not_on_form
 from hepatica.conduct.commands import Actor, Moment
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.reading import Reading
-from hepatica.ledger.rows import Answer, FormRow, StudyRow, SubjectRow
+from hepatica.ledger.rows import Answer, FormRow, SubjectRow
 from hepatica.ledger.state import State
 from hepatica.people.accounts import actor_of
 from hepatica.store import clock, read
@@ -160,7 +160,7 @@ def at_desk(view: Callable[[HttpRequest, Desk], HttpResponse]) -> Callable[..., 
         if not request.user.is_authenticated:
             if request.headers.get("HX-Request"):
                 return HttpResponse(_("Your sign-in has ended."), status=401, content_type="text/plain")
-            return redirect_to_login(request.get_full_path())  # type: ignore[return-value]
+            return redirect_to_login(request.get_full_path())
         desk = open_desk(request, subject, visit, form)
         if not desk.actor.roles:
             raise PermissionDenied(

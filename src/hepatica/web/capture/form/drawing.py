@@ -55,7 +55,7 @@ def _shown(request: HttpRequest, rejected: Mapping[str, Rejected]) -> dict[str, 
     """Return how many rows of each group the reader asked for, and enough for what was typed and not taken."""
     found = {
         name.removeprefix("rows."): min(int(text), 200)
-        for name, text in request.GET.items()
+        for name, text in request.GET.dict().items()
         if name.startswith("rows.") and text.isascii() and text.isdigit() and len(text) < 5
     }
     most = max((one.typed.row for one in rejected.values()), default=0)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from hepatica.conduct.skip import asked, rows_of
 from hepatica.ledger.rows import DeviationRow, FormRow, ProposalRow
@@ -18,6 +19,7 @@ from hepatica.web.capture.form.present_visit import Timing, timing
 from hepatica.web.capture.form.typed import name_of
 from hepatica.web.shell.parts import Mark
 
+MOST_COLUMNS = 4
 Rejections = Mapping[str, Rejected]
 """Field name → what was typed there and not taken."""
 
@@ -56,13 +58,15 @@ class Part:
     lines: tuple[Line, ...]
     label: str = ""
     """What one row is called; '' where the group does not repeat."""
+    add_words: str = ""
+    """'Add a draw', 'Add an event'."""
     add: str = ""
     """Address that shows one more row; '' where there may be no more."""
 
     @property
-    def heads(self) -> tuple[str, ...]:
-        """Column heads of a table."""
-        return tuple(a.label for a in self.lines[0].asks) if self.lines else ()
+    def heads(self) -> tuple[Ask, ...]:
+        """What stands at the head of a table's columns; nothing where they are too many for one line."""
+        return self.lines[0].asks if self.lines and len(self.lines[0].asks) <= MOST_COLUMNS else ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,12 +83,29 @@ class Page:
     user: str
     editable: bool
     computed: bool
+    scored: bool
+    """Whether a score may read what is entered here."""
     timing: Timing | None
     header: tuple[Ask, ...]
     sections: tuple[Section, ...]
     parts: tuple[Part, ...]
     proposals: tuple[str, ...]
     deviations: tuple[str, ...]
+
+    @property
+    def dated(self) -> tuple[Ask, ...]:
+        """The header's date, which every page shows."""
+        return tuple(a for a in self.header if a.kind == "date")
+
+    @property
+    def undated(self) -> tuple[Ask, ...]:
+        """The header's other questions: whether the visit took place, and why not."""
+        return tuple(a for a in self.header if a.kind != "date")
+
+    @property
+    def not_done(self) -> bool:
+        """Whether the other questions of the header say something."""
+        return any(a.was_given or a.refusal for a in self.undated)
 
 
 def present(desk: Desk, shown: Mapping[str, int], rejected: Rejections) -> Page:
@@ -100,6 +121,7 @@ def present(desk: Desk, shown: Mapping[str, int], rejected: Rejections) -> Page:
         user=desk.actor.user,
         editable=desk.may("items.enter"),
         computed=desk.form.kind is FormKind.COMPUTED,
+        scored=any(i.analyte for i in desk.form.items) or desk.form.id in _bound(desk),
         timing=timing(desk),
         header=header(desk, rejected),
         sections=sections(desk),
@@ -107,6 +129,10 @@ def present(desk: Desk, shown: Mapping[str, int], rejected: Rejections) -> Page:
         proposals=proposals(desk),
         deviations=deviations(desk),
     )
+
+
+def _bound(desk: Desk) -> set[str]:
+    return {address.form for address in desk.study.analysis.bindings.values()}
 
 
 def header(desk: Desk, rejected: Rejections) -> tuple[Ask, ...]:
@@ -191,8 +217,14 @@ def _part(desk: Desk, group: Group, shown: int, rejected: Rejections) -> Part:
         table=group.layout == "table",
         lines=tuple(_line(desk, group, number, rejected) for number in rows),
         label=repeat.label.in_language(desk.language) if repeat else "",
+        add_words=_add_words(repeat.label.in_language(desk.language)) if repeat else "",
         add=f"?rows.{group.id}={len(rows) + 1}#{group.id}-{_next(desk, group, rows)}" if more else "",
     )
+
+
+def _add_words(what: str) -> str:
+    words = _("Add an %(what)s") if what[:1] in "aeiou" else _("Add a %(what)s")
+    return words % {"what": what}
 
 
 def _next(desk: Desk, group: Group, rows: list[int]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
@@ -53,6 +54,7 @@ def ask(desk: Desk, form: Form, group: Group, item: Item, row: int, rejected: Re
         hidden=not answer.given
         and not rejected
         and not asked(desk.plan, desk.reading, desk.visit, form.id, item.id, row),
+        gates=(form.id, item.id) in desk.plan.asked_by,
         required=item.required,
         in_table=group.layout == "table",
         seen=answer.seq,
@@ -174,7 +176,7 @@ def _change(item: Item, answer: Answer, last: Last | None) -> Change | None:
     was = _("was %(value)s %(day)s") % {"value": _plain(item, last), "day": last.words}
     if now is None or then is None:
         return Change(way="same", by="", was=was) if then is not None else None
-    way = "up" if now > then else "down" if now < then else "same"
+    way: Literal["up", "down", "same"] = "up" if now > then else "down" if now < then else "same"
     return Change(way=way, by=format(abs(now - then), "f"), was=was)
 
 

@@ -22,6 +22,8 @@ from hepatica.web.shell.parts import Mark, PointRow, Points, Score, Spark, Term
 
 MELD, CHILD_PUGH, CLASS = "MELD_UNOS_2002", "CHILD_PUGH", "CHILD_PUGH_CLASS"
 BESIDE = ("MELD_NA_OPTN_2016", "MELD_3_0", "ALBI")
+DERIVED = ("_CLASS", "_GRADE")
+"""Names of what is read off another score, which is the one that explains itself."""
 _SPAN = {"A": "5 to 6", "B": "7 to 9", "C": "10 to 15"}
 
 
@@ -150,6 +152,8 @@ def _spark(desk: Desk, course: list[ScoredDraw]) -> Spark | None:
 def _card(result: ScoreResult, *, opened: bool = False) -> Score:
     if result.value is None:
         return Score(name=result.title, missing=_why_not(result))
+    if result.name.endswith(DERIVED):
+        return Score(name=result.title, value=_plain(result))
     exact = f"{result.unrounded:.2f}".replace("-", "−") if result.unrounded is not None else ""
     return Score(
         name=result.title,

@@ -114,9 +114,9 @@ def read_typed(form: Form, row: FormRow, post: Mapping[str, str]) -> Iterator[Ty
         if place == form.id and number.isascii() and number.isdigit() and len(number) < 6:
             found.setdefault((item, int(number)), {})[part] = text
     items = {item.id: (group, item) for group in form.groups for item in group.items}
-    for (item_id, number), parts in found.items():
-        if item_id in items and f"{items[item_id][0].id}:{number}" not in row.removed:
-            yield Typed(form=form.id, item=items[item_id][1], row=number, parts=parts)
+    for (item_id, line), parts in found.items():
+        if item_id in items and f"{items[item_id][0].id}:{line}" not in row.removed:
+            yield Typed(form=form.id, item=items[item_id][1], row=line, parts=parts)
 
 
 def unknown_names(form: Form, post: Mapping[str, str]) -> tuple[str, ...]:

@@ -141,6 +141,7 @@
 
   async function settle(entry, answer, text) {
     if (answer.ok || answer.status === 422) {
+      if (!answer.ok) kept.put(DRAFT + entry.field, { parts: entry.parts, seen: entry.seen });
       await apply(text, entry.field);
       if (answer.ok) form.dataset.head = answer.headers.get("X-Hepatica-Head") ?? form.dataset.head;
       if (answer.ok && form.hasAttribute("data-scored")) rescore();
@@ -210,7 +211,7 @@
   function count() {
     if (!counter) return;
     const here = new Set(waiting().map(([, entry]) => `${entry.place} ${entry.field}`));
-    for (const row of form.querySelectorAll("[data-dirty]")) here.add(`${place} ${row.dataset.field}`);
+    for (const row of form.querySelectorAll("[data-dirty], .refused")) here.add(`${place} ${row.dataset.field}`);
     const n = here.size;
     const kind = n && trouble ? trouble : n ? "but" : "all";
     const words = document.createElement("span");
@@ -264,6 +265,7 @@
     } else if (keep) {
       row.removeAttribute("data-dirty");
       kept.drop(DRAFT + row.dataset.field);
+      row.classList.remove("refused");
       const [asked, item, number] = row.dataset.field.split(".");
       const address = place.replace(/[^/]+\/$/, `${asked}/`);
       const answer = await fetch(`${address}?part=field&item=${item}&row=${number}`, { headers: headers() });
@@ -337,6 +339,26 @@
     (chosen || to).focus();
     if (to.select && !chosen) to.select();
   };
+  // Where the answer decides what is asked next, the next field waits for the server, and the keys wait with it.
+  let held = null;
+  const onward = async (from) => {
+    const row = rowOf(from);
+    if (!row.hasAttribute("data-gates") || !(isDirty(row) || queued(row))) return next(from);
+    commit(row);
+    held = [];
+    for (let n = 0; n < 50 && queued(row) && !trouble; n += 1) await new Promise((done) => { setTimeout(done, 30); });
+    const keys = held;
+    held = null;
+    next(from);
+    for (const key of keys) held ? held.push(key) : press(key);
+  };
+  const press = (key) => {
+    const to = document.activeElement;
+    const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+    if (!to.dispatchEvent(event) || key.length > 1 || !to.matches("input:not([type=radio]), textarea")) return;
+    to.setRangeText(key, to.selectionStart, to.selectionEnd, "end");
+    to.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  };
   const state = (row, word) => {
     const more = row.querySelector(".more");
     if (!more || !box(row, "state")) return;
@@ -367,6 +389,10 @@
   form.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const { target, key } = event;
+    if (held && key !== "Tab") {
+      event.preventDefault();
+      return void held.push(key);
+    }
     const row = target.hasAttribute("data-box") ? rowOf(target) : null;
     if (key === "Enter" && target.matches("input, textarea, select")) {
       if (!row) {
@@ -378,7 +404,7 @@
       const wants = isDirty(row) && target.dataset.part !== "reason" && !box(row, "state")?.value ? because(row) : null;
       const dated = row.dataset.kind === "date" && target.dataset.part && target.dataset.part !== "reason";
       if (wants && !dated) return wants.focus();
-      return next(target);
+      return void onward(target);
     }
     if (!row || target.tagName === "TEXTAREA" || ["why", "reason", "state"].includes(target.dataset.part)) return;
     const chosen = target.type === "radio" || target.tagName === "SELECT";
@@ -387,8 +413,9 @@
       "?": () => document.getElementById("keys")?.showModal(),
       "/": () => (row.dataset.kind === "date" ? next(target) : document.querySelector(".find input")?.focus()),
     };
-    if (target.dataset.part !== "month" && target.tagName !== "SELECT") acts.n = () => state(row, "not_done");
-    if (target.tagName !== "SELECT") acts.u = () => {
+    const blank = target.type === "radio" || target.selectionEnd - target.selectionStart === target.value.length;
+    if (blank && target.dataset.part !== "month" && target.tagName !== "SELECT") acts.n = () => state(row, "not_done");
+    if (blank && target.tagName !== "SELECT") acts.u = () => {
       if (row.dataset.kind !== "date" || boxes(row).every((one) => !one.value || !["day", "month", "year", "time"].includes(one.dataset.part))) return state(row, "unknown");
       target.value = "";
       typing(row);
@@ -415,7 +442,7 @@
     if (!event.target.action?.includes("/accounts/logout/")) return;
     const left = Number(counter?.dataset.left ?? 0);
     if (left && !confirm(counter.dataset.leave.replace("{n}", left))) return event.preventDefault();
-    for (const [key] of kept.all(mine)) kept.drop(key);
+    memory.clear(); // the frame forgets the rest
   });
   addEventListener("online", () => { failures = 0; pump(); });
 

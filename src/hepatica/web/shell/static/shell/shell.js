@@ -21,3 +21,9 @@ document.addEventListener("keydown", (event) => {
     sheet("keys").showModal();
   }
 });
+
+// Signing out forgets what this browser kept for the person: nothing is left for whoever comes next.
+addEventListener("submit", (event) => {
+  if (event.defaultPrevented || !event.target.action?.includes("/accounts/logout/")) return;
+  for (const key of Object.keys(localStorage)) if (key.startsWith("hepatica:")) localStorage.removeItem(key);
+});

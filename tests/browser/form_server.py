@@ -1,0 +1,38 @@
+"""The form page on a real server with a trial folder of its own, and a person who signs in."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from tests.browser.conftest import ROOT
+from tests.web.capture.form_site import LAB, PASSWORD
+
+
+@pytest.fixture(scope="module")
+def trial(tmp_path_factory):
+    """A trial folder, made once; tests use fields of their own."""
+    folder = tmp_path_factory.mktemp("form") / "trial"
+    command = [sys.executable, "-m", "tests.web.capture.form_site", str(folder)]
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=120)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(trial, serve):
+    """The form page alone, on a real server that a test may kill."""
+    return serve(
+        HEPATICA_DIR=str(trial),
+        DJANGO_SETTINGS_MODULE="tests.web.capture.form_served",
+        PYTHONPATH=f"{ROOT}:{ROOT / 'src'}",
+    )
+
+
+def sign_in(tab, server, user="lakshmi", to=LAB):
+    tab.goto(f"{server.url}/accounts/login/?next={to}")
+    tab.fill("input[name=username]", user)
+    tab.fill("input[name=password]", PASSWORD)
+    tab.click("main button.primary")
+    tab.wait_for_url(f"**{to}")
