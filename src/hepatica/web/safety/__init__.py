@@ -1,0 +1,1 @@
+"""Safety desk: proposed events to judge, the log by category, holds."""
