@@ -29,7 +29,7 @@ def test_the_sign_ins_are_printed_for_every_role_and_open_the_door(demo):
 
 
 def test_the_sign_ins_are_for_the_owner_of_the_folder_alone(demo):
-    assert stat.S_IMODE(os.stat(demo / FILE).st_mode) == 0o600
+    assert stat.S_IMODE((demo / FILE).stat().st_mode) == 0o600
 
 
 def test_passwords_are_new_with_each_build(demo, tmp_path):

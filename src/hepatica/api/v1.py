@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth import authenticate, login
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Status
 from ninja.errors import ValidationError
 from ninja.security import django_auth
 
@@ -42,21 +42,23 @@ def _place(location: tuple[Any, ...]) -> str:
 
 
 @api.post("/session", auth=None, response={200: schemas.Session, 403: schemas.Problems}, tags=["session"])
-def sign_in(request: HttpRequest, credentials: schemas.SignIn) -> tuple[int, object]:
+def sign_in(request: HttpRequest, credentials: schemas.SignIn) -> Status[object]:
     """Sign in; later requests carry the session cookie, and writes the ``X-CSRFToken`` header."""
     person = authenticate(
         request, username=credentials.username, password=credentials.password.get_secret_value()
     )
     if person is None:
-        return 403, {"problems": [{"code": "not_allowed", "sentence": "The name or the password is wrong."}]}
+        sentence = "The name or the password is wrong."
+        return Status(403, {"problems": [{"code": "not_allowed", "sentence": sentence}]})
     login(request, person)
     actor = actor_of(person)
-    return 200, {
+    said = {
         "user": actor.user,
         "name": actor.name,
         "roles": sorted(actor.roles),
         "csrf": get_token(request),
     }
+    return Status(200, said)
 
 
 @api.post(
@@ -71,22 +73,24 @@ def sign_in(request: HttpRequest, credentials: schemas.SignIn) -> tuple[int, obj
     },
     tags=["write"],
 )
-def send(request: HttpRequest, submission: schemas.Submission) -> tuple[int, object]:
+def send(request: HttpRequest, submission: schemas.Submission) -> Status[object]:
     """Record a command: all of it, or nothing and every reason why."""
     given = submission.password.get_secret_value() if submission.password else ""
     if given and not is_their_password(request, given):
         sentence = "That is not your password: nothing was stored."
-        return 403, {"problems": [{"code": "reauthentication", "sentence": sentence}]}
+        return Status(403, {"problems": [{"code": "reauthentication", "sentence": sentence}]})
     actor = actor_of(request.user, reauthenticated=bool(given))  # type: ignore[arg-type]
     outcome = record(submission.command, actor=actor, key=submission.key)
     if not isinstance(outcome, Recorded):
-        return _status(outcome.refusals), {"problems": [_problem(r) for r in outcome.refusals]}
-    return 200, {
+        problems = [_problem(refusal) for refusal in outcome.refusals]
+        return Status(_status(outcome.refusals), {"problems": problems})
+    stored = {
         "first": outcome.seq_first,
         "last": outcome.seq_last,
         "repeated": outcome.repeated,
         "subject": outcome.subject,
     }
+    return Status(200, stored)
 
 
 def _status(refusals: tuple[Refusal, ...]) -> int:
@@ -116,7 +120,7 @@ def head(request: HttpRequest) -> dict[str, object]:
 def study(request: HttpRequest) -> HttpResponse:
     """Return the protocol in force, as published."""
     del request
-    from hepatica.study.load import dump
+    from hepatica.study.write import dump
 
     return HttpResponse(dump(read.plan().study), content_type="application/json")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -14,10 +14,18 @@ Name = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Prose = Annotated[str, Field(max_length=4000)]
 
 
+def _ask_kind(schema: dict[str, Any]) -> None:
+    """Say in the published description that ``kind`` must be sent: it tells the commands apart."""
+    if "kind" in schema.get("properties", {}):
+        schema["required"] = sorted({"kind", *schema.get("required", ())})
+
+
 class Base(BaseModel):
     """A command; an unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, json_schema_extra=_ask_kind
+    )
 
 
 class Entry(Base):
