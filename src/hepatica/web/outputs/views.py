@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_tasks import TaskResultStatus
-from django_tasks.exceptions import ResultDoesNotExist
+from django_tasks.exceptions import TaskResultDoesNotExist
 
 from hepatica.conduct.commands import Actor
 from hepatica.jobs import outputs
@@ -99,7 +99,7 @@ def download(request: HttpRequest, actor: Actor, job: str) -> HttpResponseBase: 
 def _job(job: str) -> Any:
     try:
         return print_report.get_result(job)
-    except (ResultDoesNotExist, ValueError) as error:
+    except (TaskResultDoesNotExist, ValueError) as error:
         raise Http404(_("There is no print of that number.")) from error
 
 
