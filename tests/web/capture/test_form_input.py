@@ -79,6 +79,23 @@ def test_a_good_value_is_stored_and_drawn_again(site):  # noqa: F811
     assert value("potassium") == "4.1"
 
 
+def test_a_date_with_an_unknown_day_is_kept_dashed_and_echoed_as_a_span(site):  # noqa: F811
+    said = save(site.client(), LAB, "laboratory.lbdtc.1", month="Oct", year="2026", day="", time="")
+    page = said.content.decode()
+    assert said.status_code == 200
+    assert value("lbdtc") == "2026-10"
+    assert '<span class="date day unknown">' in page
+    assert "Oct 2026, day unknown" in page
+    assert "between Day " in page
+
+
+def test_an_unknown_participant_is_not_found(site):  # noqa: F811
+    assert (
+        save(site.client(), LAB.replace("01-001", "01-009"), "laboratory.potassium.1", "4.1").status_code
+        == 404
+    )
+
+
 def test_a_double_submit_is_one_event(site):  # noqa: F811
     client = site.client()
     save(client, LAB, "laboratory.potassium.1", "4.1", key="once")
@@ -188,6 +205,16 @@ def test_without_scripts_good_values_are_stored_and_bad_ones_come_back(site):  #
     assert "ALT: 'banana' is not a number." in page
     assert 'value="banana"' in page
     assert "1 answer is on the server." in page
+
+
+def test_without_scripts_a_page_sent_twice_is_stored_once(site):  # noqa: F811
+    client = site.client()
+    body = {"laboratory.potassium.1": "4.1", "laboratory.potassium.1.unit": "mmol/L", "key": "twice"}
+    seen = client.get(LAB).content.decode().split('name="seen" value="')[1].split('"')[0]
+    client.post(LAB, body | {"seen": seen})
+    first = answer("potassium").seq
+    assert client.post(LAB, body | {"seen": seen}).status_code == 302
+    assert answer("potassium").seq == first
 
 
 def test_without_scripts_a_page_that_grew_stale_overwrites_nothing(site):  # noqa: F811

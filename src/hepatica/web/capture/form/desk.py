@@ -24,7 +24,7 @@ from hepatica.people.accounts import actor_of
 from hepatica.store import clock, read
 from hepatica.study.dates import PartialDate
 from hepatica.study.form import Form, FormKind
-from hepatica.study.study import LOG_VISIT, Study
+from hepatica.study.study import LOG_VISIT, VISIT_FORM, Study
 
 _OCCURRENCE = re.compile(r"[a-z][a-z0-9_]*(\.([2-9]|[1-9][0-9]+))?")
 
@@ -119,19 +119,20 @@ class Desk:
 
     def again(self) -> Desk:
         """Return the desk with the record as it is now."""
-        return replace(self, head=read.head().seq, state=read.subject_state(self.subject), memo={})
+        return replace(self, head=read.head().seq, state=_whole(self.subject), memo={})
 
 
-def open_desk(request: HttpRequest, subject: str, visit: str, form: str) -> Desk:
-    """Return the desk of a form; Http404 when there is no such participant, visit or form there."""
+def open_desk(request: HttpRequest, subject: str, visit: str, form: str, *, light: bool = False) -> Desk:
+    """Return the desk of a form; Http404 when there is no such participant, visit or form there.
+
+    A ``light`` desk holds only the answers of the page's own forms: enough to read what was typed.
+    """
     head, plan = read.head().seq, read.plan()
     asked = plan.study.form_by_id.get(form)
     occurs = visit == LOG_VISIT or _occurs(plan.study, visit)
     if asked is None or not occurs or form not in plan.study.forms_at(visit):
         raise Http404
-    state = read.subject_state(subject)
-    if state.get(SubjectRow, subject) is None:
-        raise Http404
+    state = _own_forms(subject, visit, form) if light else _whole(subject)
     return Desk(
         plan=plan,
         state=state,
@@ -143,6 +144,18 @@ def open_desk(request: HttpRequest, subject: str, visit: str, form: str) -> Desk
         form=asked,
         language=getattr(request, "LANGUAGE_CODE", "en"),
     )
+
+
+def _own_forms(subject: str, visit: str, form: str) -> State:
+    rows = (read.form_row(subject, visit, name) for name in sorted({VISIT_FORM, form}))
+    return State(row for row in rows if row)
+
+
+def _whole(subject: str) -> State:
+    state = read.subject_state(subject)
+    if state.get(SubjectRow, subject) is None:
+        raise Http404
+    return state
 
 
 def _occurs(study: Study, visit: str) -> bool:
@@ -161,7 +174,8 @@ def at_desk(view: Callable[[HttpRequest, Desk], HttpResponse]) -> Callable[..., 
             if request.headers.get("HX-Request"):
                 return HttpResponse(_("Your sign-in has ended."), status=401, content_type="text/plain")
             return redirect_to_login(request.get_full_path())
-        desk = open_desk(request, subject, visit, form)
+        field_alone = request.method == "POST" and bool(request.headers.get("HX-Request"))
+        desk = open_desk(request, subject, visit, form, light=field_alone)
         if not desk.actor.roles:
             raise PermissionDenied(
                 _("%(name)s has no role in this trial, so there is nothing here to show.")

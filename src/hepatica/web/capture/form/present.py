@@ -93,6 +93,13 @@ class Page:
     deviations: tuple[str, ...]
 
     @property
+    def following(self) -> Section | None:
+        """The next form of the visit; None after the last."""
+        ids = [s.current for s in self.sections]
+        place = ids.index(True) + 1 if True in ids else len(ids)
+        return self.sections[place] if place < len(self.sections) else None
+
+    @property
     def dated(self) -> tuple[Ask, ...]:
         """The header's date, which every page shows."""
         return tuple(a for a in self.header if a.kind == "date")

@@ -105,7 +105,8 @@ def _plain(result: ScoreResult) -> str:
 
 
 def _why_not(result: ScoreResult) -> str:
-    return (result.problem or "").removeprefix("not computable: ").capitalize()
+    why = (result.problem or "").removeprefix("not computable: ")
+    return why[:1].upper() + why[1:]
 
 
 def _moved(now: ScoredDraw, before: list[ScoredDraw], name: str) -> tuple[str, str, ScoredDraw | None]:
