@@ -53,7 +53,12 @@ def study_report(cut: Cut) -> Document:
             _design(cut),
             *_part("Disposition", disposition_table(cut)),
             *_part("Primary outcome: adverse events", safety_table(cut)),
-            *_part("Secondary outcomes: MELD and Child-Pugh", _drawn(cut, "meld"), score_listing(cut)),
+            *_part(
+                "Secondary outcomes: MELD and Child-Pugh",
+                _drawn(cut, "meld"),
+                PageBreak(),
+                score_listing(cut),
+            ),
             *_part("Secondary outcome: CD34 in the liver", _drawn(cut, "liver-cd34"), cd34_table(cut)),
             *_part("Listings", event_listing(cut), deviation_listing(cut)),
         ),

@@ -55,8 +55,8 @@ def _row(cut: Cut, who: Participant, event: AdverseEvent) -> Row:
     cells: tuple[Cell, ...] = (
         Text(text=event.term),
         Text(text=write.partial_date(event.start.iso())) if event.start.known else Missing(reason="unknown"),
-        Missing(reason="–") if day is None else Number(value=day),
-        Missing(reason="–") if event.grade is None else Number(value=event.grade),
+        Text(text="–") if day is None else Number(value=day),
+        Text(text="–") if event.grade is None else Number(value=event.grade),
         Text(text={True: "yes", False: "no", None: "not judged"}[event.serious]),
         Text(
             text=", ".join(NAMES[c] for c in event.related_to)

@@ -49,7 +49,7 @@ def cd34_figure(cut: Cut) -> Figure | None:
     pairs = tuple(_pair(p, cut.pairs[p.subject]) for p in cut.infused[:5])
     if not any(pair.before or pair.after for pair in pairs):
         return None
-    return cd34_pairs(pairs=pairs, rule=_rule(cut), stamp=cut.stamp, synthetic=cut.tag, number="2")
+    return cd34_pairs(pairs=pairs, rule=_rule(cut), stamp=cut.stamp, synthetic=cut.tag, number="Figure 2")
 
 
 def _rule(cut: Cut) -> ReadingRule:
@@ -75,7 +75,7 @@ def _row(who: Participant, title: str, biopsy: tissue.Biopsy | None) -> Row:
     cells: tuple[Cell, ...] = (
         Text(text=title),
         Text(text=write.partial_date(biopsy.date.iso())),
-        Missing(reason="–") if day is None else Number(value=day),
+        Text(text="–") if day is None else Number(value=day),
         Number(value=biopsy.positive),
         Number(value=biopsy.counted),
         Number(value=Decimal(100 * biopsy.positive) / biopsy.counted),

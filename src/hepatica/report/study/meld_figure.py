@@ -38,7 +38,7 @@ def meld_figure(cut: Cut) -> Figure | None:
         stamp=cut.stamp,
         note=NOTE,
         synthetic=cut.tag,
-        number="1",
+        number="Figure 1",
     )
 
 

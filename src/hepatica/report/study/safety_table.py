@@ -14,7 +14,6 @@ from hepatica.report.table import (
     Column,
     Group,
     Interval,
-    Missing,
     Number,
     Proportion,
     Row,
@@ -118,7 +117,7 @@ def _group(cut: Cut, counted: CategoryCount) -> Group:
 
 
 def _row(cut: Cut, at: str, name: str, found: EventCount, *, strong: bool = False) -> Row:
-    worst: Cell = Missing(reason="–") if found.worst_grade is None else Number(value=found.worst_grade)
+    worst: Cell = Text(text="–") if found.worst_grade is None else Number(value=found.worst_grade)
     cells: tuple[Cell, ...] = (
         Text(text=name, strong=strong),
         Proportion(x=found.x, n=found.at_risk, strong=strong),

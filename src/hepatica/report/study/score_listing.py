@@ -23,6 +23,9 @@ COMPONENTS = (
 )
 
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
 def score_listing(cut: Cut) -> Table:
     """Return components, scores and changes from baseline, a row per analysis window; a gap says why."""
     groups = tuple(_group(cut, p) for p in cut.started)
@@ -84,7 +87,7 @@ def _group(cut: Cut, who: Participant) -> Group:
 
 
 def _row(cut: Cut, who: Participant, course: Course, value: WindowValue) -> Row:
-    title = value.window.title.en
+    title = value.window.title.en.replace(" ", NO_BREAK)
     if value.scored is None:
         return Row(cells=(Text(text=title),), sentence=_absence(who), indent=True)
     scored = value.scored
@@ -93,13 +96,13 @@ def _row(cut: Cut, who: Participant, course: Course, value: WindowValue) -> Row:
     first = value is course.baseline
     cells: tuple[Cell, ...] = (
         Text(text=title),
-        Missing(reason="–") if day is None else Number(value=day),
+        Text(text="–") if day is None else Number(value=day),
         *(_component(scored.draw, analyte, unit) for analyte, unit in COMPONENTS),
         _number(raw),
         _number(rounded),
-        Missing(reason="–") if first else _number(value.change("MELD_I_UNROUNDED", course.baseline)),
+        Text(text="–") if first else _number(value.change("MELD_I_UNROUNDED", course.baseline)),
         Text(text=child_pugh(scored) or "–"),
-        Missing(reason="–") if first else _number(value.change("CHILD_PUGH", course.baseline)),
+        Text(text="–") if first else _number(value.change("CHILD_PUGH", course.baseline)),
         Text(text="" if first else _drugs(cut, who, course, scored)),
     )
     return Row(cells=cells, indent=True)
@@ -118,7 +121,7 @@ def _absence(who: Participant) -> str:
 def _component(draw: LabDraw, analyte: str, unit: str) -> Cell:
     answer = draw.answers.get(analyte)
     if answer is None or answer.value is None:
-        return Missing(reason="–")
+        return Text(text="–")
     value = Decimal(answer.value)
     if unit and answer.unit and answer.unit != unit:
         try:
@@ -129,7 +132,7 @@ def _component(draw: LabDraw, analyte: str, unit: str) -> Cell:
 
 
 def _number(value: Decimal | None) -> Cell:
-    return Missing(reason="–") if value is None else Number(value=value)
+    return Text(text="–") if value is None else Number(value=value)
 
 
 def _drugs(cut: Cut, who: Participant, course: Course, scored: ScoredDraw) -> str:
