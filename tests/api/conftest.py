@@ -16,10 +16,10 @@ from hepatica.people.accounts import add_account
 
 
 @contextmanager
-def staffed(made, blocker) -> Iterator[None]:
+def staffed(made, blocker, *, stage="open") -> Iterator[None]:
     """A trial that has just begun, as the default database; ``made`` are the session's templates."""
     with copied(made, "tables", blocker):
-        begin(study(), MOMENT)
+        begin(study(), MOMENT, stage=stage)
         for member in STAFF:
             add_account(member.user, member.name, PASSWORD, checked=False)
         yield

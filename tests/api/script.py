@@ -56,8 +56,10 @@ class Script:
     def play(self, line: Played) -> Answered:
         """Send a line of the demo's play, each under a key of its own."""
         password = PASSWORD if line.actor.reauthenticated else None
-        key = f"{line.at.isoformat()}-{line.actor.user}"
-        return self.send(line.actor.user, line.command.model_dump(mode="json"), key=key, password=password)
+        command = line.command.model_dump(mode="json")
+        place = [command.get(part, "") for part in ("kind", "subject", "visit", "form")]
+        key = "/".join([f"{line.at:%m%dT%H%M%S}", *place])
+        return self.send(line.actor.user, command, key=key, password=password)
 
     def enter(self, form: str, *entries: dict[str, Any], by: str = "coordinator", **more: Any) -> Answered:
         """Enter answers at screening of the first participant."""

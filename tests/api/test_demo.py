@@ -32,12 +32,12 @@ def state():
     return {f"{r.table}/{r.subject}/{r.key}": timeless(msgspec.to_builtins(r)) for r in rows}
 
 
-def both(lines, templates, blocker):
+def both(lines, templates, blocker, *, stage="open"):
     """Play lines through the store and through the API; return both states."""
-    with staffed(templates, blocker):
+    with staffed(templates, blocker, stage=stage):
         play(lines)
         stored = state()
-    with staffed(templates, blocker), override_settings(ROOT_URLCONF="tests.api.urls"):
+    with staffed(templates, blocker, stage=stage), override_settings(ROOT_URLCONF="tests.api.urls"):
         script = Script()
         for line in lines:
             status, said = script.play(line)
@@ -73,5 +73,5 @@ def test_a_script_plays_the_first_participant_to_the_same_state(templates, djang
 @pytest.mark.parametrize("stage", ["open", "closed"])
 def test_a_script_plays_the_whole_demo_to_the_same_state(stage, templates, django_db_blocker):
     lines = list(commands(study(), MOMENT, stage=stage))
-    stored, sent = both(lines, templates, django_db_blocker)
+    stored, sent = both(lines, templates, django_db_blocker, stage=stage)
     assert state_sha256(sent) == state_sha256(stored)
