@@ -57,7 +57,7 @@ def figure_html(figure: Figure, *, picture: str = "") -> Html:
     return Html(
         f'<figure class="report-figure" id="{name}"><figcaption>{number}{tag}'
         f'<h3 class="figure-title">{escape(figure.title)}</h3><p class="deck">{escape(figure.deck)}</p></figcaption>'
-        f'<div class="chart" data-figure="{name}-data" role="group" aria-label="{escape(figure.alt)}">{picture}</div>'
+        f'<div class="chart" data-figure="{name}-data" role="group" tabindex="0" aria-label="{escape(figure.alt)}">{picture}</div>'
         f'<script type="application/json" id="{name}-data">{chart_json(figure)}</script>'
         f'<p class="note">{escape(figure.note)}</p><p class="stamp">{escape(figure.stamp.text)}</p>'
         f'<details class="twin"><summary>The same figure as a table</summary>{table_html(figure.twin)}</details>'

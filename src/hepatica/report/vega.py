@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from copy import deepcopy
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
@@ -52,11 +53,21 @@ def svg(spec: Mapping[str, Any], theme: Theme = "paper") -> str:
 
 
 @cache
+def bundle_name() -> str:
+    """Name the bundle by what it is made of, without making it: the engine, its grammar and our own lines."""
+    parts = (vl_convert.__version__, VERSION, _snippet())
+    return sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _snippet() -> str:
+    return (files("hepatica.report") / "templates" / "figure.js").read_text(encoding="utf-8")
+
+
+@cache
 def bundle() -> bytes:
     """Give the page's one script: the same engine as the paper's pictures, and the few lines that draw figures.
 
-    Made once per process (about a second); serve it as a file named by its hash.
+    Made once per process (it takes seconds); serve it as a file under its ``bundle_name``.
     """
-    snippet = (files("hepatica.report") / "templates" / "figure.js").read_text(encoding="utf-8")
-    script: str = vl_convert.javascript_bundle(snippet, vl_version=VERSION)
+    script: str = vl_convert.javascript_bundle(_snippet(), vl_version=VERSION)
     return script.encode()

@@ -122,6 +122,8 @@ def occurrences(
         same = {name for name in begun if name.split(".")[0] == visit.id}
         for name in sorted(same, key=_number) if visit.optional else [visit.id]:
             stands = _stands(study, visit, name, light, language)
+            if visit.optional:  # nobody expects all its forms: those that were begun are the visit
+                stands = tuple(stand for stand in stands if stand.answered) or stands
             due = None if visit.optional else study.due(visit, days)
             found.append(_occurrence(study, row, visit, name, stands, due, zero, today))
     return tuple(found)

@@ -12,6 +12,8 @@ async function drawFigure(chart) {
   const place = document.createElement("div");
   try {
     await vegaEmbed(place, data.spec, OPTIONS);
+    // The group around it has the words, the table beside it every value: marks without names would only be noise.
+    place.querySelector("svg").setAttribute("aria-hidden", "true");
     chart.replaceChildren(place);
     chart.dataset.drawn = isDark() ? "dark" : "light";
   } catch (error) {

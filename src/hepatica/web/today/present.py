@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -68,12 +68,13 @@ def day(
     study: Study,
     visits: Iterable[Occurrence],
     findings: Sequence[FindingRow],
+    said: Callable[[FindingRow], str],
     proposals: Sequence[ProposalRow],
     holds: Sequence[HoldRow],
     marks: Marks,
     today: date,
 ) -> Day:
-    """Return the page for one day."""
+    """Return the page for one day; ``said`` puts a finding into a sentence."""
     found = [visit for visit in visits if not visit.stopped]
     late = sorted((v for v in found if v.late), key=lambda v: -v.late)
     due = sorted(
@@ -95,7 +96,7 @@ def day(
         proposals=tuple(_proposed(study, proposals, marks)[:SHOWN]),
         proposed=len(proposals),
         holds=tuple(_hold(study, h, marks) for h in holds if h.subject),
-        findings=tuple(_finding(study, f, marks) for f in waiting[:SHOWN]),
+        findings=tuple(_finding(study, f, said(f), marks) for f in waiting[:SHOWN]),
         more_findings=max(0, len(waiting) - SHOWN),
     )
 
@@ -211,18 +212,19 @@ def readings(study: Study, row: ProposalRow) -> str:
         item = study.item(row.form, name)
         if item is not None and value is not None:
             codes = study.codelist_by_id[item.codelist] if item.codelist else None
-            shown = codes.label(value) if codes else value
-            said.append(f"{item.label} {shown}{f' {item.unit}' if item.unit else ''}")
+            if codes:
+                said.append(f"{item.label}: {codes.label(value).lower()}")
+            else:
+                said.append(f"{item.label} {value}{f' {item.unit}' if item.unit else ''}")
     return ", ".join(said)
 
 
-def _finding(study: Study, row: FindingRow, marks: Marks) -> Waiting:
-    check = next((c for c in study.checks if c.id == row.check), None)
+def _finding(study: Study, row: FindingRow, said: str, marks: Marks) -> Waiting:
     item = study.item(row.form, row.item)
     return Waiting(
         mark=marks.of(row.subject),
         title=str(item.label) if item else row.item,
-        words=str(check.message).replace("{item}", str(item.label) if item else "") if check else row.check,
+        words=said,
         note=place(study, row.visit, row.form),
         href=f"{addresses.form(row.subject, row.visit, row.form)}#{row.item}",
     )

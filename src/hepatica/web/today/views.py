@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from hepatica.conduct.commands import Actor
-from hepatica.ledger.rows import HoldRow
+from hepatica.conduct.findings import sentence
+from hepatica.conduct.plan import Plan
+from hepatica.conduct.reading import Reading
+from hepatica.ledger.rows import FindingRow, HoldRow
 from hepatica.store import clock, read
 from hepatica.web.doors import for_members
 from hepatica.web.today import present, search
@@ -21,9 +27,26 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
     plan, study_row, now = read.plan(), read.study_row(), clock.now().today
     holds = (*read.holds(), *read.among(HoldRow, read.numbers()))
     page = present.day(
-        plan.study, _visits(), read.findings(), read.proposals(), holds, Marks(read.infused()), now
+        plan.study,
+        _visits(),
+        read.findings(),
+        _sayer(plan),
+        read.proposals(),
+        holds,
+        Marks(read.infused()),
+        now,
     )
     return render(request, "today/today.html", {"day": page, "today": now, "screened": study_row.screened})
+
+
+def _sayer(plan: Plan) -> Callable[[FindingRow], str]:
+    """Return what puts a finding into its sentence; only the participants of those shown are read."""
+
+    @cache
+    def reading(subject: str) -> Reading:
+        return Reading(plan.study, read.subject_state(subject), subject)
+
+    return lambda row: sentence(plan, row, reading(row.subject))
 
 
 def _visits() -> list[Occurrence]:

@@ -160,7 +160,9 @@ def counted(findings: Iterable[FindingRow]) -> dict[str, Counter[str]]:
 
 def first_cell(people: Iterable[Person]) -> Occurrence | None:
     """Return the visit to open below: the first due or late one, else the first of the page."""
-    visits = [visit for someone in people for visit in someone.visits if not visit.stopped]
+    visits = [
+        visit for someone in people for visit in someone.visits if not (visit.stopped or visit.visit.optional)
+    ]
     for states in (("started", "due"), ("open",)):
         if found := next((v for v in visits if v.state in states), None):
             return found

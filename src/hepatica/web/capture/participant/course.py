@@ -14,7 +14,7 @@ from hepatica.datasets.efficacy import derive_course
 from hepatica.datasets.participants import participant as derive_participant
 from hepatica.datasets.therapy import derive_drugs
 from hepatica.datasets.visit_scores import ScoredDraw, derive_scores
-from hepatica.ledger.landmarks import civil
+from hepatica.ledger.landmarks import civil, earliest
 from hepatica.ledger.state import State
 from hepatica.report.figures.profile_values import Measured, Moment, Profile, ProfileVisit, Span, Track
 from hepatica.study.dates import PartialDate, days_span
@@ -265,19 +265,16 @@ def _dose(text: str) -> Decimal:
 
 def _procedures(course: Course) -> Iterator[Moment]:
     infusion = next(a for a in course.study.schedule.anchors if a.id == course.study.schedule.visit_anchor)
-    seen: set[tuple[int, str]] = set()
     for procedure in course.study.schedule.procedures:
         if procedure.start == infusion.item:
             continue  # drawn as the infusion
         for form in forms_of(course.state, course.subject, procedure.start.form):
-            for answers in form.answers.values():
-                given = answers.get(procedure.start.item)
-                when = civil(given.value) if given else None
-                day = course.first_day(when) if when else None
-                if day is not None and (day, procedure.id) not in seen:
-                    seen.add((day, procedure.id))
-                    href = addresses.form(course.subject, form.visit, form.form)
-                    yield Moment(day=day, text=str(procedure.title), href=href)
+            given = (answers.get(procedure.start.item) for answers in form.answers.values())
+            when = civil(earliest(answer for answer in given if answer))
+            day = course.first_day(when) if when else None
+            if day is not None:
+                href = addresses.form(course.subject, form.visit, form.form)
+                yield Moment(day=day, text=str(procedure.title), href=href)
     yield from _logged(course)
 
 

@@ -11,7 +11,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext as _
 
 from hepatica.conduct.commands import Actor
+from hepatica.conduct.findings import sentence
 from hepatica.conduct.plan import Plan
+from hepatica.conduct.reading import Reading
 from hepatica.datasets.efficacy import derive_course
 from hepatica.datasets.participants import participant as derive_participant
 from hepatica.datasets.visit_scores import ScoredDraw, derive_scores
@@ -129,7 +131,7 @@ def page(
             if v.id in next_unscheduled(study, row, forms)
         ),
         logs=tuple(_logs(study, state, subject)),
-        findings=tuple(_finding(study, f) for f in findings if f.verdict == "fires"),
+        findings=tuple(_finding(plan, state, f) for f in findings if f.verdict == "fires"),
         deviations=tuple(_deviation(study, d) for d in state.of(DeviationRow, subject)),
         signatures=tuple(_signature(study, s) for s in state.of(SignatureRow, subject)),
         has_profile=zero_day(study, row)[0] is not None,
@@ -207,14 +209,12 @@ def _logs(study: Study, state: State, subject: str) -> Iterable[Log]:
         )
 
 
-def _finding(study: Study, row: FindingRow) -> Note:
-    check = next((c for c in study.checks if c.id == row.check), None)
-    item = study.item(row.form, row.item)
-    label = str(item.label) if item else row.item
+def _finding(plan: Plan, state: State, row: FindingRow) -> Note:
+    item = plan.study.item(row.form, row.item)
     return Note(
-        title=label,
-        words=str(check.message).replace("{item}", label) if check else row.check,
-        where=where(study, row.visit, row.form),
+        title=str(item.label) if item else row.item,
+        words=sentence(plan, row, Reading(plan.study, state, row.subject)),
+        where=where(plan.study, row.visit, row.form),
         href=f"{addresses.form(row.subject, row.visit, row.form)}#{row.item}",
         chip=Chip(words=_("explained: %(why)s") % {"why": row.explained}, outlined=True)
         if row.explained
