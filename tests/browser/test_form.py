@@ -231,6 +231,24 @@ def test_a_whole_form_without_a_mouse_from_first_key_to_complete(page, server): 
     )
 
 
+def test_the_keys_for_an_unknown_part_the_map_and_the_search(page, server):  # noqa: F811
+    sign_in(page, server, to=LAB.replace("month_1", "week_1"))
+    box(page, "lbdtc").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("u")
+    box(page, "alt").focus()
+    expect(state(page, "lbdtc")).to_have_text("On server")
+    expect(page.locator("#laboratory-lbdtc-1-row .date.day")).to_have_class("date day unknown")
+    expect(page.locator("#laboratory-lbdtc-1-row .echo")).to_contain_text("day unknown")
+    page.keyboard.press("?")
+    expect(page.locator("dialog#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    box(page, "alt").focus()
+    page.keyboard.press("/")
+    expect(page.locator(".find input")).to_be_focused()
+    expect(box(page, "alt")).to_have_value("")
+
+
 def test_an_item_appears_when_the_answer_before_it_asks_for_it(page, server):  # noqa: F811
     sign_in(page, server, to=LAB.replace("laboratory", "imaging"))
     hidden = page.locator("#imaging-lesion_detail-0-row")

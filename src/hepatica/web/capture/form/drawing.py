@@ -67,9 +67,11 @@ def draw_fragments(
     desk: Desk,
     places: Iterable[At],
     rejected: Rejected | None = None,
+    *,
     status: int = 200,
+    alone: bool = False,
 ) -> HttpResponse:
-    """Draw the fields that changed, this form's line in the list, its foot and what it raised."""
+    """Draw the fields that changed and this form's line in the list; unless ``alone``, its foot and what it raised."""
     asks = []
     for form_id, item_id, row in sorted(places):
         form, group = desk.study.form_by_id[form_id], desk.study.group_of(form_id, item_id)
@@ -81,9 +83,9 @@ def draw_fragments(
     values = {
         "asks": asks,
         "section": section(desk, desk.form),
-        "foot": foot(desk),
-        "proposals": proposals(desk),
-        "deviations": deviations(desk),
+        "foot": None if alone else foot(desk),
+        "proposals": () if alone else proposals(desk),
+        "deviations": () if alone else deviations(desk),
         "timing": timing(desk) if headed else None,
         "headed": headed,
         "acts": {act: act_url(desk, act) for act in ACTS},

@@ -139,6 +139,12 @@ def touched(desk: Desk, typed: Typed, result: Recorded | Refused, since: int) ->
     return found
 
 
+def concerns_fields_alone(desk: Desk, result: Recorded, since: int) -> bool:
+    """Whether nothing but answers changed since ``since``: no form closed or opened, nothing raised or signed."""
+    quiet = all(e.kind in (ItemEntered.kind, ItemChanged.kind) for e in result.events)
+    return quiet and max((desk.row.completed_seq, *desk.row.signatures)) <= since
+
+
 _KINDS = frozenset(
     cls.kind
     for cls in (

@@ -17,7 +17,14 @@ from hepatica.study.study import VISIT_FORM
 from hepatica.web.capture.form.desk import Desk, at_desk
 from hepatica.web.capture.form.drawing import Missing, draw, draw_fragments
 from hepatica.web.capture.form.present_scores import scores
-from hepatica.web.capture.form.saving import Stored, rejection, send, store_page, touched
+from hepatica.web.capture.form.saving import (
+    Stored,
+    concerns_fields_alone,
+    rejection,
+    send,
+    store_page,
+    touched,
+)
 from hepatica.web.capture.form.trail import sentences
 from hepatica.web.capture.form.typed import Typed, read_typed, unknown_names
 
@@ -62,10 +69,11 @@ def _autosave(request: HttpRequest, desk: Desk) -> HttpResponse:
     key = request.POST.get("key", "")[:64] or None
     result = send(desk, one, [typed], seen=_number(request.POST.get("seen")), key=key or uuid4().hex)
     now = desk.again()
-    places = touched(now, typed, result, _number(request.POST.get("since")))
+    since = _number(request.POST.get("since"))
+    places = touched(now, typed, result, since)
     if isinstance(result, Refused):
         return draw_fragments(request, now, places, rejection(now, typed, result.refusals[0]), status=422)
-    return draw_fragments(request, now, places)
+    return draw_fragments(request, now, places, alone=concerns_fields_alone(now, result, since))
 
 
 def _typed_by(request: HttpRequest, desk: Desk) -> list[tuple[Form, list[Typed]]]:

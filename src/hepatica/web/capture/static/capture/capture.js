@@ -417,7 +417,9 @@
     if (blank && target.dataset.part !== "month" && target.tagName !== "SELECT") acts.n = () => state(row, "not_done");
     if (blank && target.tagName !== "SELECT") acts.u = () => {
       if (row.dataset.kind !== "date" || boxes(row).every((one) => !one.value || !["day", "month", "year", "time"].includes(one.dataset.part))) return state(row, "unknown");
-      target.value = "";
+      // What stands under an unknown part is unknown too: a day of no month, a time of no day.
+      const parts = ["year", "month", "day", "time"];
+      for (const part of parts.slice(parts.indexOf(target.dataset.part))) if (box(row, part)) box(row, part).value = "";
       typing(row);
       next(target);
     };
