@@ -1,19 +1,133 @@
-"""The safety desk: what a rule proposed, for a clinician to decide."""
+"""The safety desk: what a rule proposed, for a clinician to decide; events, holds and what was decided."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from hepatica.conduct.authority import roles_for
+from hepatica.conduct.case import Case
 from hepatica.conduct.commands import Actor
-from hepatica.store import read
-from hepatica.web.doors import for_members
-from hepatica.web.safety import present
+from hepatica.datasets.adverse_events import derive_events
+from hepatica.ledger.rows import HoldRow, ProposalRow, SignatureRow
+from hepatica.ledger.state import State
+from hepatica.store import clock, read
+from hepatica.study.study import AE_FORM, LOG_VISIT
+from hepatica.web import addresses
+from hepatica.web.doors import for_members, may
+from hepatica.web.safety import asking, holding, log, present
 from hepatica.web.visit_marks import Marks
+
+LATELY = 8
+"""Decisions shown."""
 
 
 @for_members
-def desk(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
-    """Show every proposed event."""
-    proposed = present.proposed(read.plan().study, read.proposals(), Marks(read.infused()))
-    return render(request, "safety/desk.html", {"proposed": proposed})
+def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show the desk."""
+    return draw(request, actor)
+
+
+@for_members
+def judge(
+    request: HttpRequest, actor: Actor, subject: str, visit: str, form: str, signal: str
+) -> HttpResponse:
+    """Show the desk with the confirmation of one proposal opened in its place."""
+    at = (subject, visit, form, signal)
+    first = waiting(at)[0]
+    case = Case(read.plan(), read.subject_state(subject), clock.now(), actor)
+    asks = questions(case, subject, asking.begun(case, first), {})
+    return draw(request, actor, at=at, asks=asks)
+
+
+def waiting(at: present.At) -> list[ProposalRow]:
+    """Return the proposals that wait in a place under a rule; 404 when none was ever raised there."""
+    subject, visit, form, signal = at
+    found = [
+        row
+        for row in read.among(ProposalRow, [subject])
+        if (row.visit, row.form, row.signal) == (visit, form, signal)
+    ]
+    if not found:
+        raise Http404
+    return [row for row in found if row.state == "proposed"] or found
+
+
+def questions(
+    case: Case, subject: str, boxes: Mapping[str, str], refusals: Mapping[str, str]
+) -> list[asking.Ask]:
+    """Return what the confirmation asks, with what was typed."""
+    items = asking.wanted(case.plan, case.state, subject, boxes)
+    return asking.asks(case.plan.study, items, boxes, refusals)
+
+
+def draw(
+    request: HttpRequest,
+    actor: Actor,
+    *,
+    at: present.At | None = None,
+    asks: list[asking.Ask] | None = None,
+    refused: tuple[str, ...] = (),
+    where: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Draw the desk: ``where`` names the form whose refusals are said, ``at`` the proposal that is open."""
+    plan, marks = read.plan(), Marks(read.infused())
+    proposals = read.proposals(open_only=False)
+    context: dict[str, Any] = {
+        "now": clock.now().at,
+        "proposed": _proposed(plan, proposals, marks),
+        "opened": at,
+        "asks": asks,
+        "refused": refused,
+        "where": where,
+        "typed": request.POST,
+        "blocked": request.POST.getlist("blocks"),
+        "may_judge": may(actor, "signal.confirm") and may(actor, "signal.dismiss"),
+        "may_hold": may(actor, "hold.place"),
+        "may_lift": may(actor, "hold.lift"),
+        "gates": plan.study.gates,
+        "people": [marks.of(subject) for subject in sorted(read.numbers(), key=marks.order)],
+        "logs": _logs(actor, marks),
+        "held": _held(actor, marks),
+        "shelves": log.shelves(plan.study, _events(plan.study, proposals), marks),
+        "unmatched": log.unmatched(plan.study, proposals, marks),
+        "decisions": _decisions(plan.study, proposals, marks),
+    }
+    return render(request, "safety/desk.html", context, status=status)
+
+
+def _proposed(plan: Any, proposals: tuple[ProposalRow, ...], marks: Marks) -> list[present.Proposed]:
+    rows = [row for row in proposals if row.state == "proposed"]
+    forms = {at: read.form_row(*at[:3]) for at in present.grouped(rows)}
+    return present.proposed(plan, rows, forms, marks)
+
+
+def _logs(actor: Actor, marks: Marks) -> list[tuple[Any, str]]:
+    """Return where a person who fills the log enters a new event, for each participant."""
+    fills = set(read.plan().study.form_by_id[AE_FORM].roles) & set(roles_for(actor, "items.enter"))
+    people = sorted(read.numbers(), key=marks.order) if fills else ()
+    return [(marks.of(subject), f"{addresses.form(subject, LOG_VISIT, AE_FORM)}#foot") for subject in people]
+
+
+def _held(actor: Actor, marks: Marks) -> list[holding.Held]:
+    numbers = ("", *read.numbers())
+    holds = read.among(HoldRow, numbers)
+    signatures = read.among(SignatureRow, {hold.subject for hold in holds})
+    return holding.held(read.plan().study, holds, signatures, actor.user, marks)
+
+
+def _events(study: Any, proposals: tuple[ProposalRow, ...]) -> list[Any]:
+    logs = [row for subject in read.numbers() if (row := read.form_row(subject, LOG_VISIT, AE_FORM))]
+    state = State([*logs, *proposals])
+    return [event for row in logs for event in derive_events(study, state, row.subject)]
+
+
+def _decisions(study: Any, proposals: tuple[ProposalRow, ...], marks: Marks) -> list[log.Decision]:
+    rows = sorted((p for p in proposals if p.state != "proposed"), key=lambda p: -p.seq)[:LATELY]
+    events = {row.seq: event for row in rows if (event := read.event(row.seq))}
+    names = {grant.user: grant.name for grant in read.grants()}
+    return log.decisions(study, rows, events, names, marks)

@@ -1,0 +1,50 @@
+"""Sentences the safety desk is made of: readings, places, instants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from hepatica.safety.signals import BASELINE
+from hepatica.study.form import Item
+from hepatica.study.rules import Signal
+from hepatica.study.study import Study
+
+
+def valued(study: Study, item: Item, value: str, unit: str | None = None) -> str:
+    """Say a value as it is read: the code's label, or the number with its unit."""
+    if item.codelist:
+        return study.codelist_by_id[item.codelist].label(value)
+    said = unit or item.unit
+    return f"{value.replace('-', '−')} {said}" if said else value
+
+
+def readings(study: Study, signal: Signal, values: Mapping[str, str | None]) -> str:
+    """Say the values that met a signal, then those from before: 'Systolic 84 mmHg. Before: Systolic 112 mmHg.'."""
+    now, before = [], []
+    for name, value in values.items():
+        earlier = name.startswith(BASELINE)
+        form = signal.baseline if earlier else signal.form
+        item = study.item(form or signal.form, name.removeprefix(BASELINE))
+        if item is not None and value is not None:
+            unit = signal.unit if item.id == signal.at else None
+            (before if earlier else now).append(f"{item.label} {valued(study, item, value, unit)}")
+    said = f"{', '.join(now)}."
+    return f"{said} {_('Before:')} {', '.join(before)}." if before else said
+
+
+def place(study: Study, visit: str, form: str) -> str:
+    """Say where something stands: 'Month 1 · Laboratory'."""
+    planned, page = study.visit(visit), study.form_by_id.get(form)
+    return " · ".join(str(part.title) for part in (planned, page) if part)
+
+
+def instant(stamp: str) -> str:
+    """Say a stored instant on the site's clock: '14 Mar 2026, 09:12'."""
+    at = datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return date_format(at.astimezone(ZoneInfo(settings.TIME_ZONE)), "j M Y, H:i")
