@@ -1,8 +1,11 @@
 """Participants in order of infusion, events counted by person, biopsies counted by cell."""
 
+from decimal import Decimal
+
 from tests.datasets.record import form, person, state, study
 
 from hepatica.datasets.adverse_events import count, derive_events, next_row
+from hepatica.datasets.exposure import derive_doses
 from hepatica.datasets.participants import derive_participants
 from hepatica.datasets.therapy import changed_since, derive_drugs
 from hepatica.datasets.tissue import derive_pair
@@ -161,3 +164,15 @@ def test_what_changed_since_baseline_is_said_in_words():
     assert (
         changed_since(study(), drugs, PartialDate.parse("2026-03-01"), PartialDate.parse("2026-03-02")) == ()
     )
+
+
+def test_a_dose_is_given_in_cells_and_per_kilogram_of_its_own_visits_weight():
+    given = {"dose_weight": "62.5", "dose_cd34": "125", "dose_msc": "50"}
+    record = state(person(infusion="2026-03-02"), form(WHO, "infusion_day", "infusion", flat=given))
+    doses = derive_doses(study(), record, WHO)
+    assert [(d.product, d.cells, d.per_kg) for d in doses] == [("cd34", 125, 2), ("msc", 50, Decimal("0.8"))]
+    unweighed = {"dose_cd34": "125", "dose_weight": None}
+    (dose,) = derive_doses(
+        study(), state(person(), form(WHO, "infusion_day", "infusion", flat=unweighed)), WHO
+    )
+    assert dose.per_kg is None

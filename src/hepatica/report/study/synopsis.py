@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from hepatica.datasets.bindings import first
 from hepatica.datasets.efficacy import WindowValue
+from hepatica.datasets.exposure import PRODUCTS, derive_doses
 from hepatica.datasets.participants import Participant
 from hepatica.report import text as write
 from hepatica.report.document import KeyValues, Pair
@@ -48,17 +48,13 @@ def _participants(cut: Cut) -> str:
 
 
 def _doses(cut: Cut) -> str:
+    given = [d for p in cut.infused for d in derive_doses(cut.study, cut.state, p.subject)]
     parts = []
-    for name, title in (("dose_cd34", "CD34⁺"), ("dose_msc", "MSC")):
-        doses = [d for p in cut.infused if (d := _per_kg(cut, p, name)) is not None]
+    for product, title in PRODUCTS.items():
+        doses = [d.per_kg for d in given if d.product == product and d.per_kg is not None]
         if doses:
             parts.append(f"{title} {_span(doses, 1)} × 10⁶/kg ({len(doses)} of {len(cut.infused)})")
     return "; ".join(parts) + "." if parts else "No dose is on record to the data cut."
-
-
-def _per_kg(cut: Cut, who: Participant, name: str) -> Decimal | None:
-    dose, weight = (first(cut.study, cut.state, who.subject, n) for n in (name, "dose_weight"))
-    return Decimal(dose) / Decimal(weight) if dose and weight and Decimal(weight) > 0 else None
 
 
 def _events(cut: Cut) -> Table | str:

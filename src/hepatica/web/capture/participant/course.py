@@ -11,6 +11,7 @@ from hepatica.conduct.reading import in_shown_unit
 from hepatica.datasets.adverse_events import derive_events
 from hepatica.datasets.bindings import beside, find, forms_of
 from hepatica.datasets.efficacy import derive_course
+from hepatica.datasets.exposure import PRODUCTS, Dose, derive_doses
 from hepatica.datasets.participants import participant as derive_participant
 from hepatica.datasets.therapy import derive_drugs
 from hepatica.datasets.visit_scores import ScoredDraw, derive_scores
@@ -294,13 +295,13 @@ def _logged(course: Course) -> Iterator[Moment]:
             yield Moment(day=day, text=text, href=addresses.form(course.subject, found.visit, found.form))
 
 
+def _given(dose: Dose) -> str:
+    each = f", {dose.per_kg:.1f} million per kg" if dose.per_kg is not None else ""
+    return f"{PRODUCTS[dose.product]} {dose.cells.normalize():f} million{each}"
+
+
 def _infusions(course: Course) -> Iterator[Moment]:
-    doses = [
-        (name, address, found)
-        for name, address in (("MSC", "dose_msc"), ("CD34", "dose_cd34"))
-        for found in find(course.study, course.state, course.subject, address)
-        if found.value
-    ]
+    doses = derive_doses(course.study, course.state, course.subject)
     row = course.study.schedule.visit_anchor
     anchor = next(a for a in course.study.schedule.anchors if a.id == row)
     for form in forms_of(course.state, course.subject, anchor.item.form):
@@ -308,8 +309,6 @@ def _infusions(course: Course) -> Iterator[Moment]:
         day = course.first_day(when) if when else None
         if day is None:
             continue
-        said = [
-            f"{name} {found.value} million per kg" for name, _a, found in doses if found.visit == form.visit
-        ]
+        said = [_given(dose) for dose in doses if dose.visit == form.visit]
         href = addresses.form(course.subject, form.visit, form.form)
-        yield Moment(day=day, text=", ".join(said) or str(anchor.title), infusion=True, href=href)
+        yield Moment(day=day, text="; ".join(said) or str(anchor.title), infusion=True, href=href)
