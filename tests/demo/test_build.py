@@ -5,15 +5,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.contrib.auth import authenticate
 from django.test import override_settings
-from tests.demo.built import _HASHERS, MOMENT, built
+from tests.demo.built import _HASHERS, MOMENT, STUDY, built
 
 from hepatica.conduct.authority import ROLES
+from hepatica.demo.build import build
 from hepatica.demo.cast import PARTICIPANTS, STAFF
 from hepatica.demo.sign_ins import FILE, passwords_of, sign_ins
 from hepatica.people.accounts import actor_of
 from hepatica.people.identity import IdentityList
+from hepatica.trial import TrialError
 
 
 def test_the_sign_ins_are_printed_for_every_role_and_open_the_door(demo):
@@ -59,6 +62,12 @@ build(Path(sys.argv[1]), Path(sys.argv[2]), moment=datetime.fromisoformat(sys.ar
 from hepatica.store import read
 print(json.dumps(read.head()))
 """
+
+
+def test_an_unknown_stage_is_refused_before_a_folder_is_made(tmp_path):
+    with pytest.raises(TrialError, match="There is no stage 'half'; there are open and closed"):
+        build(tmp_path / "demo", STUDY, stage="half")
+    assert not (tmp_path / "demo").exists()
 
 
 def test_a_program_of_its_own_builds_the_same_ledger(demo, tmp_path):

@@ -3,6 +3,7 @@ from functools import lru_cache
 
 import pytest
 from tests.demo.built import MOMENT, built, opened, study
+from tests.store.databases import EXAMPLE
 
 from hepatica.conduct.authority import ROLES
 from hepatica.conduct.commands import EnterItems
@@ -12,6 +13,7 @@ from hepatica.ledger.events import StudySynthetic
 from hepatica.ledger.rows import DeviationRow
 from hepatica.store import clock, read
 from hepatica.store.verify import verify
+from hepatica.study.load import load
 
 
 @lru_cache
@@ -87,6 +89,13 @@ def test_a_refused_command_names_itself_and_leaves_an_empty_ledger(ledger, monke
     monkeypatch.setattr(room, "commands", lambda *_, **__: iter(wrong))
     with pytest.raises(NotPlayable, match=r"subject\.screen at .* V\. Shetty, as an administrator, may not"):
         perform(study(), MOMENT)
+    assert read.head().seq == 0
+
+
+@pytest.mark.engine
+def test_another_study_than_the_reference_is_refused_by_the_first_command_it_cannot_follow(ledger):
+    with pytest.raises(NotPlayable, match=r"subject\.enrol at HYD-001.*no gate for enrolment"):
+        perform(load(EXAMPLE), MOMENT)
     assert read.head().seq == 0
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 from hepatica.demo.cast import PARTICIPANTS
-from hepatica.demo.play import NotPlayable
+from hepatica.demo.play import STAGES, NotPlayable
 from hepatica.study.study import Study
 
 
@@ -18,12 +19,15 @@ def build(folder: Path, study: Path, *, stage: str = "open", moment: datetime | 
     from hepatica import trial
     from hepatica.study.load import load
 
+    if stage not in STAGES:
+        raise trial.TrialError(f"There is no stage {stage!r}; there are {' and '.join(STAGES)}.")
     trial.make_folder(folder, study)
-    trial.open_trial(folder)
-    trial.migrate()
     try:
+        trial.open_trial(folder)
+        trial.migrate()
         fill(folder, load(folder / "study"), moment or datetime.now(UTC), stage=stage)
     except NotPlayable as error:
+        shutil.rmtree(folder)
         raise trial.TrialError(f"The demo cannot be played: {error}") from error
 
 

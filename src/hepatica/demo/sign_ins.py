@@ -41,7 +41,7 @@ def sign_ins(folder: Path) -> str:
     """Return the table to print: role, sign-in name, password."""
     passwords = passwords_of(folder)
     if not passwords:
-        return f"{folder} holds no {FILE}: its sign-ins are known to those who made them."
+        return f"{folder} holds no {FILE}: it is no demo, or its build was cut short. Name a new folder with --dir."
     rows = [("Role", "Sign-in", "Password", "Name")]
     rows += [(m.role.replace("_", " "), m.user, passwords.get(m.user, ""), m.name) for m in STAFF]
     widths = [max(len(row[n]) for row in rows) for n in range(4)]
