@@ -18,3 +18,8 @@ def visit(subject: str, visit: str) -> str:
 def form(subject: str, visit_id: str, form_id: str) -> str:
     """Return the page of one form of a visit, or of a log."""
     return f"{visit(subject, visit_id)}{quote(form_id, safe='')}/"
+
+
+def item(subject: str, visit_id: str, form_id: str, item_id: str, row: int = 0) -> str:
+    """Return where one answer stands on its form."""
+    return f"{form(subject, visit_id, form_id)}#{form_id}-{item_id}-{row}-row"

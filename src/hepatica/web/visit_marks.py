@@ -28,10 +28,6 @@ class Marks:
         """Return the mark of a participant."""
         return Mark(code=subject, order=self._order.get(subject))
 
-    def order(self, subject: str) -> int:
-        """Return the participant's place in the order of infusion; after the last for those not infused."""
-        return self._order.get(subject, len(self._order) + 1)
-
 
 def day_words(day: int | None) -> str:
     """Say a day from infusion: 'Day +28', 'Day −7', 'Day 0'."""

@@ -140,6 +140,13 @@ def test_the_profile_is_a_figure_with_a_table_and_a_stamp(signed_in):
     assert signed_in("asha").get("/figures/vega-0.js").status_code == 404
 
 
+def test_a_finding_leads_to_its_field_on_the_form(signed_in):
+    client = signed_in("asha")
+    page = client.get("/participants/01-001/").content.decode().split('id="findings-title"')[1]
+    address, field = page.split('href="')[1].split('"')[0].split("#")
+    assert f'id="{field}"' in client.get(address).content.decode()
+
+
 def test_without_scripts_the_profile_is_a_picture_drawn_by_the_server(signed_in):
     answer = signed_in("asha").get("/participants/01-001/profile.svg?theme=dark")
     assert answer["Content-Type"] == "image/svg+xml"

@@ -226,7 +226,7 @@ def _finding(study: Study, row: FindingRow, said: str, marks: Marks) -> Waiting:
         title=str(item.label) if item else row.item,
         words=said,
         note=place(study, row.visit, row.form),
-        href=f"{addresses.form(row.subject, row.visit, row.form)}#{row.item}",
+        href=addresses.item(row.subject, row.visit, row.form, row.item, row.row),
     )
 
 

@@ -116,13 +116,9 @@ def _happened(state: State, subject: str, planned: PlannedGate) -> bool:
 def _clearances(plan: Plan, state: State, subject: str, planned: PlannedGate) -> Iterator[Clearance]:
     reading = Reading(plan.study, state, subject)
     for clearance, formula in planned.clearances:
-        verdict = formula.answer(reading.latest_values(formula))
-        met = verdict.answer is Answer.TRUE
+        met = formula.answer(reading.latest_values(formula)).answer is Answer.TRUE
         form = plan.study.form_by_id.get(clearance.form)
-        doubt = _("cannot be told") if verdict.answer is Answer.NOT_EVALUABLE else ""
-        where = str(form.title) if form else ""
-        said = where if met else " · ".join(part for part in (doubt, where) if part)
-        yield Clearance(words=_words(plan, clearance), done=met, who=said)
+        yield Clearance(words=_words(plan, clearance), done=met, who=str(form.title) if form else "")
 
 
 def _words(plan: Plan, clearance: Planned) -> str:

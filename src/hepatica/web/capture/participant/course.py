@@ -20,7 +20,7 @@ from hepatica.ledger.state import State
 from hepatica.report.figures.profile_values import Measured, Moment, Profile, ProfileVisit, Span, Track
 from hepatica.study.dates import PartialDate, days_span
 from hepatica.study.form import Item
-from hepatica.study.study import AE_FORM, LOG_VISIT, Study
+from hepatica.study.study import AE_FORM, AE_TERM, LOG_VISIT, Study
 from hepatica.web import addresses
 from hepatica.web.visit_marks import visit_title
 from hepatica.web.visits import Occurrence
@@ -174,8 +174,8 @@ def _measured(course: Course, scored: Iterable[ScoredDraw], analyte: str, item: 
     for one, day in _dated(course, scored):
         value = _number(item, one, analyte)
         if value is not None:
-            href = addresses.form(course.subject, one.draw.visit, one.draw.form)
-            yield Measured(day=day, date=one.draw.date.words(), value=value, href=f"{href}#{item.id}")
+            href = addresses.item(course.subject, one.draw.visit, one.draw.form, item.id, one.draw.row)
+            yield Measured(day=day, date=one.draw.date.words(), value=value, href=href)
 
 
 def _number(item: Item, one: ScoredDraw, analyte: str) -> Decimal | None:
@@ -222,7 +222,6 @@ def _states(course: Course, name: str) -> Iterator[Span]:
 
 
 def _events(course: Course) -> Iterator[Span]:
-    href = addresses.form(course.subject, LOG_VISIT, AE_FORM)
     titles = {category.id: str(category.title) for category in course.study.categories}
     for event in derive_events(course.study, course.state, course.subject):
         first = course.first_day(event.start)
@@ -233,12 +232,14 @@ def _events(course: Course) -> Iterator[Span]:
             detail="start unknown" if first is None else titles.get(event.category, "").lower(),
             grade=event.grade or 0,
             serious=bool(event.serious),
-            href=f"{href}#row-{event.row}",
+            href=addresses.item(course.subject, LOG_VISIT, AE_FORM, AE_TERM, event.row),
         )
 
 
 def _drugs(course: Course) -> Iterator[Span]:
     drugs = derive_drugs(course.study, course.state, course.subject)
+    bound = course.study.analysis.bindings.get("cm_name")
+    log = bound.form if bound else ""
     most: dict[str, Decimal] = {}
     for drug in drugs:
         most[drug.name] = max(most.get(drug.name, Decimal(0)), _dose(drug.dose))
@@ -253,7 +254,7 @@ def _drugs(course: Course) -> Iterator[Span]:
             text=f"{drug.name} {drug.dose}".strip(),
             detail="start unknown" if first is None else "",
             level=float(_dose(drug.dose) / top) if top else 1.0,
-            href=addresses.form(course.subject, LOG_VISIT, "cm"),
+            href=addresses.form(course.subject, LOG_VISIT, log) if log else "",
         )
 
 

@@ -44,12 +44,21 @@ def figure(subject: str, *, plain: bool = False) -> Figure | None:
             subject=subject,
             zero=zero,
             today=today,
-            digit=Marks(read.infused()).order(subject),
+            digit=_place(subject),
             visits=occurrences(plan.study, row, read.forms_light([subject]), today),
         )
     )
     synthetic = "Synthetic data" if study_row.synthetic else ""
     return drawing.profile(person=person, stamp=stamp(), plain=plain, synthetic=synthetic)
+
+
+def _place(subject: str) -> int:
+    """Return the participant's place: by infusion, those not infused after them by number, as every list goes."""
+    infused = read.infused()
+    if subject in infused:
+        return infused.index(subject) + 1
+    before = [number for number in read.numbers() if number < subject and number not in infused]
+    return len(infused) + len(before) + 1
 
 
 def stamp() -> Stamp:

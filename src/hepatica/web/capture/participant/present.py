@@ -215,7 +215,7 @@ def _finding(plan: Plan, state: State, row: FindingRow) -> Note:
         title=str(item.label) if item else row.item,
         words=sentence(plan, row, Reading(plan.study, state, row.subject)),
         where=where(plan.study, row.visit, row.form),
-        href=f"{addresses.form(row.subject, row.visit, row.form)}#{row.item}",
+        href=addresses.item(row.subject, row.visit, row.form, row.item, row.row),
         chip=Chip(words=_("explained: %(why)s") % {"why": row.explained}, outlined=True)
         if row.explained
         else Chip(words=_("open"), tone="warn", icon="late"),
