@@ -112,6 +112,15 @@ def test_the_open_demo_leaves_one_proposal_to_be_judged(demo):
     assert [(p.subject, p.signal) for p in read.proposals()] == [("01-003", "site_bleeding")]
 
 
+def test_the_open_demo_leaves_a_question_and_signatures_waiting(demo):
+    waits = [(f.subject, f.check, f.visit) for f in read.findings() if not f.explained]
+    assert waits == [("01-003", "sodium_change", "week_1")]
+    unsigned = {
+        f.visit for f in read.forms_light(["01-003"]) if f.complete and not f.signed and f.form != "visit"
+    }
+    assert unsigned == {"week_1"}
+
+
 def events(subject):
     log = read.form_row(subject, "log", "ae")
     return [{item: a.value for item, a in row.items()} for row in log.answers.values()] if log else []

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from hepatica.demo import contact
 from hepatica.demo.bedside import Patient
 from hepatica.demo.contact import fill
 from hepatica.demo.courses import Seen
 from hepatica.demo.preparing import biopsy
-from hepatica.demo.step import Step, Value
+from hepatica.demo.step import Fill, Step, Value
 
 _MISSED = {(2, "week_1"): (7, "Could not travel: a fever in the family. Well on the telephone")}
 _HAEMATOMA = (3, "week_1")
+_SIGNED_LATER = {(3, "week_1"): 3}
+"""Days that the investigator's signature waited: the open demo has something to sign."""
 
 
 def day_1(patient: Patient, seen: Seen, later: Seen) -> Iterator[Step]:
@@ -24,7 +27,7 @@ def day_1(patient: Patient, seen: Seen, later: Seen) -> Iterator[Step]:
     yield from contact.drawn(patient, seen, later)
 
 
-def _site(patient: Patient, seen: Seen) -> Step:
+def _site(patient: Patient, seen: Seen) -> Fill:
     row: dict[str, Value] = {"sitedtc": patient.days.minute(seen.day, seen.time, 5)}
     if (patient.who.n, seen.visit) == _HAEMATOMA:
         row |= {
@@ -42,10 +45,10 @@ def week_1(patient: Patient, seen: Seen | None) -> Iterator[Step]:
         row = {0: {"svstat": "not_done", "svreas": why}}
         yield fill(patient, "week_1", "visit", row, day=day, clock="15:45")
         return
+    wait = _SIGNED_LATER.get((patient.who.n, "week_1"), 0)
     yield contact.opened(patient, seen)
-    yield _site(patient, seen)
-    yield from contact.bedside_of(patient, seen)
-    yield from contact.drawn(patient, seen)
+    steps = (_site(patient, seen), *contact.bedside_of(patient, seen), *contact.drawn(patient, seen))
+    yield from (replace(step, sign_after=wait) for step in steps)
 
 
 def month(patient: Patient, seen: Seen) -> Iterator[Step]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from hepatica.demo import bedside
 from hepatica.demo.bedside import Patient
@@ -43,15 +44,15 @@ def opened(patient: Patient, seen: Seen) -> Step:
     return fill(patient, seen.visit, "visit", row, day=seen.day, clock=seen.time, plus=2)
 
 
-def drawn(patient: Patient, *draws: Seen, hours: int = 2) -> Iterator[Step]:
+def drawn(patient: Patient, *draws: Seen, hours: int = 2) -> Iterator[Fill]:
     """Yield the visit's laboratory page, entered draw by draw as each comes back."""
     for n, seen in enumerate(draws, start=1):
         lost = _INR_LOST.get((patient.who.n, seen.visit, seen.day), "")
         row = dict(bedside.draw(patient, seen, inr_lost=lost))
         if (patient.who.n, seen.visit, seen.day) in _DRAINED:
             row |= {"paracentesis": "yes", "albumin_infused": "yes"}
-        if (patient.who.n, seen.visit, seen.day) == MISTYPED:
-            row["bilirubin"] = row_without_point(seen.draw["bilirubin"])
+        if slip := MISTYPED.get((patient.who.n, seen.visit)):
+            row[slip.item] = slip.typed
         yield fill(
             patient,
             seen.visit,
@@ -66,16 +67,39 @@ def drawn(patient: Patient, *draws: Seen, hours: int = 2) -> Iterator[Step]:
 
 _DRAINED = {(2, "unscheduled", 52)}
 """Draws shortly after ascites was drained."""
-MISTYPED = (1, "month_1", 28)
-"""The draw whose bilirubin was typed without its decimal point; ``logs`` tells how it was mended."""
 
 
-def row_without_point(value: str) -> str:
-    """Return a number as it looks when the point is forgotten."""
-    return value.replace(".", "")
+@dataclass(frozen=True)
+class Slip:
+    """A value typed wrong, the day on which it was mended, who asked and why it was wrong."""
+
+    item: str
+    typed: str
+    mended: int
+    asked: str
+    reason: str
 
 
-def bedside_of(patient: Patient, seen: Seen) -> Iterator[Step]:
+MISTYPED = {
+    (1, "month_1"): Slip(
+        "bilirubin",
+        "28",
+        29,
+        "Bilirubin differs tenfold from week 1: please check",
+        "The decimal point was missing; read again from the laboratory's sheet",
+    ),
+    (3, "week_1"): Slip(
+        "sodium",
+        "142",
+        10,
+        "Sodium is 11 above day 3: please check",
+        "Read again from the laboratory's sheet: a 3 was taken for a 4",
+    ),
+}
+"""Participant and visit → what was typed wrong in its only draw; ``mending`` tells how it was put right."""
+
+
+def bedside_of(patient: Patient, seen: Seen) -> Iterator[Fill]:
     """Yield vital signs and the clinical assessment."""
     yield fill(
         patient,

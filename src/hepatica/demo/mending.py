@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hepatica.conduct.commands import EnterItems, Entry, ExplainFinding, ReopenForm
 from hepatica.demo.bedside import Patient
-from hepatica.demo.contact import MISTYPED, fill
+from hepatica.demo.contact import MISTYPED, Slip, fill
 from hepatica.demo.courses import Seen
 from hepatica.demo.step import Act, Step
 from hepatica.study.study import LOG_VISIT
@@ -55,28 +55,21 @@ DEVIATIONS = {
 }
 
 
-def corrected(patient: Patient, seen: Seen) -> Iterator[Step]:
-    """Yield the correction of the one mistyped value: reopened, changed with its reason, completed again."""
-    if patient.who.n != MISTYPED[0]:
-        return
-    _, visit, day = MISTYPED
-    at, subject = patient.days.at, patient.subject
-    again = ReopenForm(
-        subject=subject,
-        visit=visit,
-        form="laboratory",
-        reason="Bilirubin differs tenfold from week 1: please check",
-    )
-    yield Act(at=at(day + 1, "10:30"), by="data_manager", command=again)
-    entry = Entry(
-        item="bilirubin",
-        row=1,
-        value=seen.draw["bilirubin"],
-        reason="The decimal point was missing; read again from the laboratory's sheet",
-    )
+def corrected(patient: Patient, contacts: dict[str, tuple[Seen, ...]]) -> Iterator[Step]:
+    """Yield the correction of each mistyped value: reopened, changed with its reason, completed again."""
+    for (n, visit), slip in MISTYPED.items():
+        if n == patient.who.n:
+            yield from _mended(patient, visit, slip, contacts[visit][0].draw[slip.item])
+
+
+def _mended(patient: Patient, visit: str, slip: Slip, value: str) -> Iterator[Step]:
+    at, subject, day = patient.days.at, patient.subject, slip.mended
+    again = ReopenForm(subject=subject, visit=visit, form="laboratory", reason=slip.asked)
+    yield Act(at=at(day, "10:30"), by="data_manager", command=again)
+    entry = Entry(item=slip.item, row=1, value=value, reason=slip.reason)
     mended = EnterItems(subject=subject, visit=visit, form="laboratory", entries=(entry,), seen=0)
-    yield Act(at=at(day + 1, "14:10"), by="coordinator", command=mended)
-    yield fill(patient, visit, "laboratory", day=day + 1, clock="14:12")
+    yield Act(at=at(day, "14:10"), by="coordinator", command=mended)
+    yield fill(patient, visit, "laboratory", day=day, clock="14:12")
 
 
 def explained(patient: Patient) -> Iterator[Step]:

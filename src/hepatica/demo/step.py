@@ -43,6 +43,8 @@ class Fill:
     complete: bool = True
     signed: bool = True
     """Whether the investigator signs what was completed, at the end of the day."""
+    sign_after: int = 0
+    """Days that the signature had to wait."""
 
 
 @dataclass(frozen=True, kw_only=True)

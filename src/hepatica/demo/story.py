@@ -22,7 +22,7 @@ def story(study: Study, patient: Patient) -> tuple[Step, ...]:
         *drugs.procedures(patient),
         *events.judged(patient),
         *events.recovered(patient),
-        *mending.corrected(patient, contacts["month_1"][0]),
+        *mending.corrected(patient, contacts),
         *mending.explained(patient),
         *mending.deviations(patient),
         *_closed(patient, contacts["month_6"][0].day),

@@ -53,7 +53,11 @@ def _filled(plan: Plan, subject: str, step: Fill, told: Answers) -> Iterator[Pla
     if step.signed and step.form not in _UNSIGNED:
         signer = BY_ROLE["investigator"].actor(reauthenticated=True)
         meaning = "responsibility" if form.signed else "review"
-        yield Played(at=_evening(step.at), actor=signer, command=SignForm(**at, meaning=meaning))
+        yield Played(
+            at=_evening(step.at) + timedelta(days=step.sign_after),
+            actor=signer,
+            command=SignForm(**at, meaning=meaning),
+        )
 
 
 def _evening(at: datetime) -> datetime:
