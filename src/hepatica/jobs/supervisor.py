@@ -15,11 +15,15 @@ GRACE_SECONDS = 15
 """How long a child may finish what it is doing before it is killed."""
 
 
-def commands(host: str, port: int, workers: int) -> dict[str, list[str]]:
+WORKERS, THREADS = 1, 4
+"""Web processes and the threads of each."""
+
+
+def commands(host: str, port: int, workers: int = WORKERS) -> dict[str, list[str]]:
     """Return the command line of each child."""
     web = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
+        *("--workers", str(workers), "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning"),
         "hepatica.config.wsgi:application",
     ]
     worker = [sys.executable, "-m", "django", "db_worker", "--interval", "1"]
@@ -27,7 +31,7 @@ def commands(host: str, port: int, workers: int) -> dict[str, list[str]]:
 
 
 def supervise(
-    folder: Path, *, host: str, port: int, workers: int = 1, ready: Callable[[], None] | None = None
+    folder: Path, *, host: str, port: int, workers: int = WORKERS, ready: Callable[[], None] | None = None
 ) -> int:
     """Run both children until one ends or a signal comes; return 0 when both were stopped on request.
 

@@ -1,0 +1,229 @@
+"""All measurements on one engine, as JSON: ``python -m tests.bench.engine [--full] [--seconds 2]``.
+
+HEPATICA_DIR names an empty folder for the trial, HEPATICA_DATABASE_URL a database where it is not SQLite.
+"""
+
+# ruff: noqa: E402 — Django is set up before what needs it is imported.
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import os
+import random
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hepatica.config.settings")
+FOLDER = Path(os.environ["HEPATICA_DIR"])
+FOLDER.mkdir(parents=True, exist_ok=True)
+if not (FOLDER / "hepatica.toml").exists():
+    from hepatica.config.site import Site, write_site
+
+    (FOLDER / "hepatica.toml").write_text(write_site(Site(name="Bench", zone="Asia/Kolkata")))
+django.setup()
+
+from django.db import connection
+from tests.bench import trial
+from tests.bench.clients import Client, summary, together
+from tests.bench.floor.models import FloorLine
+from tests.bench.seeding import seed
+from tests.bench.servers import FLOOR, SITE, served
+
+from hepatica.store import read
+from hepatica.store.verify import first_unsealed, verify
+
+ROUNDS = 3
+COMMANDS, INSERT = "/api/v1/commands", "/insert"
+Numbers = dict[str, Any]
+
+
+def signed_in(port: int) -> dict[str, str]:
+    """Sign in and return the cookies."""
+    client = Client(port)
+    status, content = client.post("/api/v1/session", {"username": trial.NAME, "password": trial.PASSWORD})
+    assert status == 200, content
+    client.close()
+    return client.cookies
+
+
+def forms(upto: int, offset: int = 0) -> Iterator[dict[str, Any]]:
+    """Yield submissions that each save a form of 20 items which nobody saved before."""
+    for number in itertools.count(offset):
+        visit, subject = divmod(number, upto)
+        yield _submission(trial.twenty(f"01-{subject + 1:03d}", trial.OPEN[visit]))
+
+
+def fields(upto: int) -> Iterator[dict[str, Any]]:
+    """Yield submissions that each change one value."""
+    draw = random.Random(1)
+    for number in itertools.count():
+        subject = f"01-{draw.randrange(upto) + 1:03d}"
+        yield _submission(trial.one(subject, f"{120 + number // 1000 % 30}.{number % 1000}"))
+
+
+_KEY = itertools.count()
+
+
+def _submission(command: dict[str, Any]) -> dict[str, Any]:
+    return {"command": command, "key": f"bench-{os.getpid()}-{next(_KEY)}"}
+
+
+def committed(times: int = 150) -> list[float]:
+    """Return the seconds of bare durable commits: one small row on the driver's own connection."""
+    connection.ensure_connection()
+    raw = connection.connection
+    postgres = connection.vendor == "postgresql"
+    cursor = raw.cursor()
+    begin = "BEGIN" if postgres else "BEGIN IMMEDIATE"
+    cursor.execute("CREATE TABLE IF NOT EXISTS bench_commit (at text)")
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        cursor.execute(begin)
+        cursor.execute("INSERT INTO bench_commit VALUES ('2026-03-14T08:05:12.345678Z')")
+        cursor.execute("COMMIT")
+        found.append(time.perf_counter() - start)
+    return found
+
+
+def saves(site: int, floor: int, cookies: dict[str, str], *, people: int, seconds: float) -> Numbers:
+    """Return times of saves and of the floor, taken in turns so that both meet the same machine."""
+    every, one = forms(people), fields(people)
+    numbers: Numbers = {}
+    for clients in (1, 8):
+        runs = {
+            "form": (site, COMMANDS, every),
+            "form floor": (floor, INSERT, itertools.cycle([_submission(trial.twenty("01-001", "day_1"))])),
+            "field": (site, COMMANDS, one),
+            "field floor": (floor, INSERT, itertools.cycle([_submission(trial.one("01-001", "130"))])),
+        }
+        together(site, cookies, COMMANDS, every, clients=clients, seconds=0.5)  # warms up
+        together(floor, cookies, INSERT, runs["form floor"][2], clients=clients, seconds=0.5)
+        found: dict[str, list[float]] = {name: [] for name in runs}
+        walls = dict.fromkeys(runs, 0.0)
+        for _ in range(ROUNDS):
+            for name, (port, path, bodies) in runs.items():
+                times, wall = together(port, cookies, path, bodies, clients=clients, seconds=seconds / ROUNDS)
+                found[name] += times
+                walls[name] += wall
+        for name, times in found.items():
+            numbers[f"{name} at {clients}"] = summary(times, walls[name])
+    return numbers
+
+
+def cost(site: int, cookies: dict[str, str], people: int) -> float:
+    """Return the median milliseconds of a form saved by one client among so many participants, for the last ten."""
+    client, times = Client(site, dict(cookies)), []
+    for n in range(80):
+        visit, subject = divmod(n, 10)
+        body = _submission(trial.twenty(f"01-{people - subject:03d}", f"unscheduled.{visit + 2}"))
+        start = time.perf_counter()
+        status, content = client.post(COMMANDS, body)
+        times.append(time.perf_counter() - start)
+        assert status == 200, content
+    client.close()
+    return statistics.median(times[20:]) * 1000
+
+
+def pages(site: int, cookies: dict[str, str]) -> dict[str, float | str]:
+    """Return the median milliseconds of opening a form and the matrix, or why it could not be done."""
+    client, numbers = Client(site, dict(cookies)), {}
+    for name, path in {
+        "form page": "/participants/01-002/visits/baseline/laboratory/",
+        "matrix": "/matrix/",
+    }.items():
+        times = []
+        for _ in range(12):
+            start = time.perf_counter()
+            status, _content = client.get(path)
+            times.append(time.perf_counter() - start)
+            if status != 200:
+                numbers[name] = f"not measured: {path} answers {status}"
+                break
+        else:
+            numbers[name] = statistics.median(times[2:]) * 1000
+    client.close()
+    return numbers
+
+
+def verified() -> Numbers:
+    """Return events a second: the chain, bare SHA-256 over the same bytes, and verify with every projection."""
+    last = read.head().seq
+    with connection.cursor() as cursor:
+        sealed = [
+            f"{e.prev}\n{e.seq}\n{e.at}\n{e.actor}\n{e.subject}\n{e.kind}\n{e.schema}\n{e.definition}\n{e.body}".encode()
+            for e in read.stream(cursor, last=min(last, 30_000))
+        ]
+        chain, bare = [], []
+        for _ in range(3):
+            start = time.perf_counter()
+            assert first_unsealed(cursor, "study", last)[0] == last
+            chain.append(last / (time.perf_counter() - start))
+            start = time.perf_counter()
+            for each in sealed:
+                sha256(each).hexdigest()
+            bare.append(len(sealed) / (time.perf_counter() - start))
+    start = time.perf_counter()
+    report = verify()
+    assert report.sound, report.sentences
+    return {
+        "events": last,
+        "chain": statistics.median(chain),
+        "bare": statistics.median(bare),
+        "whole": last / (time.perf_counter() - start),
+    }
+
+
+def durability() -> str:
+    """Say what the engine promises of a commit."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous")
+            return f"SQLite, WAL, synchronous={cursor.fetchone()[0]}"
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW fsync")
+        fsync = cursor.fetchone()[0]
+        cursor.execute("SHOW server_version")
+        return f"PostgreSQL {cursor.fetchone()[0].split()[0]}, fsync {fsync}"
+
+
+def measure(*, full: bool, seconds: float) -> Numbers:
+    """Measure everything on this engine."""
+    trial.make(FOLDER)
+    with connection.schema_editor() as editor:
+        editor.create_model(FloorLine)
+    numbers: Numbers = {"engine": durability(), "commit": summary(committed(), 1), "cost": {}, "pages": {}}
+    sizes = (10, 100, 1000, 10_000) if full else (10, 100, 1000)
+    with served(SITE) as (site, start), served(FLOOR) as (floor, _):
+        numbers["served"] = start
+        cookies = signed_in(site)
+        for size in sizes:
+            seed(size, trial.facts)
+            numbers["cost"][size] = cost(site, cookies, size)
+            if size >= 100:
+                numbers["pages"][size] = pages(site, cookies)
+            if size == 1000:
+                numbers |= saves(site, floor, cookies, people=size, seconds=seconds)
+    numbers["verify"] = verified()
+    return numbers
+
+
+def main(arguments: list[str]) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--seconds", type=float, default=3)
+    chosen = parser.parse_args(arguments)
+    sys.stdout.write(json.dumps(measure(full=chosen.full, seconds=chosen.seconds)) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,58 @@
+"""Real servers, started as ``hepatica serve`` starts them."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.bench.clients import Client
+
+from hepatica.jobs import supervisor
+
+SITE, FLOOR = "hepatica.config.wsgi:application", "tests.bench.floor.wsgi:application"
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(application: str) -> Iterator[tuple[int, float]]:
+    """Serve an application with the shipped number of workers; yield its port and the seconds to its first answer."""
+    port = free_port()
+    line = supervisor.commands("127.0.0.1", port)["web"]
+    start = time.perf_counter()
+    server = subprocess.Popen([*line[:-1], application], env=os.environ | {"PYTHONPATH": str(Path.cwd())})
+    try:
+        _answering(port)
+        yield port, time.perf_counter() - start
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _answering(port: int) -> None:
+    until = time.monotonic() + 60
+    while True:
+        client = Client(port)
+        try:
+            client.get("/accounts/login/")
+        except (ConnectionError, OSError):
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+        finally:
+            client.close()
