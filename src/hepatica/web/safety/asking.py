@@ -54,7 +54,8 @@ def event_group(study: Study) -> Group:
 
 def begun(case: Case, proposal: ProposalRow) -> dict[str, str]:
     """Return what the boxes hold before anybody typed: what the signal itself says of the event."""
-    study, boxes = case.plan.study, {}
+    study = case.plan.study
+    boxes: dict[str, str] = {}
     said = {entry.item: entry.value or "" for entry in proposed_entries(case, proposal)}
     signal = next((s for s in study.signals if s.id == proposal.signal), None)
     coded = study.analysis.bindings.get("ae_ctcae")

@@ -13,7 +13,7 @@ from hepatica.ledger.rows import ProposalRow
 from hepatica.study.study import AE_FORM, AE_TERM, LOG_VISIT, Study
 from hepatica.web import addresses
 from hepatica.web.safety import words
-from hepatica.web.safety.present import category
+from hepatica.web.safety.present import at_of, category
 from hepatica.web.shell.parts import Grade, Mark
 from hepatica.web.visit_marks import Marks
 
@@ -75,7 +75,7 @@ def event_row(subject: str, row: int) -> str:
 def shelves(study: Study, events: Iterable[AdverseEvent], marks: Marks) -> list[Shelf]:
     """Return the events by category; one whose category is not given stands in a shelf of its own."""
     found: dict[str, list[AdverseEvent]] = {one.id: [] for one in study.categories}
-    for event in sorted(events, key=lambda e: (marks.order(e.subject), e.subject, e.start.iso(), e.row)):
+    for event in sorted(events, key=lambda e: (words.by_infusion(marks.of(e.subject)), e.start.iso(), e.row)):
         found.setdefault(event.category, []).append(event)
     return [
         Shelf(
@@ -103,20 +103,26 @@ def _line(study: Study, event: AdverseEvent, marks: Marks) -> Line:
 
 def unmatched(study: Study, rows: Iterable[ProposalRow], marks: Marks) -> list[Unmatched]:
     """Return the values that meet a rule now and have no event: those that wait, and those judged to be none."""
-    terms = {signal.id: signal for signal in study.signals}
     kept = [row for row in rows if row.state in {"proposed", "dismissed"}]
-    return [
-        Unmatched(
-            mark=marks.of(row.subject),
-            term=str(terms[row.signal].term) if row.signal in terms else row.signal,
-            words=words.readings(study, terms[row.signal], row.readings) if row.signal in terms else "",
-            place=words.place(study, row.visit, row.form),
-            said=row.reason or _("Waits for an investigator."),
-            waits=row.state == "proposed",
-            href=addresses.form(row.subject, row.visit, row.form),
-        )
-        for row in sorted(kept, key=lambda row: (row.state, marks.order(row.subject), row.seq))
-    ]
+    alike: dict[tuple[str, ...], list[ProposalRow]] = {}
+    for row in sorted(kept, key=lambda row: (row.state, words.by_infusion(marks.of(row.subject)), row.seq)):
+        alike.setdefault((row.state, row.reason, *at_of(row)), []).append(row)
+    return [_unmatched(study, same, marks) for same in alike.values()]
+
+
+def _unmatched(study: Study, same: list[ProposalRow], marks: Marks) -> Unmatched:
+    row = same[0]
+    signal = next((signal for signal in study.signals if signal.id == row.signal), None)
+    said = [words.readings(study, signal, one.readings) for one in same] if signal else []
+    return Unmatched(
+        mark=marks.of(row.subject),
+        term=str(signal.term) if signal else row.signal,
+        words=" ".join(said),
+        place=words.place(study, row.visit, row.form),
+        said=row.reason or _("Waits for an investigator."),
+        waits=row.state == "proposed",
+        href=addresses.form(row.subject, row.visit, row.form),
+    )
 
 
 def decisions(

@@ -63,8 +63,13 @@ def grouped(rows: Iterable[ProposalRow]) -> dict[At, list[ProposalRow]]:
     """Return proposals by where and by which rule they were raised."""
     found: dict[At, list[ProposalRow]] = {}
     for row in rows:
-        found.setdefault((row.subject, row.visit, row.form, row.signal), []).append(row)
+        found.setdefault(at_of(row), []).append(row)
     return found
+
+
+def at_of(row: ProposalRow) -> At:
+    """Return where, and by which rule, a proposal was raised."""
+    return row.subject, row.visit, row.form, row.signal
 
 
 def proposed(
@@ -78,7 +83,7 @@ def proposed(
         else _without_rule(plan.study, at, same, marks.of(at[0]))
         for at, same in grouped(rows).items()
     ]
-    return sorted(shown, key=lambda one: (marks.order(one.at[0]), one.mark.code, one.place))
+    return sorted(shown, key=lambda one: (words.by_infusion(one.mark), one.place))
 
 
 def _proposed(
@@ -94,7 +99,7 @@ def _proposed(
     picture = trend(compiled, form, met, before, mark)
     order = [r.row for r in picture.readings if r.row in met] if picture else []
     rows = (*order, *(n for n in sorted(met) if n not in order))
-    worth = same[-1] if not rows else met[rows[-1]]
+    first = met[rows[0]]
     return Proposed(
         at=at,
         rows=rows,
@@ -102,8 +107,8 @@ def _proposed(
         term=str(signal.term),
         category=category(study, signal.category),
         ctcae=signal.ctcae or "",
-        words=words.readings(study, signal, worth.readings),
-        beside=_beside(study, compiled, form, rows),
+        words=words.readings(study, signal, first.readings),
+        beside=_beside(study, compiled, form, first.row),
         rule=rule(study, signal),
         place=words.place(study, at[1], at[2]),
         href=addresses.form(*at[:3]),
@@ -130,14 +135,24 @@ def _without_rule(study: Study, at: At, same: list[ProposalRow], mark: Mark) -> 
     )
 
 
-def _beside(study: Study, compiled: CompiledSignal, form: FormRow | None, rows: Iterable[int]) -> str:
-    said: dict[str, None] = {}
-    for row in rows:
-        for name, value, unit in symptoms(compiled, form, row):
-            item = study.item(compiled.form.id, name)
-            if item is not None:
-                said[f"{item.label}: {words.valued(study, item, value, unit)}"] = None
-    return ", ".join(said)
+def _beside(study: Study, compiled: CompiledSignal, form: FormRow | None, row: int) -> str:
+    """Say what stands with the reading in its row, and what the other rules of the form watch in words: symptoms."""
+    said = []
+    for name, value, unit in symptoms(compiled, form, row):
+        item = study.item(compiled.form.id, name)
+        if item is not None:
+            said.append(
+                f"{item.label}{':' if item.codelist else ''} {words.valued(study, item, value, unit)}"
+            )
+    watched = (s.at for s in study.signals if s.form == compiled.form.id and s.at != compiled.signal.at)
+    for name in dict.fromkeys(watched):
+        item = study.item(compiled.form.id, name)
+        if item is not None and item.codelist and form is not None:
+            found = (form.answer(name, int(n)) for n in sorted(form.answers, key=int))
+            values = dict.fromkeys(words.valued(study, item, a.value) for a in found if a and a.value)
+            if values and not any(one.startswith(str(item.label)) for one in said):
+                said.append(f"{item.label}: {', '.join(values)}")
+    return "; ".join(said)
 
 
 def rule(study: Study, signal: Signal) -> str:

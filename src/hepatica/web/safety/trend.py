@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from hepatica.ledger.rows import Answer, FormRow
 from hepatica.safety.signals import CompiledSignal, judge
+from hepatica.study.dates import PartialDate
 from hepatica.study.form import Group, ItemType
 from hepatica.web.shell.geometry import Scale
 from hepatica.web.shell.parts import Mark
 
-WIDTH, TOP, FLOOR = 240.0, 24.0, 70.0
+TOP, FLOOR = 22.0, 62.0
 LEFT, RIGHT = 14.0, 226.0
 _TIMES = frozenset({ItemType.DATE, ItemType.DATETIME, ItemType.TIME})
 _SAYS = {
@@ -32,15 +33,22 @@ class Reading:
     """One reading, in the unit of the rule."""
 
     row: int
+    """0 for the value from before the procedure."""
     when: str
     value: str
     met: bool
     """Whether it meets the rule."""
 
-    @property
-    def clock(self) -> str:
-        """The time of day, or the row's number where none was entered."""
-        return self.when[11:16] or self.when[:10] or _("reading %(n)s") % {"n": self.row}
+    def at(self, *, dated: bool) -> str:
+        """Say when it was taken: the time, with its day where a series spans days; the number of a row without one."""
+        if not self.row:
+            return _("before")
+        day = PartialDate.parse(self.when[:10]) if self.when[:4].isdigit() else None
+        time = self.when[11:16] if day else self.when[:5]
+        if day is None or not (dated or not time):
+            return time or _("reading %(n)s") % {"n": self.row}
+        short = day.words().rpartition(" ")[0]
+        return f"{short} {time}".strip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,10 +98,15 @@ class Trend:
                 y=f"{self._y(r.value):.1f}",
                 met=r.met,
                 value=r.value if n in {0, last} or r.met else "",
-                label_y=f"{self._y(r.value) - 9:.1f}",
+                label_y=f"{self._y(r.value) + (17 if self._dips(n) else -9):.1f}",
             )
             for n, r in enumerate(self.readings)
         ]
+
+    def _dips(self, n: int) -> bool:
+        """Whether a reading lies below both its neighbours, where a number above it would stand in the line."""
+        beside = [self.readings[k].value for k in (n - 1, n + 1) if 0 <= k < len(self.readings)]
+        return len(beside) == 2 and all(Decimal(v) > Decimal(self.readings[n].value) for v in beside)
 
     @property
     def limit_y(self) -> str:
@@ -103,12 +116,16 @@ class Trend:
     @property
     def ends(self) -> tuple[str, str]:
         """When the first and the last reading were taken."""
-        return self.readings[0].clock, self.readings[-1].clock
+        return self._when(self.readings[0]), self._when(self.readings[-1])
+
+    def _when(self, reading: Reading) -> str:
+        days = {r.when[:10] for r in self.readings if r.row}
+        return reading.at(dated=len(days) > 1)
 
     @property
     def words(self) -> str:
         """The same in words."""
-        said = ", ".join(f"{r.clock} {r.value}" for r in self.readings)
+        said = ", ".join(f"{self._when(r)} {r.value}" for r in self.readings)
         return f"{said} {self.unit}; {self.limit_words}" if self.limit else f"{said} {self.unit}"
 
 
@@ -144,7 +161,7 @@ def trend(
         return None
     shown = [Reading(row=r.row, when=r.when, value=r.value, met=r.row in met) for r in series(compiled, form)]
     if before is not None:
-        shown.insert(0, Reading(row=0, when=" " * 11 + _("before"), value=before, met=False))
+        shown.insert(0, Reading(row=0, when="", value=before, met=False))
     shown = [r for r in shown if _is_number(r.value)]
     limit = compiled.parameters[signal.threshold] if signal.threshold else ""
     if not shown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,14 +11,16 @@ from django.shortcuts import render
 from hepatica.conduct.authority import roles_for
 from hepatica.conduct.case import Case
 from hepatica.conduct.commands import Actor
-from hepatica.datasets.adverse_events import derive_events
+from hepatica.conduct.plan import Plan
+from hepatica.datasets.adverse_events import AdverseEvent, derive_events
 from hepatica.ledger.rows import HoldRow, ProposalRow, SignatureRow
 from hepatica.ledger.state import State
 from hepatica.store import clock, read
-from hepatica.study.study import AE_FORM, LOG_VISIT
+from hepatica.study.study import AE_FORM, LOG_VISIT, Study
 from hepatica.web import addresses
 from hepatica.web.doors import for_members, may
-from hepatica.web.safety import asking, holding, log, present
+from hepatica.web.safety import asking, holding, log, present, words
+from hepatica.web.shell.parts import Mark
 from hepatica.web.visit_marks import Marks
 
 LATELY = 8
@@ -90,8 +92,8 @@ def draw(
         "may_hold": may(actor, "hold.place"),
         "may_lift": may(actor, "hold.lift"),
         "gates": plan.study.gates,
-        "people": [marks.of(subject) for subject in sorted(read.numbers(), key=marks.order)],
-        "logs": _logs(actor, marks),
+        "people": (people := sorted(map(marks.of, read.numbers()), key=words.by_infusion)),
+        "logs": _logs(actor, people),
         "held": _held(actor, marks),
         "shelves": log.shelves(plan.study, _events(plan.study, proposals), marks),
         "unmatched": log.unmatched(plan.study, proposals, marks),
@@ -100,17 +102,16 @@ def draw(
     return render(request, "safety/desk.html", context, status=status)
 
 
-def _proposed(plan: Any, proposals: tuple[ProposalRow, ...], marks: Marks) -> list[present.Proposed]:
+def _proposed(plan: Plan, proposals: tuple[ProposalRow, ...], marks: Marks) -> list[present.Proposed]:
     rows = [row for row in proposals if row.state == "proposed"]
     forms = {at: read.form_row(*at[:3]) for at in present.grouped(rows)}
     return present.proposed(plan, rows, forms, marks)
 
 
-def _logs(actor: Actor, marks: Marks) -> list[tuple[Any, str]]:
+def _logs(actor: Actor, people: Iterable[Mark]) -> list[tuple[Mark, str]]:
     """Return where a person who fills the log enters a new event, for each participant."""
     fills = set(read.plan().study.form_by_id[AE_FORM].roles) & set(roles_for(actor, "items.enter"))
-    people = sorted(read.numbers(), key=marks.order) if fills else ()
-    return [(marks.of(subject), f"{addresses.form(subject, LOG_VISIT, AE_FORM)}#foot") for subject in people]
+    return [(one, f"{addresses.form(one.code, LOG_VISIT, AE_FORM)}#foot") for one in people if fills]
 
 
 def _held(actor: Actor, marks: Marks) -> list[holding.Held]:
@@ -120,13 +121,13 @@ def _held(actor: Actor, marks: Marks) -> list[holding.Held]:
     return holding.held(read.plan().study, holds, signatures, actor.user, marks)
 
 
-def _events(study: Any, proposals: tuple[ProposalRow, ...]) -> list[Any]:
+def _events(study: Study, proposals: tuple[ProposalRow, ...]) -> list[AdverseEvent]:
     logs = [row for subject in read.numbers() if (row := read.form_row(subject, LOG_VISIT, AE_FORM))]
     state = State([*logs, *proposals])
     return [event for row in logs for event in derive_events(study, state, row.subject)]
 
 
-def _decisions(study: Any, proposals: tuple[ProposalRow, ...], marks: Marks) -> list[log.Decision]:
+def _decisions(study: Study, proposals: tuple[ProposalRow, ...], marks: Marks) -> list[log.Decision]:
     rows = sorted((p for p in proposals if p.state != "proposed"), key=lambda p: -p.seq)[:LATELY]
     events = {row.seq: event for row in rows if (event := read.event(row.seq))}
     names = {grant.user: grant.name for grant in read.grants()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from math import inf
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from hepatica.safety.signals import BASELINE
 from hepatica.study.form import Item
 from hepatica.study.rules import Signal
 from hepatica.study.study import Study
+from hepatica.web.shell.parts import Mark
 
 
 def valued(study: Study, item: Item, value: str, unit: str | None = None) -> str:
@@ -26,16 +28,18 @@ def valued(study: Study, item: Item, value: str, unit: str | None = None) -> str
 
 def readings(study: Study, signal: Signal, values: Mapping[str, str | None]) -> str:
     """Say the values that met a signal, then those from before: 'Systolic 84 mmHg. Before: Systolic 112 mmHg.'."""
-    now, before = [], []
+    now: list[str] = []
+    before: list[str] = []
     for name, value in values.items():
         earlier = name.startswith(BASELINE)
         form = signal.baseline if earlier else signal.form
         item = study.item(form or signal.form, name.removeprefix(BASELINE))
         if item is not None and value is not None:
             unit = signal.unit if item.id == signal.at else None
-            (before if earlier else now).append(f"{item.label} {valued(study, item, value, unit)}")
-    said = f"{', '.join(now)}."
-    return f"{said} {_('Before:')} {', '.join(before)}." if before else said
+            said = f"{item.label}{':' if item.codelist else ''} {valued(study, item, value, unit)}"
+            (before if earlier else now).append(said)
+    met = f"{', '.join(now)}."
+    return f"{met} {_('Before:')} {', '.join(before)}." if before else met
 
 
 def place(study: Study, visit: str, form: str) -> str:
@@ -48,3 +52,8 @@ def instant(stamp: str) -> str:
     """Say a stored instant on the site's clock: '14 Mar 2026, 09:12'."""
     at = datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
     return date_format(at.astimezone(ZoneInfo(settings.TIME_ZONE)), "j M Y, H:i")
+
+
+def by_infusion(mark: Mark) -> tuple[float, str]:
+    """Return what sorts participants: the order of infusion, then those not infused by number."""
+    return mark.order or inf, mark.code
