@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,29 +16,14 @@ from hepatica.people.identity import Identity, IdentityError, IdentityList
 from hepatica.store.access import Access
 from hepatica.store.record import append_access
 from hepatica.web import addresses
+from hepatica.web.capture.participant.page import Shown, may_see, page, state_of
 from hepatica.web.doors import for_members
 
-ROLES = frozenset({"coordinator", "investigator"})
 FIELDS = ("initials", "hospital_number", "birth_date", "telephone")
 LONGEST = 80
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shown:
-    """The identity on the page after it was asked for."""
-
-    person: Identity
-    known: bool
-
-
-def may_see(actor: Actor) -> bool:
-    """Whether the person cares for participants: coordinators and investigators do."""
-    return bool(actor.roles & ROLES)
-
-
 def _allowed(actor: Actor, subject: str) -> IdentityList:
-    from hepatica.web.capture.participant.views import state_of
-
     if not may_see(actor):
         raise PermissionDenied(_("Coordinators and investigators may see who a participant is."))
     state_of(subject)
@@ -51,8 +34,6 @@ def _allowed(actor: Actor, subject: str) -> IdentityList:
 @for_members
 def show(request: HttpRequest, actor: Actor, subject: str) -> HttpResponse:
     """Show who the participant is; written to the access chain before anything is shown."""
-    from hepatica.web.capture.participant.views import page
-
     people = _allowed(actor, subject)
     append_access(Access.IDENTITY_VIEWED, actor=actor.user, subject=subject)
     try:

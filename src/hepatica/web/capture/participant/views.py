@@ -11,13 +11,12 @@ from django.views.decorators.http import require_POST
 
 from hepatica.conduct.commands import Actor, AuthoriseAct, EnrolSubject
 from hepatica.ledger.rows import SubjectRow
-from hepatica.ledger.state import State
 from hepatica.store import clock, read
 from hepatica.store.record import Refused, record
 from hepatica.study.study import LOG_VISIT, VISIT_FORM
 from hepatica.web import addresses
 from hepatica.web.capture.matrix.present import glance
-from hepatica.web.capture.participant import figures, identity, present, trail
+from hepatica.web.capture.participant.page import page, state_of
 from hepatica.web.doors import for_members
 from hepatica.web.visit_marks import Marks
 from hepatica.web.visits import next_unscheduled, occurrences
@@ -27,38 +26,6 @@ from hepatica.web.visits import next_unscheduled, occurrences
 def participant(request: HttpRequest, actor: Actor, subject: str) -> HttpResponse:
     """Show one participant: status, what may be done, profile, visits, logs, findings and the trail."""
     return page(request, actor, subject)
-
-
-def page(
-    request: HttpRequest, actor: Actor, subject: str, shown: identity.Shown | None = None
-) -> HttpResponse:
-    """Render the page; the identity only when it was just asked for."""
-    state, plan, study_row = state_of(subject), read.plan(), read.study_row()
-    view = present.page(
-        plan,
-        state,
-        subject,
-        forms=read.forms_light([subject]),
-        study_row=study_row,
-        marks=Marks(read.infused()),
-        actor=actor,
-        today=clock.now().today,
-    )
-    context = {
-        "page": view,
-        "identity": shown,
-        "may_identify": identity.may_see(actor),
-        "trail": trail.sentences(plan.study, read.latest(subject, limit=15)),
-    }
-    return render(request, "capture/participant.html", context | figures.drawn(subject))
-
-
-def state_of(subject: str) -> State:
-    """Return everything of one participant; 404 for a number that was never given."""
-    state = read.subject_state(subject)
-    if state.get(SubjectRow, subject) is None:
-        raise Http404
-    return state
 
 
 @require_POST
