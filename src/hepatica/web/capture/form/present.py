@@ -34,6 +34,7 @@ class Section:
     count: str
     href: str
     current: bool
+    computed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,10 +95,10 @@ class Page:
 
     @property
     def following(self) -> Section | None:
-        """The next form of the visit; None after the last."""
+        """The next form of the visit that somebody fills; None after the last."""
         ids = [s.current for s in self.sections]
-        place = ids.index(True) + 1 if True in ids else len(ids)
-        return self.sections[place] if place < len(self.sections) else None
+        after = self.sections[ids.index(True) + 1 :] if True in ids else ()
+        return next((s for s in after if not s.computed), None)
 
     @property
     def dated(self) -> tuple[Ask, ...]:
@@ -182,6 +183,7 @@ def section(desk: Desk, form: Form) -> Section:
         count=f"{answered}/{total}" if total else "",
         href=desk.url(form.id),
         current=form.id == desk.form.id,
+        computed=form.kind is FormKind.COMPUTED,
     )
 
 

@@ -60,7 +60,7 @@ def ask(desk: Desk, form: Form, group: Group, item: Item, row: int, rejected: Re
         seen=answer.seq,
         was_given=answer.given,
         reason_needed=bool(desk.row_of(form.id).completed_seq and answer.given),
-        save="server" if answer.given and not rejected else "",
+        save="server" if answer.given and not rejected and desk.may("items.enter", form) else "",
         last=(last.answer.value or "") if last else "",
         last_unit=last.answer.unit if last else "",
         strip=_strip(desk, form, item, row, answer, last),

@@ -91,8 +91,7 @@ def _drawn(draw: LabDraw) -> str:
 
 
 def _signed(card: Score | Points) -> str:
-    sign = {"up": "+", "down": "−"}.get(card.way, "")
-    return f"{sign}{card.change.partition(':')[0]}" if card.change else ""
+    return f"{ {'up': '+', 'down': '−'}.get(card.way, '') }{card.change}" if card.change else ""
 
 
 def _class(scored: ScoredDraw) -> str:
@@ -115,8 +114,9 @@ def _moved(now: ScoredDraw, before: list[ScoredDraw], name: str) -> tuple[str, s
     then = last.value(name) if last else None
     if value is None or then is None:
         return "", "same", None
-    way = "up" if value > then else "down" if value < then else "same"
-    return format(abs(value - then).normalize(), "f"), way, last
+    if value == then:
+        return _("unchanged"), "same", last
+    return format(abs(value - then).normalize(), "f"), "up" if value > then else "down", last
 
 
 def _meld(desk: Desk, now: ScoredDraw, before: list[ScoredDraw]) -> Score:

@@ -110,7 +110,6 @@ def answer_at(desk: Desk, typed: Typed, seen: int) -> Answer | None:
 
 def rejection(desk: Desk, typed: Typed, refusal: Refusal) -> Rejected:
     """Return a refusal at its field; for a conflict with the other person's value, who and when."""
-    clash = None
     if refusal.code == "conflict":
         row = read.form_row(desk.subject, desk.visit, typed.form)
         theirs = (row.answer(typed.item.id, typed.row) if row else None) or Answer(seq=0)
@@ -123,7 +122,10 @@ def rejection(desk: Desk, typed: Typed, refusal: Refusal) -> Rejected:
             at=minute(event.at, desk.now.zone) if event else "",
             seq=theirs.seq,
         )
-    return Rejected(typed=typed, sentence=refusal.sentence, clash=clash)
+        label = typed.item.label.in_language(desk.language)
+        said = _("%(label)s: %(by)s has changed it since you opened the form.")
+        return Rejected(typed=typed, sentence=said % {"label": label, "by": clash.by}, clash=clash)
+    return Rejected(typed=typed, sentence=refusal.sentence)
 
 
 def touched(desk: Desk, typed: Typed, result: Recorded | Refused, since: int) -> set[At]:
