@@ -30,6 +30,11 @@ class Held:
     mine: bool
     """Whether the person who looks has signed."""
 
+    @property
+    def place(self) -> str:
+        """Name of its form on the page."""
+        return f"lift {self.subject} {self.name}"
+
 
 def held(
     study: Study, holds: Iterable[HoldRow], signatures: Iterable[SignatureRow], user: str, marks: Marks

@@ -79,9 +79,16 @@ def draw(
     """Draw the desk: ``where`` names the form whose refusals are said, ``at`` the proposal that is open."""
     plan, marks = read.plan(), Marks(read.infused())
     proposals = read.proposals(open_only=False)
+    shown, held = _proposed(plan, proposals, marks), _held(actor, marks)
+    places = {"hold"} if may(actor, "hold.place") else set()
+    if may(actor, "signal.confirm") and at in {one.at for one in shown}:
+        places |= {"confirm", "dismiss"}
+    if may(actor, "hold.lift"):
+        places |= {one.place for one in held if not one.mine}
     context: dict[str, Any] = {
         "now": clock.now().at,
-        "proposed": _proposed(plan, proposals, marks),
+        "proposed": shown,
+        "at_large": refused if where not in places else (),
         "opened": at,
         "asks": asks,
         "refused": refused,
@@ -94,7 +101,7 @@ def draw(
         "gates": plan.study.gates,
         "people": (people := sorted(map(marks.of, read.numbers()), key=words.by_infusion)),
         "logs": _logs(actor, people),
-        "held": _held(actor, marks),
+        "held": held,
         "shelves": log.shelves(plan.study, _events(plan.study, proposals), marks),
         "unmatched": log.unmatched(plan.study, proposals, marks),
         "decisions": _decisions(plan.study, proposals, marks),
