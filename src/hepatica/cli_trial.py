@@ -79,6 +79,8 @@ def demo(
         if not (folder / "hepatica.toml").exists():
             typer.echo(f"Building the demo in {folder} ...")
             play.build(folder, find_folder(study), stage=stage)
+        if not play.is_built(folder):
+            fail(play.sign_ins(folder))
         typer.echo(play.sign_ins(folder))
     if not build_only:
         serve(folder, host=host, port=port)

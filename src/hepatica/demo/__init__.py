@@ -3,6 +3,6 @@
 from hepatica.demo.build import build
 from hepatica.demo.play import commands, perform
 from hepatica.demo.played import Played
-from hepatica.demo.sign_ins import sign_ins
+from hepatica.demo.sign_ins import is_built, sign_ins
 
-__all__ = ["Played", "build", "commands", "perform", "sign_ins"]
+__all__ = ["Played", "build", "commands", "is_built", "perform", "sign_ins"]

@@ -37,6 +37,11 @@ def passwords_of(folder: Path) -> dict[str, str]:
     return found
 
 
+def is_built(folder: Path) -> bool:
+    """Say whether a folder holds a demo whose build was finished."""
+    return bool(passwords_of(folder))
+
+
 def sign_ins(folder: Path) -> str:
     """Return the table to print: role, sign-in name, password."""
     passwords = passwords_of(folder)

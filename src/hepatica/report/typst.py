@@ -63,7 +63,9 @@ def _compile(data: Data, document: Document) -> bytes:
     )
     try:
         made, warnings = compiler.compile_with_warnings(
-            format="pdf", pdf_standards=STANDARDS, timestamp=document.stamp.at
+            format="pdf",
+            pdf_standards=STANDARDS,
+            timestamp=document.stamp.at.replace(microsecond=0),  # a PDF date has whole seconds
         )
     except typst.TypstError as error:
         characters = set(_named(str(error.diagnostic)))
