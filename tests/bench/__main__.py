@@ -86,6 +86,10 @@ def _save(line: Callable[..., Any], name: str, title: str, clients: int) -> Iter
     yield line("… bare view, p50 / p95 ms", lambda n: f"{n[floor][0]:.1f} / {n[floor][1]:.1f}")
     yield line("… bare view, a second", lambda n: f"{n[floor][2]:.0f}")
     yield line("… ratio of p50 to the bare view", lambda n: f"{n[own][0] / n[floor][0]:.1f}")
+    yield line(
+        "… processor of the server, ms: save / bare view", lambda n: f"{n[own][3]:.1f} / {n[floor][3]:.1f}"
+    )
+    yield line("… ratio of processor", lambda n: f"{n[own][3] / n[floor][3]:.1f}")
     yield line("… ratio of p50 to the bare commit", lambda n: f"{n[own][0] / n['commit'][0]:.1f}")
 
 

@@ -9,6 +9,7 @@ import statistics
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 
@@ -95,7 +96,8 @@ def timed(client: Client, path: str, bodies: Iterator[object], times: list[float
             return
         status, content = client.post(path, body)
         times.append(time.perf_counter() - start)
-        assert status == 200, content
+        if status != 200:
+            raise RuntimeError(f"{path} answered {status}: {content[:300]!r}")
 
 
 def together(
@@ -106,15 +108,14 @@ def together(
     lists: list[list[float]] = [[] for _ in range(clients)]
     until = time.perf_counter() + seconds
     people = [Client(port, dict(cookies)) for _ in range(clients)]
-    threads = [
-        threading.Thread(target=timed, args=(person, path, shared, found, until))
-        for person, found in zip(people, lists, strict=True)
-    ]
     start = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(clients) as pool:
+        runs = [
+            pool.submit(timed, person, path, shared, found, until)
+            for person, found in zip(people, lists, strict=True)
+        ]
+        for run in runs:
+            run.result()  # raises what a client met
     wall = time.perf_counter() - start
     for person in people:
         person.close()

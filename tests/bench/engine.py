@@ -35,7 +35,7 @@ from tests.bench import trial
 from tests.bench.clients import Client, summary, together
 from tests.bench.floor.models import FloorLine
 from tests.bench.seeding import seed
-from tests.bench.servers import FLOOR, SITE, served
+from tests.bench.servers import FLOOR, SITE, Server, served
 
 from hepatica.store import read
 from hepatica.store.verify import first_unsealed, verify
@@ -45,10 +45,10 @@ COMMANDS, INSERT = "/api/v1/commands", "/insert"
 Numbers = dict[str, Any]
 
 
-def signed_in(port: int) -> dict[str, str]:
+def signed_in(port: int, path: str = "/api/v1/session") -> dict[str, str]:
     """Sign in and return the cookies."""
     client = Client(port)
-    status, content = client.post("/api/v1/session", {"username": trial.NAME, "password": trial.PASSWORD})
+    status, content = client.post(path, {"username": trial.NAME, "password": trial.PASSWORD})
     assert status == 200, content
     client.close()
     return client.cookies
@@ -94,9 +94,13 @@ def committed(times: int = 150) -> list[float]:
     return found
 
 
-def saves(site: int, floor: int, cookies: dict[str, str], *, people: int, seconds: float) -> Numbers:
-    """Return times of saves and of the floor, taken in turns so that both meet the same machine."""
+def saves(site: Server, floor: Server, cookies: dict[str, str], *, people: int, seconds: float) -> Numbers:
+    """Return times of saves and of the floor, taken in turns so that both meet the same machine.
+
+    The fourth number of each is the server's processor time for one request, in milliseconds.
+    """
     every, one = forms(people), fields(people)
+    jars = {site: cookies, floor: signed_in(floor.port, "/session")}
     numbers: Numbers = {}
     for clients in (1, 8):
         runs = {
@@ -105,17 +109,24 @@ def saves(site: int, floor: int, cookies: dict[str, str], *, people: int, second
             "field": (site, COMMANDS, one),
             "field floor": (floor, INSERT, itertools.cycle([_submission(trial.one("01-001", "130"))])),
         }
-        together(site, cookies, COMMANDS, every, clients=clients, seconds=0.5)  # warms up
-        together(floor, cookies, INSERT, runs["form floor"][2], clients=clients, seconds=0.5)
+        for server, path, bodies in runs.values():  # warms up
+            together(server.port, jars[server], path, bodies, clients=clients, seconds=0.5)
         found: dict[str, list[float]] = {name: [] for name in runs}
-        walls = dict.fromkeys(runs, 0.0)
+        walls, busy = dict.fromkeys(runs, 0.0), dict.fromkeys(runs, 0.0)
         for _ in range(ROUNDS):
-            for name, (port, path, bodies) in runs.items():
-                times, wall = together(port, cookies, path, bodies, clients=clients, seconds=seconds / ROUNDS)
+            for name, (server, path, bodies) in runs.items():
+                before = server.busy()
+                times, wall = together(
+                    server.port, jars[server], path, bodies, clients=clients, seconds=seconds / ROUNDS
+                )
                 found[name] += times
                 walls[name] += wall
+                busy[name] += server.busy() - before
         for name, times in found.items():
-            numbers[f"{name} at {clients}"] = summary(times, walls[name])
+            numbers[f"{name} at {clients}"] = (
+                *summary(times, walls[name]),
+                busy[name] / len(times) * 1000,
+            )
     return numbers
 
 
@@ -202,14 +213,14 @@ def measure(*, full: bool, seconds: float) -> Numbers:
         editor.create_model(FloorLine)
     numbers: Numbers = {"engine": durability(), "commit": summary(committed(), 1), "cost": {}, "pages": {}}
     sizes = (10, 100, 1000, 10_000) if full else (10, 100, 1000)
-    with served(SITE) as (site, start), served(FLOOR) as (floor, _):
-        numbers["served"] = start
-        cookies = signed_in(site)
+    with served(SITE) as site, served(FLOOR) as floor:
+        numbers["served"] = site.started
+        cookies = signed_in(site.port)
         for size in sizes:
             seed(size, trial.facts)
-            numbers["cost"][size] = cost(site, cookies, size)
+            numbers["cost"][size] = cost(site.port, cookies, size)
             if size >= 100:
-                numbers["pages"][size] = pages(site, cookies)
+                numbers["pages"][size] = pages(site.port, cookies)
             if size == 1000:
                 numbers |= saves(site, floor, cookies, people=size, seconds=seconds)
     numbers["verify"] = verified()

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.bench.clients import Client
 
@@ -24,16 +25,40 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Server(NamedTuple):
+    """A server that answers."""
+
+    port: int
+    process: int
+    started: float
+    """Seconds until its first answer."""
+
+    def busy(self) -> float:
+        """Return the processor seconds its processes have used: other work on the machine does not count."""
+        family = [self.process, *_children(self.process)]
+        return sum(map(_processor_seconds, family))
+
+
+def _children(process: int) -> list[int]:
+    found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [int(child) for child in found]
+
+
+def _processor_seconds(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def served(application: str) -> Iterator[tuple[int, float]]:
-    """Serve an application with the shipped number of workers; yield its port and the seconds to its first answer."""
+def served(application: str) -> Iterator[Server]:
+    """Serve an application with the shipped number of workers and threads."""
     port = free_port()
     line = supervisor.commands("127.0.0.1", port)["web"]
     start = time.perf_counter()
     server = subprocess.Popen([*line[:-1], application], env=os.environ | {"PYTHONPATH": str(Path.cwd())})
     try:
         _answering(port)
-        yield port, time.perf_counter() - start
+        yield Server(port, server.pid, time.perf_counter() - start)
     finally:
         server.terminate()
         try:

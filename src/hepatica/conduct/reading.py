@@ -123,7 +123,7 @@ def in_shown_unit(item: Item, answer: Answer | None) -> str | None:
     """Return an answer's value in the item's shown unit; one that cannot be converted keeps its unit, so nothing reads it."""
     if answer is None or answer.value is None:
         return None
-    if item.type not in _NUMBERS or not answer.unit or answer.value[0] in "<>":
+    if item.type not in _NUMBERS or answer.unit in ("", *item.all_units[:1]) or answer.value[0] in "<>":
         return answer.value
     try:
         return format(shown(item, answer.value, answer.unit), "f")

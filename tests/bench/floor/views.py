@@ -2,12 +2,23 @@
 
 import json
 
+from django.contrib.auth import authenticate, login
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, JsonResponse
+from django.middleware.csrf import get_token
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from tests.bench.floor.models import FloorLine
+
+
+@csrf_exempt
+@require_POST
+def sign_in(request: HttpRequest) -> JsonResponse:
+    person = authenticate(request, **json.loads(request.body))
+    login(request, person)
+    return JsonResponse({"csrf": get_token(request)})
 
 
 @require_POST
@@ -36,4 +47,4 @@ def _line(request: HttpRequest, command: dict, body: str) -> FloorLine:
     )
 
 
-urlpatterns = [path("insert", insert)]
+urlpatterns = [path("insert", insert), path("session", sign_in)]
