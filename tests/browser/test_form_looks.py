@@ -13,7 +13,11 @@ pytestmark = pytest.mark.browser
     "form", ["month_1/laboratory", "marrow/marrow_aspiration", "month_1/child_pugh", "log/ae/?rows.event=1"]
 )
 def test_the_page_has_no_serious_violation_and_never_scrolls_sideways(
-    page, server, axe_serious, screens, form  # noqa: F811
+    page,
+    server,  # noqa: F811
+    axe_serious,
+    screens,
+    form,
 ):
     sign_in(page, server)
     place = form if "?" in form else f"{form}/"
