@@ -113,11 +113,12 @@ def unmatched(study: Study, rows: Iterable[ProposalRow], marks: Marks) -> list[U
 def _unmatched(study: Study, same: list[ProposalRow], marks: Marks) -> Unmatched:
     row = same[0]
     signal = next((signal for signal in study.signals if signal.id == row.signal), None)
-    said = [words.readings(study, signal, one.readings) for one in same] if signal else []
+    said = dict.fromkeys(words.readings(study, signal, one.readings) for one in same) if signal else {}
+    times = _("%(n)s readings.") % {"n": len(same)} if len(same) > 1 else ""
     return Unmatched(
         mark=marks.of(row.subject),
         term=str(signal.term) if signal else row.signal,
-        words=" ".join(said),
+        words=" ".join((*said, times)).strip(),
         place=words.place(study, row.visit, row.form),
         said=row.reason or _("Waits for an investigator."),
         waits=row.state == "proposed",
