@@ -7,3 +7,9 @@ if not os.environ.get("DJANGO_SETTINGS_MODULE"):
     import django
 
     django.setup()
+
+from hypothesis import settings as properties
+
+# Time is measured in benchmarks and never asserted in a test: a busy machine must not fail a property.
+properties.register_profile("house", deadline=None, print_blob=True)
+properties.load_profile("house")
