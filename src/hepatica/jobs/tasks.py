@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from pathlib import Path
 
-from django.conf import settings
 from django_tasks import task
 
 from hepatica.jobs import outputs
+from hepatica.jobs.printed import path_of
 from hepatica.store.access import Access
 from hepatica.store.record import append_access
 
@@ -19,7 +18,7 @@ def print_report(cut: int, actor: str) -> dict[str, str]:
     found = outputs.cut_at(cut)
     data = outputs.report_pdf(cut)
     digest = sha256(data).hexdigest()
-    path = Path(settings.HEPATICA_DIR) / "files" / f"{digest}.pdf"
+    path = path_of(digest)
     path.parent.mkdir(exist_ok=True)
     if not path.exists():
         part = path.with_suffix(".part")

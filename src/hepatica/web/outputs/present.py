@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.urls import reverse
+
+from hepatica.jobs.printed import Printed
 from hepatica.report.figure import Figure
 from hepatica.report.study.cut import Cut
 from hepatica.report.study.document import FIGURES, NOTHING, TABLES
@@ -27,11 +32,37 @@ class Shelf:
     figures: tuple[Line, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """A printed report."""
+
+    href: str
+    cut: int
+    who: str
+    at: datetime
+    sha256: str
+
+
 def shelf(cut: Cut, query: str) -> Shelf:
     """Return the list; ``query`` keeps the chosen cut in every link."""
     tables = tuple(_table(name, make(cut), query) for name, make in TABLES.items())
     figures = tuple(_figure(name, drawn(cut, name), query) for name in FIGURES)
     return Shelf(tables=tables, figures=figures)
+
+
+def papers(prints: Iterable[Printed], names: Mapping[str, str]) -> tuple[Paper, ...]:
+    """Return what was printed, each content once under its last print; a file that is gone has no address."""
+    found: dict[str, Paper] = {}
+    for one in prints:
+        paper = Paper(
+            href=reverse("outputs:paper", args=[one.sha256]) if one.path.is_file() else "",
+            cut=one.cut,
+            who=names.get(one.actor, one.actor),
+            at=datetime.fromisoformat(one.at),
+            sha256=one.sha256,
+        )
+        found.setdefault(one.sha256, paper)
+    return tuple(found.values())
 
 
 def drawn(cut: Cut, name: str) -> Figure | str:

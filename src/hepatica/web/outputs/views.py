@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,11 +13,15 @@ from django_tasks.exceptions import TaskResultDoesNotExist
 
 from hepatica.conduct.commands import Actor
 from hepatica.jobs import outputs
+from hepatica.jobs.printed import path_of, print_of
+from hepatica.jobs.printed import printed as prints
 from hepatica.jobs.tasks import print_report
 from hepatica.report.html import figure_html, table_html
 from hepatica.report.study.cut import Cut
 from hepatica.report.study.document import FIGURES, TABLES
 from hepatica.store import read
+from hepatica.store.access import Access
+from hepatica.store.record import append_access
 from hepatica.web.doors import for_members
 from hepatica.web.figures import script_address
 from hepatica.web.outputs import present
@@ -29,7 +31,9 @@ from hepatica.web.outputs import present
 def index(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
     """List every table and figure, with what each says."""
     cut, query = _cut(request)
-    return render(request, "outputs/index.html", _frame(cut, query) | {"shelf": present.shelf(cut, query)})
+    names = {grant.user: grant.name for grant in read.grants()}
+    lists = {"shelf": present.shelf(cut, query), "papers": present.papers(prints(), names)}
+    return render(request, "outputs/index.html", _frame(cut, query) | lists)
 
 
 @for_members
@@ -84,16 +88,41 @@ def printed(request: HttpRequest, actor: Actor, job: str) -> HttpResponse:  # no
 
 @for_members
 def download(request: HttpRequest, actor: Actor, job: str) -> HttpResponseBase:  # noqa: ARG001
-    """Give the printed report."""
+    """Give the report a job printed."""
     result = _job(job)
     if result.status != TaskResultStatus.SUCCESSFUL:
         raise Http404(_("This report has not been printed yet."))
-    path = Path(settings.HEPATICA_DIR) / "files" / f"{result.return_value['sha256']}.pdf"
+    return _given(actor, result.kwargs["cut"], result.return_value["sha256"])
+
+
+@for_members
+def paper(request: HttpRequest, actor: Actor, sha256: str) -> HttpResponseBase:  # noqa: ARG001
+    """Give a report that was printed earlier, by the hash of its bytes."""
+    known = print_of(sha256) if sha256.isalnum() else None
+    if known is None:
+        raise Http404(_("No report of that hash was printed here."))
+    return _given(actor, known.cut, known.sha256)
+
+
+@for_members
+def report(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Print the report of a cut now and give it: for programs, and where no worker runs."""
+    cut, _query = _cut(request)
+    done = print_report.call(cut=cut.stamp.seq, actor=actor.user)
+    return _given(actor, cut.stamp.seq, done["sha256"])
+
+
+def _given(actor: Actor, cut: int, sha256: str) -> HttpResponseBase:
+    """Give a printed file, and say on the access chain that it left."""
+    path = path_of(sha256)
     if not path.is_file():
         raise Http404(
             _("The file of this report is gone; print it again: the same cut gives the same bytes.")
         )
-    return FileResponse(path.open("rb"), filename=result.return_value["name"], content_type="application/pdf")
+    body = {"what": "study report", "cut": str(cut), "sha256": sha256}
+    append_access(Access.EXPORTED, actor=actor.user, body=body)
+    name = outputs.file_name(outputs.cut_at(cut))
+    return FileResponse(path.open("rb"), filename=name, content_type="application/pdf")
 
 
 def _job(job: str) -> Any:

@@ -1,0 +1,56 @@
+"""Reports that were printed: the access chain is the list, and each file is named by its content."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from hepatica.store.access import Access
+from hepatica.store.models import AccessEvent
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """One print: of which cut, by whom, when, and the hash that names its file."""
+
+    cut: int
+    sha256: str
+    actor: str
+    at: str
+    """The instant as stored, UTC."""
+
+    @property
+    def path(self) -> Path:
+        """Where its file lies, while it is kept."""
+        return path_of(self.sha256)
+
+
+def path_of(sha256: str) -> Path:
+    """Return where a printed file lies; ValueError for what is no SHA-256, so that no name leads elsewhere."""
+    if not _DIGEST.fullmatch(sha256):
+        raise ValueError(f"{sha256!r} is not a SHA-256 in lower-case hexadecimal")
+    return Path(settings.HEPATICA_DIR) / "files" / f"{sha256}.pdf"
+
+
+def printed(*, limit: int = 8) -> tuple[Printed, ...]:
+    """Return the last prints, the newest first."""
+    rows = AccessEvent.objects.filter(kind=Access.PRINTED.value).order_by("-seq")[:limit]
+    return tuple(_printed(row) for row in rows)
+
+
+def print_of(sha256: str) -> Printed | None:
+    """Return the last print that made a file, or None when none is on the access chain."""
+    rows = AccessEvent.objects.filter(kind=Access.PRINTED.value, body__contains=f'"sha256":"{sha256}"')
+    row = rows.order_by("-seq").first()
+    return _printed(row) if row else None
+
+
+def _printed(row: AccessEvent) -> Printed:
+    body = json.loads(row.body)
+    return Printed(cut=int(body["cut"]), sha256=body["sha256"], actor=row.actor, at=row.at)
