@@ -152,7 +152,7 @@ def pages(site: int, cookies: dict[str, str]) -> dict[str, float | str]:
         "matrix": "/matrix/",
     }.items():
         times = []
-        for _ in range(12):
+        for _ in range(8):
             start = time.perf_counter()
             status, _content = client.get(path)
             times.append(time.perf_counter() - start)
