@@ -198,7 +198,8 @@ def durability() -> str:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous")
-            return f"SQLite, WAL, synchronous={cursor.fetchone()[0]}"
+            level = ("OFF", "NORMAL", "FULL", "EXTRA")[cursor.fetchone()[0]]
+            return f"SQLite, WAL, synchronous={level}"
     with connection.cursor() as cursor:
         cursor.execute("SHOW fsync")
         fsync = cursor.fetchone()[0]
