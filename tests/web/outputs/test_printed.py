@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from tests.web.play import IRIS
+from tests.web import play
 
 from hepatica.jobs import outputs, printed
 from hepatica.store import read
@@ -47,7 +47,7 @@ def test_a_print_is_listed_and_given_again_by_its_hash_to_someone_else(signed_in
     digest = sha256(data).hexdigest()
     page = signed_in("asha").get("/outputs/").content.decode()
     assert digest in page
-    assert IRIS.name in page
+    assert play.IRIS.name in page
     assert f'href="/outputs/printed/{digest}.pdf"' in page
     assert given(signed_in("asha").get(f"/outputs/printed/{digest}.pdf")) == data
     assert [actor for actor, _body in accesses(Access.EXPORTED)] == ["iris", "asha"]
@@ -96,3 +96,13 @@ def test_a_person_without_a_role_prints_nothing(signed_in, client):
 def test_only_a_hash_names_a_file(ward, name):
     with pytest.raises(ValueError, match="not a SHA-256"):
         printed.path_of(name)
+
+
+def test_a_cut_printed_at_the_head_and_again_when_the_ledger_has_grown_is_the_same_bytes(ward):
+    cut = read.head().seq
+    first = outputs.report_pdf(cut)
+    play.enter("01-001", "month_3", "visit", {"svreas": "a later remark"})
+    assert read.head().seq > cut
+    outputs._cut.cache_clear()
+    assert outputs.report_pdf(cut) == first
+    assert outputs.report_pdf() != first
