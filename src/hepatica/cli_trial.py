@@ -93,6 +93,9 @@ def serve(folder: Folder, host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
     opened(folder)
     trial.migrate()
+    from hepatica.web.figures import keep_script
+
+    keep_script()
     code = supervisor.supervise(
         folder.resolve(),
         host=host,
@@ -197,9 +200,22 @@ def report(
 ) -> None:
     """Print the study report as PDF/A."""
     opened(folder)
-    from hepatica.jobs.outputs import report_pdf
+    from hashlib import sha256
 
-    out.write_bytes(report_pdf(cut))
+    from hepatica.jobs.outputs import NoSuchCut, report_pdf
+    from hepatica.store import read
+    from hepatica.store.access import Access
+    from hepatica.store.record import append_access
+
+    at = read.head().seq if cut is None else cut
+    try:
+        pdf = report_pdf(at)
+    except NoSuchCut as error:
+        fail(str(error))
+        return
+    out.write_bytes(pdf)
+    words = {"what": "study report", "cut": str(at), "sha256": sha256(pdf).hexdigest()}
+    append_access(Access.PRINTED, actor="owner", body=words)
     typer.echo(f"Wrote {out}.")
 
 

@@ -70,6 +70,9 @@ def finding(pairs: tuple[Pair, ...], rule: ReadingRule) -> str:
     both = sum(reading == "Rise in cells and in sinusoids." for reading in readings)
     if not complete:
         return "Liver CD34: no complete pair of biopsies yet"
+    if len(complete) == 1:
+        said = "rose" if rose else "did not rise"
+        return f"Tissue CD34 {said} in the one complete pair{'; so did the sinusoids' if both else ''}"
     line = f"Tissue CD34 rose in {write.small(rose)} of {write.small(len(complete))} pairs"
     return f"{line}; in {write.small(both)} of them so did the sinusoids" if both else line
 

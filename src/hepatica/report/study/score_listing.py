@@ -44,7 +44,7 @@ def score_listing(cut: Cut) -> Table:
             Column(title="raw", align="right", decimals=1),
             Column(title="score", align="right"),
             Column(title="change", align="right", decimals=1, signed=True),
-            Column(title="Child-Pugh", align="right"),
+            Column(title="class", align="right"),
             Column(title="change", align="right", signed=True),
             Column(title="Drugs since baseline", width=4),
         ),
