@@ -1,0 +1,105 @@
+"""The pictures of README and the tutorial, taken from a demo built for the purpose: scripts/screenshots."""
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+IMAGES = ROOT / "docs" / "images"
+HEPATICA = (str(Path(sys.executable).with_name("hepatica")),)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+LAB = "/participants/01-003/visits/week_1/laboratory/"
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a trial folder on a free port until the block ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    url = f"http://127.0.0.1:{port}"
+    server = subprocess.Popen([*HEPATICA, "serve", str(folder), "--port", port], stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            with suppress(OSError):
+                urllib.request.urlopen(f"{url}/accounts/login/", timeout=5).close()
+                break
+            time.sleep(0.2)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def signed_in(page: Page, url: str, folder: Path, user: str) -> None:
+    words = json.loads((folder / "demo-sign-ins.txt").read_text(encoding="utf-8"))
+    page.goto(f"{url}/accounts/login/")
+    page.fill("input[name=username]", user)
+    page.fill("input[name=password]", words[user])
+    page.click("main button.primary")
+    page.wait_for_url(f"{url}/")
+
+
+def take(page: Page, url: str) -> None:
+    """Take the four pictures of screens."""
+    page.screenshot(path=IMAGES / "today.png", clip={"x": 0, "y": 0, "width": 1280, "height": 640})
+    page.goto(f"{url}/matrix/")
+    page.screenshot(path=IMAGES / "matrix.png")
+    page.goto(f"{url}{LAB}")
+    page.locator("#scores .number").first.wait_for()
+    page.screenshot(
+        path=IMAGES / "form.png", full_page=True, clip={"x": 0, "y": 230, "width": 1280, "height": 1070}
+    )
+    page.goto(f"{url}/participants/01-001/profile/")
+    page.locator('.chart[data-drawn="light"]').wait_for(timeout=60_000)
+    page.set_viewport_size({"width": 1280, "height": 1200})
+    page.screenshot(path=IMAGES / "profile.png")
+
+
+def first_page(folder: Path, scratch: Path) -> None:
+    """Picture the first page of the report."""
+    pdf = scratch / "report.pdf"
+    subprocess.run([*HEPATICA, "report", str(folder), "-o", str(pdf)], check=True)
+    cut = ["pdftoppm", "-r", "80", "-f", "1", "-l", "1", "-singlefile", "-png"]
+    subprocess.run([*cut, str(pdf), str(IMAGES / "report")], check=True)
+
+
+def main() -> None:
+    """Build, serve, look, print."""
+    missing = [tool for tool in ("chromium", "pdftoppm") if not shutil.which(tool)]
+    if missing:
+        sys.exit(f"The pictures need {' and '.join(missing)}.")
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "demo"
+        subprocess.run(
+            [*HEPATICA, "demo", "--dir", str(folder), "--build-only"], check=True, stdout=subprocess.DEVNULL
+        )
+        with served(folder) as url, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+            page = browser.new_page(
+                viewport={"width": 1280, "height": 900},
+                locale="en-GB",
+                color_scheme="light",
+                reduced_motion="reduce",
+            )
+            signed_in(page, url, folder, "lakshmi")
+            take(page, url)
+            browser.close()
+        first_page(folder, Path(scratch))
+    for picture in sorted(IMAGES.glob("*.png")):
+        print(f"{picture.relative_to(ROOT)}  {picture.stat().st_size // 1024} kB")
+
+
+if __name__ == "__main__":
+    main()
