@@ -42,13 +42,14 @@ def make_folder(folder: Path, study: Path, *, site: Site | None = None) -> None:
     """Make a trial folder around a copy of a study; refuses a folder that already holds something."""
     if folder.exists() and any(folder.iterdir()):
         raise TrialError(f"{folder} is not empty. A new trial needs a new folder.")
-    (folder / "files").mkdir(parents=True, exist_ok=True)
-    shutil.copytree(study, folder / "study", ignore=shutil.ignore_patterns("__pycache__", "*.py"))
     if site is None:
         from hepatica.conduct.lint import load
 
-        place = load(folder / "study").sites[0]
+        # Read before anything is made: a study with mistakes leaves no folder behind.
+        place = load(study).sites[0]
         site = Site(name=f"{place.name}, {place.place}", zone=place.zone)
+    (folder / "files").mkdir(parents=True, exist_ok=True)
+    shutil.copytree(study, folder / "study", ignore=shutil.ignore_patterns("__pycache__", "*.py"))
     (folder / FILE).write_text(write_site(site), encoding="utf-8")
 
 
