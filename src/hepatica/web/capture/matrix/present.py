@@ -119,7 +119,12 @@ def person(
 
 def status_words(study: Study, row: SubjectRow) -> str:
     """Say where a participant is: infused, planned, in screening, or how the course ended."""
-    names = {"death": _("died"), "transplant": _("transplanted"), "withdrawal": _("withdrew")}
+    names = {
+        "death": _("died"),
+        "transplant": _("transplanted"),
+        "withdrawal": _("withdrew"),
+        "completed": _("completed"),
+    }
     ended = next((words for end, words in names.items() if end in row.ended), "")
     zero, happened = zero_day(study, row)
     if ended:
