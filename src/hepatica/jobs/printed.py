@@ -9,8 +9,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from hepatica.ledger.events import Event
+from hepatica.store import read
 from hepatica.store.access import Access
-from hepatica.store.models import AccessEvent
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -40,17 +41,16 @@ def path_of(sha256: str) -> Path:
 
 def printed(*, limit: int = 8) -> tuple[Printed, ...]:
     """Return the last prints, the newest first."""
-    rows = AccessEvent.objects.filter(kind=Access.PRINTED.value).order_by("-seq")[:limit]
-    return tuple(_printed(row) for row in rows)
+    return tuple(map(_printed, read.accesses(Access.PRINTED, limit=limit)))
 
 
 def print_of(sha256: str) -> Printed | None:
     """Return the last print that made a file, or None when none is on the access chain."""
-    rows = AccessEvent.objects.filter(kind=Access.PRINTED.value, body__contains=f'"sha256":"{sha256}"')
-    row = rows.order_by("-seq").first()
-    return _printed(row) if row else None
+
+    found = read.accesses(Access.PRINTED, containing=f'"sha256":"{sha256}"', limit=1)
+    return _printed(found[0]) if found else None
 
 
-def _printed(row: AccessEvent) -> Printed:
-    body = json.loads(row.body)
-    return Printed(cut=int(body["cut"]), sha256=body["sha256"], actor=row.actor, at=row.at)
+def _printed(event: Event) -> Printed:
+    body = json.loads(event.body)
+    return Printed(cut=int(body["cut"]), sha256=body["sha256"], actor=event.actor, at=event.at)

@@ -16,6 +16,7 @@ from hepatica.ledger.evolve import fold
 from hepatica.ledger.rows import FindingRow, FormRow, GrantRow, HoldRow, ProposalRow, StudyRow, SubjectRow
 from hepatica.ledger.state import R, State
 from hepatica.store import plans, projections
+from hepatica.store.access import Access
 from hepatica.store.append import COLUMNS, NOWHERE, READ_HEAD, End
 from hepatica.store.transactions import snapshot
 
@@ -184,6 +185,12 @@ def events(*, after: int = 0, limit: int = 100) -> tuple[Event, ...]:
     return tuple(
         _event(row) for row in _rows(f"{_EVENT} WHERE seq > %s ORDER BY seq LIMIT %s", [after, limit])
     )
+
+
+def accesses(kind: Access, *, containing: str = "", limit: int = 100) -> tuple[Event, ...]:
+    """Return events of one kind of the access chain, the newest first; ``containing`` is a part of their body."""
+    sql = f"SELECT {', '.join(COLUMNS)} FROM access_event WHERE kind = %s AND body LIKE %s ORDER BY seq DESC LIMIT %s"  # noqa: S608
+    return tuple(_event(row) for row in _rows(sql, [kind.value, f"%{containing}%", limit]))
 
 
 def event(seq: int) -> Event | None:

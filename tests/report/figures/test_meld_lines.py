@@ -150,7 +150,7 @@ def courses(draw):
     return tuple(made)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20)
 @given(courses())
 def test_no_two_labels_overlap_whatever_the_courses(people):
     frame = frame_of(people, samples.WINDOWS, samples.THRESHOLDS)
