@@ -46,7 +46,6 @@ def printed(*, limit: int = 8) -> tuple[Printed, ...]:
 
 def print_of(sha256: str) -> Printed | None:
     """Return the last print that made a file, or None when none is on the access chain."""
-
     found = read.accesses(Access.PRINTED, containing=f'"sha256":"{sha256}"', limit=1)
     return _printed(found[0]) if found else None
 
