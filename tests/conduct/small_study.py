@@ -3,9 +3,20 @@
 Used wherever a test needs a protocol and not the reference trial. ``SMALL_TEXT`` is its canonical JSON.
 """
 
-from decimal import Decimal
+from tests.conduct.small_forms import (
+    AE,
+    CONSENT,
+    DISPOSITION,
+    LABORATORY,
+    OURS,
+    PRODUCT,
+    SCORE,
+    TREATMENT,
+    VISIT,
+    at,
+)
 
-from hepatica.study.form import Bounds, Code, Codelist, Computation, Form, FormKind, Group, Item, Repeat
+from hepatica.study.form import Code, Codelist
 from hepatica.study.rules import (
     Analysis,
     AnalysisWindow,
@@ -21,7 +32,6 @@ from hepatica.study.schedule import (
     Anchor,
     End,
     Epoch,
-    ItemAddress,
     Procedure,
     Schedule,
     Visit,
@@ -38,166 +48,7 @@ from hepatica.study.study import (
     Site,
     Study,
 )
-from hepatica.study.text import Source
 from hepatica.study.write import dump
-
-OURS = {"source": Source.PROPOSAL, "reference": "invented for tests"}
-
-
-def _form(name, title, *groups, **more):
-    return Form(id=name, code=name.upper(), domain="XX", title=title, groups=groups, **more, **OURS)
-
-
-def _item(name, label, kind, **more):
-    return Item(id=name, label=label, type=kind, **more)
-
-
-def _at(form, item):
-    return ItemAddress(form=form, item=item)
-
-
-VISIT = _form(
-    "visit",
-    "Visit",
-    Group(
-        id="header",
-        title="Visit",
-        items=(
-            _item("svstat", "Visit status", "code", codelist="visit_status"),
-            _item("svstdtc", "Date of visit", "date", partial=True, when='svstat != "not_done"'),
-            _item("svreas", "Why it was not done", "text", when='svstat == "not_done"'),
-        ),
-    ),
-)
-CONSENT = _form(
-    "consent",
-    "Consent and eligibility",
-    Group(
-        id="main",
-        title="Consent",
-        items=(
-            _item("consent_date", "Date of consent", "date", required=True),
-            _item("adult", "Adult", "code", codelist="yes_no", required=True),
-            _item("sex", "Sex", "code", codelist="sex", required=True),
-            _item("pregnant", "Pregnant", "code", codelist="yes_no", required=True, when='sex == "f"'),
-            _item(
-                "weight", "Weight", "number", unit="kg", plausible=Bounds(low=Decimal(30), high=Decimal(150))
-            ),
-            _item(
-                "height", "Height", "number", unit="cm", allowed=Bounds(low=Decimal(50), high=Decimal(250))
-            ),
-            _item(
-                "bmi",
-                "Body mass index",
-                "number",
-                compute=Computation(rule="bmi", of=("weight", "height"), decimals=1),
-            ),
-            _item("next_visit", "Next visit planned", "date", future=True),
-        ),
-    ),
-    signed=True,
-)
-LABORATORY = _form(
-    "laboratory",
-    "Laboratory",
-    Group(
-        id="draw",
-        title="Draws",
-        repeat=Repeat(label="draw"),
-        items=(
-            _item("lbdtc", "Drawn at", "datetime", partial=True, required=True),
-            _item(
-                "bilirubin",
-                "Bilirubin",
-                "number",
-                units=("mg/dL", "µmol/L"),
-                unit="mg/dL",
-                decimals=1,
-                analyte="bilirubin",
-                plausible=Bounds(low=Decimal("0.1"), high=Decimal(60)),
-                required=True,
-            ),
-            _item(
-                "direct",
-                "Direct bilirubin",
-                "number",
-                units=("mg/dL", "µmol/L"),
-                unit="mg/dL",
-                analyte="bilirubin",
-            ),
-            _item("sodium", "Sodium", "integer", unit="mmol/L", analyte="sodium"),
-            _item(
-                "share",
-                "Direct share",
-                "number",
-                compute=Computation(rule="percent", of=("direct", "bilirubin")),
-            ),
-        ),
-    ),
-    Group(
-        id="clinical",
-        title="Clinical",
-        items=(
-            _item(
-                "pain", "Pain", "number", dimensionless=True, allowed=Bounds(low=Decimal(0), high=Decimal(10))
-            ),
-            _item("taken_at", "Taken at", "time"),
-            _item("note", "Note", "text"),
-        ),
-    ),
-)
-TREATMENT = _form(
-    "treatment",
-    "Treatment",
-    Group(
-        id="main",
-        title="Treatment",
-        items=(
-            _item("gcsf_date", "First G-CSF dose", "date", partial=True),
-            _item("infusion_date", "Infusion", "date", partial=True),
-        ),
-    ),
-)
-PRODUCT = _form(
-    "product",
-    "Cell product",
-    Group(
-        id="main",
-        title="Product",
-        items=(_item("viability", "Viability", "number", unit="%", required=True),),
-    ),
-    roles=("cell_lab",),
-)
-SCORE = _form("score", "MELD", kind=FormKind.COMPUTED)
-AE = _form(
-    "ae",
-    "Adverse events",
-    Group(
-        id="event",
-        title="Events",
-        repeat=Repeat(label="event"),
-        items=(
-            _item("aeterm", "Event", "text", required=True),
-            _item("aecat", "Category", "code", codelist="category"),
-            _item("aestdtc", "Onset", "date", partial=True, required=True),
-            _item("aeser", "Serious", "code", codelist="yes_no"),
-        ),
-    ),
-    kind=FormKind.LOG,
-)
-DISPOSITION = _form(
-    "disposition",
-    "End of study",
-    Group(
-        id="main",
-        title="End",
-        items=(
-            _item("end", "How it ended", "code", codelist="end"),
-            _item("end_date", "When", "date", partial=True),
-        ),
-    ),
-    kind=FormKind.LOG,
-)
 
 
 def _codes(name, *codes):
@@ -303,9 +154,9 @@ SIGNALS = (
 SCHEDULE = Schedule(
     epochs=(Epoch(id="all", title="Trial"),),
     anchors=(
-        Anchor(id="infusion", title="Infusion", item=_at("treatment", "infusion_date"), **OURS),
-        Anchor(id="first_gcsf", title="First G-CSF dose", item=_at("treatment", "gcsf_date"), **OURS),
-        Anchor(id="consent", title="Consent", item=_at("consent", "consent_date"), **OURS),
+        Anchor(id="infusion", title="Infusion", item=at("treatment", "infusion_date"), **OURS),
+        Anchor(id="first_gcsf", title="First G-CSF dose", item=at("treatment", "gcsf_date"), **OURS),
+        Anchor(id="consent", title="Consent", item=at("consent", "consent_date"), **OURS),
     ),
     visit_anchor="infusion",
     analysis_anchor="first_gcsf",
@@ -346,12 +197,12 @@ SCHEDULE = Schedule(
     ),
     logs=("ae", "disposition"),
     procedures=(
-        Procedure(id="gcsf", title="G-CSF", start=_at("treatment", "gcsf_date"), days=3, **OURS),
-        Procedure(id="infusion", title="Infusion", start=_at("treatment", "infusion_date"), days=28, **OURS),
+        Procedure(id="gcsf", title="G-CSF", start=at("treatment", "gcsf_date"), days=3, **OURS),
+        Procedure(id="infusion", title="Infusion", start=at("treatment", "infusion_date"), days=28, **OURS),
     ),
     ends=(
-        End(id="death", date=_at("disposition", "end_date"), item="end", codes=("death",)),
-        End(id="withdrawal", date=_at("disposition", "end_date"), item="end", codes=("withdrawal",)),
+        End(id="death", date=at("disposition", "end_date"), item="end", codes=("death",)),
+        End(id="withdrawal", date=at("disposition", "end_date"), item="end", codes=("withdrawal",)),
     ),
 )
 SMALL = Study(

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from tests.report import samples
+from tests.report import samples, samples_profile
 
 from hepatica.report import html
 from hepatica.report.table import Column, Group, Interval, Missing, Number, Row, Table, Text
@@ -52,7 +52,7 @@ def test_every_row_of_a_table_is_equally_wide():
         samples.listing(),
         samples.meld_figure().twin,
         samples.cd34_figure().twin,
-        samples.profile_figure().twin,
+        samples_profile.profile_figure().twin,
     ):
         widths = set()
         for row in re.findall(r"<tr.*?</tr>", html.table_html(table)):

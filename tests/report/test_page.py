@@ -5,7 +5,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from tests.report import samples
+from tests.report import samples, samples_profile
 
 from hepatica.report import html, vega
 
@@ -27,7 +27,7 @@ pytestmark = [
 
 @pytest.fixture
 def address():
-    figures = (samples.meld_figure(), samples.cd34_figure(), samples.profile_figure())
+    figures = (samples.meld_figure(), samples.cd34_figure(), samples_profile.profile_figure())
     body = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>t</title></head><body>'
     body += (
         "".join(html.figure_html(figure) for figure in figures)

@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from tests.report import samples
+from tests.report import samples, samples_profile
 
 from hepatica.report import palette, vega
 
-FIGURES = (samples.meld_figure, samples.cd34_figure, samples.profile_figure)
+FIGURES = (samples.meld_figure, samples.cd34_figure, samples_profile.profile_figure)
 
 
 @pytest.mark.parametrize("figure", FIGURES)

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from tests.report import samples
+from tests.report import samples, samples_events
 from tests.report.figures.reading import drawn, layers, printed_points, texts
 
 from hepatica.report.figures.ae_dots import ae_dots, finding
 
-FIGURE = samples.ae_figure()
-ROWS = samples.ae_rows()
+FIGURE = samples_events.ae_figure()
+ROWS = samples_events.ae_rows()
 EVENTS = [event for row in ROWS for event in row.events]
 
 

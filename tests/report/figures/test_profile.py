@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from tests.report import samples
+from tests.report import samples, samples_profile
 from tests.report.figures.reading import drawn, texts
 
 from hepatica.report import vega
@@ -13,8 +13,8 @@ from hepatica.report.figures.canvas import DOTTED
 from hepatica.report.figures.profile import LEFT, RIGHT, profile
 from hepatica.report.figures.profile_values import Measured, Profile, Span
 
-PERSON = samples.profile_person()
-SPEC = samples.profile_figure().spec
+PERSON = samples_profile.profile_person()
+SPEC = samples_profile.profile_figure().spec
 AXIS = DayAxis(first=-60, last=195, left=LEFT, right=RIGHT)
 
 
@@ -59,7 +59,7 @@ def test_every_adverse_event_has_its_bar_and_its_digit():
 
 
 def test_the_twin_table_names_everything_the_picture_shows():
-    twin = str(samples.profile_figure().twin)
+    twin = str(samples_profile.profile_figure().twin)
     for span in (*PERSON.events, *PERSON.drugs, *PERSON.ascites, *PERSON.products):
         assert span.text in twin
     for moment in (*PERSON.procedures, *PERSON.infusions):
