@@ -213,7 +213,10 @@ def report(
     except NoSuchCut as error:
         fail(str(error))
         return
-    out.write_bytes(pdf)
+    try:
+        out.write_bytes(pdf)
+    except OSError as error:
+        fail(f"{out}: not written, {(error.strerror or 'unknown error').lower()}.")
     words = {"what": "study report", "cut": str(at), "sha256": sha256(pdf).hexdigest()}
     append_access(Access.PRINTED, actor="owner", body=words)
     typer.echo(f"Wrote {out}.")
