@@ -36,7 +36,17 @@ CAST = (ASHA, MEENA, LATA, PAVAN, IRIS)
 FILLS = (ASHA, MEENA, LATA, PAVAN)
 
 NO = frozenset(
-    ["dialysis", "complication", "transplanted", "av_required", "spleen_pain", "infection", "discomfort", "paracentesis", "stopped"]
+    [
+        "dialysis",
+        "complication",
+        "transplanted",
+        "av_required",
+        "spleen_pain",
+        "infection",
+        "discomfort",
+        "paracentesis",
+        "stopped",
+    ]
 )
 VALUES = {
     "ascites": "mild",

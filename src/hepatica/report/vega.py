@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
@@ -55,7 +56,7 @@ def svg(spec: Mapping[str, Any], theme: Theme = "paper") -> str:
 @cache
 def bundle_name() -> str:
     """Name the bundle by what it is made of, without making it: the engine, its grammar and our own lines."""
-    parts = (vl_convert.__version__, VERSION, _snippet())
+    parts = (version("vl-convert-python"), VERSION, _snippet())
     return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
