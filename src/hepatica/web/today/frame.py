@@ -34,9 +34,9 @@ TITLES = {
 
 
 def facts(request: HttpRequest) -> Facts:
-    """Return what the frame says; a visitor who has not signed in is told nothing of the trial."""
+    """Return what the frame says; a visitor who has not signed in is told only whether the data are invented."""
     if not request.user.is_authenticated:
-        return Facts()
+        return Facts(synthetic=read.study_row().synthetic)
     actor, row = actor_of(request.user), read.study_row()
     holds = read.holds()
     return Facts(
