@@ -16,7 +16,7 @@ GRACE_SECONDS = 15
 """How long a child may finish what it is doing before it is killed."""
 
 
-WORKERS, THREADS = 1, 4
+WORKERS, THREADS = 2, 2
 """Web processes and the threads of each."""
 
 
