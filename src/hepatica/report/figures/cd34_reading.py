@@ -11,7 +11,7 @@ from fractions import Fraction
 from hepatica.report import text as write
 from hepatica.report.text import number
 
-CELLS = "CD34⁺ERG⁻CD45⁺"
+CELLS = "CD34⁺"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,9 +14,6 @@ from hepatica.report.study.cut import Cut
 from hepatica.report.table import Cell, Column, Group, Interval, Missing, Number, Row, Table, Text
 from hepatica.stats.intervals import clopper_pearson
 
-RATIO = "1.2"
-"""Growth from which cells or sinusoids count as risen where the study names none (parameters cd34_rise, sinusoid_rise)."""
-
 
 def cd34_table(cut: Cut) -> Table:
     """Return a row per biopsy: cells, nuclei, percentage with interval, sinusoids; a missing one says so."""
@@ -53,10 +50,13 @@ def cd34_figure(cut: Cut) -> Figure | None:
 
 
 def _rule(cut: Cut) -> ReadingRule:
+    """Return the study's own ratios; ValueError, a sentence for the page, where it states none."""
     values = {p.id: p.value for p in cut.study.parameters}
+    absent = [name for name in ("cd34_rise", "sinusoid_rise") if name not in values]
+    if absent:
+        raise ValueError(f"the study has no parameter {' and '.join(absent)}, so a pair cannot be read")
     return ReadingRule(
-        cells_ratio=Decimal(values.get("cd34_rise", RATIO)),
-        sinusoid_ratio=Decimal(values.get("sinusoid_rise", RATIO)),
+        cells_ratio=Decimal(values["cd34_rise"]), sinusoid_ratio=Decimal(values["sinusoid_rise"])
     )
 
 
