@@ -1,0 +1,101 @@
+"""``hepatica safety``: what the safety desk computes, as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from hepatica.safety.compensation import Estimate
+
+room = typer.Typer(help="What the safety desk computes, as JSON.", no_args_is_help=True)
+
+
+class Case(StrEnum):
+    """The cases of the Seventh Schedule."""
+
+    DEATH = "death"
+    DISABILITY = "disability"
+    BIRTH_DEFECT = "birth-defect"
+    REVERSIBLE = "reversible"
+
+
+@room.command("compensation")
+def compensation(
+    *,
+    case: Annotated[Case, typer.Option(help="What happened.")] = Case.DEATH,
+    age: Annotated[int | None, typer.Option(help="Age in completed years.")] = None,
+    risk: Annotated[str, typer.Option(help="Risk level at enrolment: 0.5, 1.0, 2.0, 3.0 or 4.0.")] = "",
+    death_expected: Annotated[
+        bool, typer.Option("--death-expected", help="Death within 30 days was expected at 90 % or more.")
+    ] = False,
+    percent: Annotated[str, typer.Option(help="Permanent disability, in per cent.")] = "",
+    wage: Annotated[str, typer.Option(help="Minimum daily wage of an unskilled worker, Delhi.")] = "",
+    days: Annotated[str, typer.Option(help="Days counted, on the basis given.")] = "",
+    basis: Annotated[str, typer.Option(help="What was counted: hospital_days or care_days.")] = "",
+) -> None:
+    """Estimate the compensation of an injury under India's Seventh Schedule, factor by factor."""
+    from hepatica.safety import compensation as schedule
+
+    def died() -> Estimate:
+        if age is None or not risk:
+            raise ValueError("the amount for death needs --age and --risk")
+        return schedule.death(age, risk, mortality_within_30_days_ge_90=death_expected)
+
+    try:
+        match case:
+            case Case.DEATH:
+                made = died()
+            case Case.DISABILITY:
+                made = schedule.disability(_given(percent, "--percent"), died())
+            case Case.BIRTH_DEFECT:
+                made = schedule.birth_defect()
+            case Case.REVERSIBLE:
+                entered = _given(wage, "--wage"), _given(days, "--days"), _given(basis, "--basis")
+                known = age is not None or bool(risk)
+                made = schedule.reversible(*entered, at_most=died() if known else None)
+    except ValueError as error:
+        _fail(str(error))
+    typer.echo(_estimate_as_json(made))
+
+
+def _given(value: str, option: str) -> str:
+    if not value:
+        raise ValueError(f"this case needs {option}")
+    return value
+
+
+def _estimate_as_json(made: Estimate) -> str:
+    told = {
+        "case": made.case,
+        "amount": float(made.rounded),  # two decimals, printed as they are; the exact amount stands beside
+        "exact": str(made.amount),
+        "rupees": made.rupees,
+        "currency": made.currency,
+        "formula": made.formula,
+        "terms": [asdict(term) for term in made.terms],
+        "rule": made.rule,
+        "sentences": made.sentences,
+    }
+    return json.dumps(told, default=_exact, ensure_ascii=False, indent=2)
+
+
+def _exact(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    raise TypeError(f"{type(value).__name__} is not printed as JSON")
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.add_typer(room, name="safety")
