@@ -64,6 +64,38 @@ def compensation(
     typer.echo(_estimate_as_json(made))
 
 
+@room.command("operating-characteristics")
+def operating_characteristics(
+    *,
+    g45: Annotated[float, typer.Option(help="True rate of a worst related event of grade 4 or 5.")],
+    g3: Annotated[float, typer.Option(help="True rate of a worst related event of grade 3.")],
+    n: Annotated[int, typer.Option("--n", help="Participants planned.")] = 5,
+) -> None:
+    """Print the exact odds that dosing is held: first related grade 4 or 5, or second participant with grade 3."""
+    from hepatica.stats.monitoring import first_or_second
+
+    try:
+        found = first_or_second(g45, g3, n)
+    except ValueError as error:
+        _fail(str(error))
+    told = {
+        "rule": "hold at the first participant with a related event of grade 4 or 5, "
+        "or at the second participant whose worst related event is grade 3",
+        "assumes": "participants one after another, each outcome known before the next starts; "
+        "whoever fires the rule counts as started",
+        "n": n,
+        "g45": g45,
+        "g3": g3,
+        "p_hold": found.p_stop,
+        "expected_dosed": found.expected_dosed,
+        "distribution": [
+            {"dosed": k, "probability": dosed, "held_here": held}
+            for k, (dosed, held) in enumerate(zip(found.dosed, found.stops_at, strict=True), 1)
+        ],
+    }
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
 def _given(value: str, option: str) -> str:
     if not value:
         raise ValueError(f"this case needs {option}")

@@ -60,9 +60,7 @@ def test_the_odds_of_the_boundary_and_of_the_pause_come_out_to_their_digits(rate
 def test_the_boundary_of_r_stoppingrule_comes_out_exactly():
     """README table of stoppingrule 0.5.2: Beta(0.6, 2.4), p0 0.2, alpha 0.1, 30 participants."""
     limits = calibrated(Prior(a=0.6, b=2.4), 0.2, 0.1, 30)
-    assert limits == tuple(
-        map(int, "2 3 3 3 4 4 5 5 5 5 6 6 6 7 7 7 7 8 8 8 9 9 9 9 10 10 10 10 11 11".split())
-    )
+    assert limits == README
     assert odds(limits, 0.2).p_stop == pytest.approx(0.09957366892008, abs=1e-9)
 
 
