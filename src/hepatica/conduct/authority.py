@@ -16,7 +16,8 @@ _FILL = frozenset({"items.enter", "row.remove", "form.complete", "form.reopen", 
 
 ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "coordinator": _FILL | {"subject.screen"},
+        "coordinator": _FILL
+        | {"subject.screen", "submission.record", "approval.record", "alert.acknowledge"},
         "investigator": _FILL
         | {
             "subject.screen",
@@ -27,25 +28,47 @@ ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
             "act.authorise",
             "hold.place",
             "hold.lift",
+            "report.issue",
+            "submission.record",
+            "submission.withdraw",
+            "approval.record",
+            "alert.acknowledge",
         },
         "cell_lab": _FILL,
         "pathologist": _FILL,
-        "medical_monitor": frozenset({"hold.place", "hold.lift"}),
+        "medical_monitor": _FILL
+        | {
+            "hold.place",
+            "hold.lift",
+            "report.issue",
+            "submission.record",
+            "submission.withdraw",
+            "oncall.set",
+            "alert.acknowledge",
+            "approval.record",
+            "clearance.give",
+            "board.decide",
+        },
+        "board": frozenset({"board.sign"}),
         "data_manager": frozenset({"form.reopen"}),
         "monitor": frozenset(),
         "statistician": frozenset(),
         "inspector": frozenset(),
         "administrator": frozenset({"role.grant", "role.revoke"}),
         "owner": frozenset({"study.publish", "role.grant", "role.revoke"}),
+        "system": frozenset({"alert.report", "alert.escalate"}),
     }
 )
 """Role → kinds of command. What is not here is refused."""
 
-ROLES = tuple(role for role in ALLOWED if role != "owner")
-"""Roles that can be granted; the owner is whoever holds the command line of the trial's folder."""
+ROLES = tuple(role for role in ALLOWED if role not in {"owner", "system"})
+"""Roles that can be granted; the owner is whoever holds the command line of the trial's folder, the system this program."""
 
 EXCLUSIVE = frozenset({"inspector", "administrator"})
 """Roles that bar every other: who reads everything changes nothing, who keeps accounts touches no clinical value."""
+
+_FILLERS = frozenset({"coordinator", "investigator", "cell_lab", "pathologist", "medical_monitor"})
+"""Roles that fill the forms that name them, and no other."""
 
 _DOES: Mapping[str, str] = MappingProxyType(
     {
@@ -65,6 +88,17 @@ _DOES: Mapping[str, str] = MappingProxyType(
         "role.grant": "grant a role",
         "role.revoke": "take back a role",
         "study.publish": "publish a protocol",
+        "report.issue": "issue a report",
+        "submission.record": "record a submission",
+        "submission.withdraw": "withdraw a submission",
+        "oncall.set": "say who is on call",
+        "alert.acknowledge": "acknowledge an alert",
+        "alert.report": "report what became of a message",
+        "alert.escalate": "pass an alert on",
+        "approval.record": "record an approval",
+        "clearance.give": "clear a participant",
+        "board.decide": "enter a decision of the safety board",
+        "board.sign": "sign for the safety board",
     }
 )
 _NAMES: Mapping[str, str] = MappingProxyType(
@@ -72,7 +106,9 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "cell_lab": "a cell-lab technologist",
         "data_manager": "a data manager",
         "medical_monitor": "a medical monitor",
+        "board": "a member of the safety board",
         "owner": "the owner of the trial's folder, at the command line,",
+        "system": "the program itself",
     }
 )
 
@@ -106,7 +142,7 @@ def not_on_form(actor: Actor, kind: str, form: Form) -> Refused | None:
         return None  # signing and judging are bound to the role alone
     own = set(roles_for(actor, kind))
     # Who reviews (a data manager who reopens) is not bound to the forms that others fill.
-    if own & set(form.roles) or own - {"coordinator", "investigator", "cell_lab", "pathologist"}:
+    if own & set(form.roles) or own - _FILLERS:
         return None
     may = listed(tuple(role_name(role) for role in form.roles))
     return refuse(

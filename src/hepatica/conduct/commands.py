@@ -3,41 +3,27 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-Name = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
-"""A short identifier or label: one line, no control characters."""
-Prose = Annotated[str, Field(max_length=4000)]
-
-
-def _ask_kind(schema: dict[str, Any]) -> None:
-    """Say in the published description that ``kind`` must be sent: it tells the commands apart."""
-    if "kind" in schema.get("properties", {}):
-        schema["required"] = sorted({"kind", *schema.get("required", ())})
-
-
-class Base(BaseModel):
-    """A command; an unknown key is an error."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, json_schema_extra=_ask_kind
-    )
-
-
-class Entry(Base):
-    """One answer: a value as typed, or a state with its reason."""
-
-    item: Name
-    row: int = Field(default=0, ge=0)
-    value: Prose | None = None
-    """None clears the item (after first completion with a reason)."""
-    unit: Name = ""
-    state: Literal["", "not_done", "unknown"] = ""
-    reason: Prose = ""
+from hepatica.conduct.base import Base, Entry, Name, Prose
+from hepatica.conduct.desk_commands import (
+    AcknowledgeAlert,
+    DecideBoard,
+    EscalateAlert,
+    GiveClearance,
+    IssueReport,
+    RecordApproval,
+    RecordSubmission,
+    ReportSending,
+    SetOnCall,
+    Sha,
+    SignBoard,
+    WithdrawSubmission,
+)
 
 
 class ScreenSubject(Base):
@@ -119,6 +105,15 @@ class ExplainFinding(Base):
     reason: Prose
 
 
+class Proposal(Base):
+    """Where a proposal of the same participant stands."""
+
+    visit: Name
+    form: Name
+    signal: Name
+    row: int = 0
+
+
 class ConfirmSignal(Base):
     """Confirm a proposed adverse event; the answers fill its row of the log."""
 
@@ -130,10 +125,14 @@ class ConfirmSignal(Base):
     row: int = 0
     entries: tuple[Entry, ...] = ()
     """Items of the adverse-event form that replace or add to the proposed ones."""
+    others: tuple[Proposal, ...] = ()
+    """Other proposals of the same episode: they become the same event."""
+    into: int = Field(default=0, ge=0)
+    """Row of an event that stands already, to which the proposals belong; 0 makes a new one."""
 
 
 class DismissSignal(Base):
-    """Judge that a proposal is not an event."""
+    """Judge that a proposal, with the others of its episode, is not an event."""
 
     kind: Literal["signal.dismiss"] = "signal.dismiss"
     subject: Name
@@ -142,6 +141,7 @@ class DismissSignal(Base):
     signal: Name
     row: int = 0
     reason: Prose
+    others: tuple[Proposal, ...] = ()
 
 
 class AuthoriseAct(Base):
@@ -169,6 +169,10 @@ class LiftHold(Base):
     subject: Name = ""
     hold: Name
     reason: Prose
+    decision: Name = ""
+    """The named decision it rests on: a meeting of the board, or a letter; a hold placed by a rule needs one."""
+    file: Sha = ""
+    file_name: Name = ""
 
 
 class GrantRole(Base):
@@ -213,7 +217,18 @@ Command = Annotated[
     | LiftHold
     | GrantRole
     | RevokeRole
-    | PublishStudy,
+    | PublishStudy
+    | IssueReport
+    | RecordSubmission
+    | WithdrawSubmission
+    | SetOnCall
+    | AcknowledgeAlert
+    | ReportSending
+    | EscalateAlert
+    | RecordApproval
+    | GiveClearance
+    | DecideBoard
+    | SignBoard,
     Field(discriminator="kind"),
 ]
 

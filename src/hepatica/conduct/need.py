@@ -18,3 +18,9 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the study's row is needed: one row, that plain entry does without."""
     grants_of: str = ""
     """Also the grants of this user (role commands)."""
+    desk: bool = False
+    """Also the subject's submissions, reports, alerts and clearances, and the study's rules, approvals, board, on call."""
+    everyone: bool = False
+    """Also the subject row and the clearances of every other participant (stagger)."""
+    whole: bool = False
+    """Every form of the subject, instead of ``forms``."""

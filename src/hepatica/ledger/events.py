@@ -6,17 +6,14 @@ An amendment of the protocol needs no new kind: facts are about subjects, visits
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
 
+from hepatica.ledger import desk_facts  # noqa: F401 - its facts are part of the grammar
+from hepatica.ledger.fact import Fact
+
 SCHEMA = 1
-
-
-class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The body of an event. Numbers are the strings that were typed: no floats."""
-
-    kind: ClassVar[str]
 
 
 class StudySynthetic(Fact, frozen=True, kw_only=True):
@@ -281,6 +278,10 @@ class HoldPlaced(Fact, frozen=True, kw_only=True):
     reason: str
     blocks: tuple[str, ...]
     """Gate ids that are closed."""
+    rule: str = ""
+    """The stopping rule that placed it; '' when a person did."""
+    lifts: tuple[str, ...] = ()
+    """Named decisions that lift it, in words."""
 
 
 class HoldLifted(Fact, frozen=True, kw_only=True):
@@ -289,6 +290,10 @@ class HoldLifted(Fact, frozen=True, kw_only=True):
     kind = "hold.lifted"
     hold: str
     reason: str
+    decision: str = ""
+    """The named decision it rests on: a board meeting, or a letter."""
+    file: str = ""
+    file_name: str = ""
 
 
 FACTS: dict[str, type[Fact]] = {cls.kind: cls for cls in Fact.__subclasses__()}

@@ -11,6 +11,7 @@ import msgspec
 from hepatica.ledger import events as f
 from hepatica.ledger import landmarks as marks
 from hepatica.ledger import upcast
+from hepatica.ledger.desk_folds import FOLDS as DESK_FOLDS
 from hepatica.ledger.events import Event, Fact
 from hepatica.ledger.rows import (
     Answer,
@@ -24,18 +25,11 @@ from hepatica.ledger.rows import (
     StudyRow,
     SubjectRow,
 )
+from hepatica.ledger.stamp import Stamp
 from hepatica.ledger.state import Landmarks, State
 
+__all__ = ["Stamp", "apply", "evolve", "fold"]
 replace = msgspec.structs.replace
-
-
-class Stamp(msgspec.Struct, frozen=True, kw_only=True):
-    """What the ledger knows of an event besides its fact."""
-
-    seq: int
-    at: str
-    actor: str
-    subject: str
 
 
 def evolve(state: State, event: Event, landmarks: Landmarks) -> None:
@@ -134,7 +128,14 @@ def _authorised(state: State, fact: f.ActAuthorised, at: Stamp, _: Landmarks) ->
 def _hold(state: State, fact: f.HoldPlaced, at: Stamp, _: Landmarks) -> None:
     state.put(
         HoldRow(
-            subject=at.subject, hold=fact.hold, reason=fact.reason, blocks=fact.blocks, seq=at.seq, at=at.at
+            subject=at.subject,
+            hold=fact.hold,
+            reason=fact.reason,
+            blocks=fact.blocks,
+            seq=at.seq,
+            at=at.at,
+            rule=fact.rule,
+            lifts=fact.lifts,
         )
     )
 
@@ -334,4 +335,5 @@ _FOLDS: dict[type[Fact], Callable[[State, Any, Stamp, Landmarks], None]] = {
     f.ActAuthorised: _authorised,
     f.HoldPlaced: _hold,
     f.HoldLifted: _lifted,
+    **DESK_FOLDS,
 }

@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import msgspec
 
-
-class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A projected row: ``table`` names it, ``key`` tells it from others of its subject."""
-
-    table: ClassVar[str]
-    subject: str
-    """Subject number, or '' for the study's own rows."""
-
-    @property
-    def key(self) -> str:
-        """The row's key within its table and subject."""
-        return ""
+from hepatica.ledger import desk_rows  # noqa: F401 - its rows are projected too
+from hepatica.ledger.row import Row
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -177,6 +165,10 @@ class HoldRow(Row, frozen=True, kw_only=True):
     blocks: tuple[str, ...]
     seq: int
     at: str
+    rule: str = ""
+    """The stopping rule that placed it."""
+    lifts: tuple[str, ...] = ()
+    """Named decisions that lift it, in words."""
 
     @property
     def key(self) -> str:

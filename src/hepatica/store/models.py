@@ -215,6 +215,80 @@ class ProjectedGrant(Projected):
         indexes: ClassVar = [models.Index(fields=["user"], name="projected_grant_of_user")]
 
 
+class ProjectedSubmission(Projected):
+    """Submissions that stand."""
+
+    body = models.TextField()
+
+    class Meta:
+        db_table = "projected_submission"
+
+
+class ProjectedReport(Projected):
+    """Issued versions of cases."""
+
+    body = models.TextField()
+
+    class Meta:
+        db_table = "projected_report"
+
+
+class ProjectedOnCall(Projected):
+    """Who is on call."""
+
+    body = models.TextField()
+
+    class Meta:
+        db_table = "projected_oncall"
+
+
+class ProjectedAlert(Projected):
+    """Alerts; ``open`` is a column, since the sweep asks for those alone."""
+
+    open = models.BooleanField()
+    body = models.TextField()
+
+    class Meta:
+        db_table = "projected_alert"
+        indexes: ClassVar = [models.Index(fields=["open", "subject"], name="projected_alert_open")]
+
+
+class ProjectedRule(Projected):
+    """Stopping rules as they stand."""
+
+    body = models.TextField()
+
+    class Meta:
+        db_table = "projected_rule"
+
+
+class ProjectedApproval(Projected):
+    """Approvals."""
+
+    body = models.TextField()
+
+    class Meta:
+        db_table = "projected_approval"
+
+
+class ProjectedClearance(Projected):
+    """Clearances of participants."""
+
+    body = models.TextField()
+
+    class Meta:
+        db_table = "projected_clearance"
+
+
+class ProjectedBoard(Projected):
+    """Decision forms of the board."""
+
+    body = models.TextField()
+
+    class Meta:
+        db_table = "projected_board"
+
+
 CHAINS: dict[str, type[Any]] = {"study": StudyEvent, "access": AccessEvent}
 PROJECTIONS: tuple[type[Projected], ...] = (
     ProjectedStudy,
@@ -226,4 +300,12 @@ PROJECTIONS: tuple[type[Projected], ...] = (
     ProjectedHold,
     ProjectedSignature,
     ProjectedGrant,
+    ProjectedSubmission,
+    ProjectedReport,
+    ProjectedOnCall,
+    ProjectedAlert,
+    ProjectedRule,
+    ProjectedApproval,
+    ProjectedClearance,
+    ProjectedBoard,
 )

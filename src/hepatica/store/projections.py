@@ -9,6 +9,7 @@ import msgspec
 from django.db.backends.utils import CursorWrapper
 
 from hepatica.conduct.need import Need
+from hepatica.ledger.desk_rows import AlertRow
 from hepatica.ledger.rows import TABLES, FormRow, GrantRow, ProposalRow, Row, SignatureRow, SubjectRow
 from hepatica.ledger.state import Address, State
 from hepatica.store import bulk
@@ -35,6 +36,7 @@ _LIGHT: dict[str, tuple[tuple[str, ...], Callable[[Any], tuple[Value, ...]]]] = 
     ProposalRow.table: (("state",), lambda row: (row.state,)),
     SignatureRow.table: (("valid",), lambda row: (not row.invalidated,)),
     GrantRow.table: (("user",), lambda row: (row.user,)),
+    AlertRow.table: (("open",), lambda row: (row.open,)),
 }
 """Columns that lists and the slice select by, beside the body; all computed from the row."""
 
@@ -99,6 +101,10 @@ def write(
 
 
 _SMALL = ("subject", "finding", "proposal", "deviation", "hold")
+_DESK = ("submission", "report", "alert", "clearance")
+"""The desk's rows of one participant, or of the study where the subject is ''."""
+_OF_THE_DESK = ("rule", "approval", "board", "oncall")
+"""The desk's rows of the study: few, whatever its size."""
 
 
 def _select(table: str, where: str) -> str:
@@ -113,8 +119,19 @@ def _slice(need: Need) -> tuple[str, list[str]]:
         parts.append(_select("hold", "subject = ''"))
     if need.study:
         parts.append(_select("study", "subject = ''"))
-    everywhere = sorted({form for visit, form in need.forms if visit == "*"})
-    exact = sorted(f"{visit}/{form}" for visit, form in need.forms if visit != "*" and form not in everywhere)
+    if need.desk:
+        parts += [_select(table, "subject = ''") for table in _OF_THE_DESK]
+        parts += [_select(table, "subject = %s") for table in _DESK]
+        values += [need.subject] * len(_DESK)
+    if need.everyone:
+        parts += [_select(table, "subject <> %s") for table in ("subject", "clearance")]
+        values += [need.subject] * 2
+    if need.whole:
+        parts.append(_select("form", "subject = %s"))
+        values.append(need.subject)
+    forms = () if need.whole else need.forms
+    everywhere = sorted({form for visit, form in forms if visit == "*"})
+    exact = sorted(f"{visit}/{form}" for visit, form in forms if visit != "*" and form not in everywhere)
     for column, names in (("form", everywhere), ("key", exact)):
         if names:
             parts.append(_select("form", f"subject = %s AND {column} IN ({', '.join(['%s'] * len(names))})"))
@@ -133,8 +150,8 @@ def load(cursor: CursorWrapper, need: Need) -> State:
 
 def load_subject(cursor: CursorWrapper, subject: str) -> State:
     """Return everything of one participant, with the study row and the study's holds."""
-    tables = (*_SMALL, "signature", "form")
-    parts = [_select("study", "subject = ''"), _select("hold", "subject = ''")]
+    tables = (*_SMALL, *_DESK, "signature", "form")
+    parts = [_select(table, "subject = ''") for table in ("study", "hold", *_OF_THE_DESK)]
     parts += [_select(table, "subject = %s") for table in tables]
     return _state(cursor, " UNION ALL ".join(parts), [subject] * len(tables))
 

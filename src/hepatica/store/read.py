@@ -11,6 +11,7 @@ from django.db.backends.utils import CursorWrapper
 
 from hepatica.conduct.plan import Plan
 from hepatica.ledger import upcast
+from hepatica.ledger.desk_rows import AlertRow
 from hepatica.ledger.events import Event, Fact, ItemChanged, ItemEntered, RowRemoved
 from hepatica.ledger.evolve import fold
 from hepatica.ledger.rows import FindingRow, FormRow, GrantRow, HoldRow, ProposalRow, StudyRow, SubjectRow
@@ -248,3 +249,18 @@ def _event(row: tuple[Any, ...]) -> Event:
         prev=prev,
         hash=digest,
     )
+
+
+def of_study(table: type[R]) -> tuple[R, ...]:
+    """Return the study's own rows of one table: rules, approvals, decisions of the board, who is on call."""
+    return _revived(table.table, "subject = ''")
+
+
+def everyones(table: type[R]) -> tuple[R, ...]:
+    """Return all rows of one table, the study's own and every participant's."""
+    return _revived(table.table, "subject = subject")
+
+
+def alerts(*, open_only: bool = True) -> tuple[AlertRow, ...]:
+    """Return alerts: those nobody has acknowledged, or all."""
+    return _revived(AlertRow.table, "open" if open_only else "subject = subject")

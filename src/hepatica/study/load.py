@@ -15,7 +15,7 @@ from hepatica.study.lines import Finding, Node, Path, Problem, read
 from hepatica.study.lint import lint
 from hepatica.study.repair import repair
 from hepatica.study.sentences import misplaced_truths, nearest, sentence, unknown_key
-from hepatica.study.shape import FILE_OF, FILES, FORMS, WHOLE
+from hepatica.study.shape import FILE_OF, FILES, FORMS, OPTIONAL, WHOLE
 from hepatica.study.study import Study
 from hepatica.study.write import dump, sha256
 
@@ -108,9 +108,12 @@ def draft(folder: FilePath | Readable) -> Draft:
     if not folder.is_dir():
         drafted.problems.append(Problem(file=str(folder), line=1, sentence="there is no such folder"))
         return drafted
-    for file in FILES:
+    absent = {file for file in OPTIONAL if not folder.joinpath(file).is_file()}
+    for file in (file for file in FILES if file not in absent):
         _take_fields(drafted, file, _page(drafted, folder, file))
     for file, key in WHOLE.items():
+        if file in absent:
+            continue
         root = _page(drafted, folder, file)
         if root is None:
             drafted.doubtful.add(key)

@@ -23,10 +23,14 @@ FILES: dict[str, tuple[str, ...]] = {
     "safety.yaml": ("categories", "signals", "gates"),
     "product.yaml": ("products",),
     "laboratories.yaml": ("laboratories",),
+    "clocks.yaml": ("clocks",),
+    "stopping.yaml": ("stopping",),
 }  # fmt: skip
 """Files whose keys are fields of the study."""
-WHOLE = {"schedule.yaml": "schedule", "analysis.yaml": "analysis"}
+WHOLE = {"schedule.yaml": "schedule", "analysis.yaml": "analysis", "oversight.yaml": "oversight"}
 """Files that are one field of the study."""
+OPTIONAL = frozenset({"clocks.yaml", "stopping.yaml", "oversight.yaml"})
+"""Files a study may do without."""
 FORMS = "forms"
 STAND_IN = "unread"
 """Text in the place of text that could not be read: a valid id, so that expressions beside it still compile."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from hepatica.study.clocks import Clock
 from hepatica.study.form import Codelist, Form, Group, Identifier, Item
+from hepatica.study.oversight import Oversight
 from hepatica.study.rules import Analysis, Category, Check, Gate, Laboratory, Product, Signal
 from hepatica.study.schedule import DueWindow, Schedule, Visit
+from hepatica.study.stopping import StoppingRule
 from hepatica.study.text import Frozen, Sourced, Text
 
 VISIT_FORM = "visit"
@@ -145,6 +148,9 @@ class Study(Frozen):
     laboratories: tuple[Laboratory, ...]
     products: tuple[Product, ...]
     analysis: Analysis
+    oversight: Oversight = Oversight()
+    clocks: tuple[Clock, ...] = ()
+    stopping: tuple[StoppingRule, ...] = ()
 
     @cached_property
     def form_by_id(self) -> dict[str, Form]:
