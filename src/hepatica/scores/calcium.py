@@ -1,4 +1,4 @@
-"""Calcium corrected for albumin, and the laboratory grade of hypocalcaemia.
+"""Calcium corrected for albumin.
 
 Corrected total calcium cannot detect citrate toxicity: citrate binds the ionised fraction, which alone tells.
 """
@@ -26,17 +26,6 @@ ALBUMIN_REFERENCE_SI = quantity(
     "50",
     albumin_reference_g_l="g/L",
 )
-CORRECTED_CALCIUM = quantity(
-    "corrected_calcium",
-    "corrected calcium",
-    "0.5",
-    "30",
-    corrected_calcium_mg_dl="mg/dL",
-    corrected_calcium_mmol_l="mmol/L",
-)
-IONISED_CALCIUM = quantity("ionised_calcium", "ionised calcium", "0.1", "5", ionised_calcium_mmol_l="mmol/L")
-# In the unit of the calcium it is the limit of.
-LOWER_LIMIT = quantity("lln", "lower limit of normal", "0.5", "15", lln="")
 
 
 def _corrected(
@@ -76,33 +65,6 @@ def compute_corrected_mmol_l(values: Values) -> Outcome:
     )
 
 
-# The lowest value of grades 1, 2 and 3: 8.0, 7.0 and 6.0 mg/dL belong to the milder grade.
-_GRADES = {
-    ("corrected_calcium", "mg/dL"): (Decimal("8.0"), Decimal("7.0"), Decimal("6.0")),
-    ("corrected_calcium", "mmol/L"): (Decimal("2.0"), Decimal("1.75"), Decimal("1.5")),
-    ("ionised_calcium", "mmol/L"): (Decimal("1.0"), Decimal("0.9"), Decimal("0.8")),
-}
-
-
-def compute_hypocalcaemia_grade(values: Values) -> Outcome:
-    """Grade hypocalcaemia (CTCAE) by the laboratory value alone, 0 to 4, in the unit reported; symptoms may raise it.
-
-    Grade 0 is at or above the laboratory's own lower limit, which comes in the unit of the calcium.
-    """
-    name = "corrected_calcium" if "corrected_calcium" in values else "ionised_calcium"
-    calcium = values.measured(name)
-    limits = _GRADES[name, calcium.unit]
-    if calcium.reported >= values.number("lln"):
-        grade = 0
-    else:
-        grade = 1 + sum(calcium.reported < limit for limit in limits)
-    return Outcome(
-        value=Decimal(grade),
-        display=str(grade),
-        flags=("by the laboratory value alone; symptoms may raise the grade",),
-    )
-
-
 CA_CORRECTED_MG_DL = Score(
     name="CA_CORRECTED_MG_DL",
     title="Corrected calcium, mg/dL",
@@ -124,15 +86,4 @@ CA_CORRECTED_MMOL_L = Score(
     rounding="none; two decimals are shown",
     trap="Cannot detect citrate toxicity; unreliable after an albumin infusion.",
     function=compute_corrected_mmol_l,
-)
-CTCAE_HYPOCALCAEMIA_GRADE = Score(
-    name="CTCAE_HYPOCALCAEMIA_GRADE",
-    title="Hypocalcaemia grade",
-    version="CTCAE v5.0, laboratory criterion",
-    source="NCI CTCAE v5.0, Hypocalcemia",
-    required=(LOWER_LIMIT,),
-    one_of=(CORRECTED_CALCIUM, IONISED_CALCIUM),
-    rounding="none",
-    trap="8.0, 7.0 and 6.0 mg/dL (2.0, 1.75, 1.5 mmol/L; ionised 1.0, 0.9, 0.8) are the milder grade.",
-    function=compute_hypocalcaemia_grade,
 )

@@ -148,9 +148,11 @@ def _read_one(item: Input, given: Mapping[str, object]) -> Measured | str | bool
         case Quantity():
             return _read_quantity(item, key, value)
         case Code():
-            if not isinstance(value, str) or value not in item.codes:
+            # A code that looks like a number, such as version 6.0, may have been read as one.
+            code = str(value) if isinstance(value, float | Decimal) else value
+            if not isinstance(code, str) or code not in item.codes:
                 raise ScoreError(f"{key}: {_quote(value)} is not one of {', '.join(item.codes)}", key=key)
-            return value
+            return code
         case Flag():
             return _read_flag(key, value)
 

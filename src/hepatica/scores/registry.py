@@ -5,10 +5,11 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from hepatica.scores.albi import ALBI, ALBI_GRADE
-from hepatica.scores.calcium import CA_CORRECTED_MG_DL, CA_CORRECTED_MMOL_L, CTCAE_HYPOCALCAEMIA_GRADE
+from hepatica.scores.calcium import CA_CORRECTED_MG_DL, CA_CORRECTED_MMOL_L
 from hepatica.scores.child_pugh import CHILD_PUGH, CHILD_PUGH_CLASS, CHILD_PUGH_COMPONENT
 from hepatica.scores.clif import CLIF_C_ACLF, CLIF_C_AD, CLIF_C_OF
 from hepatica.scores.conversion import CONVERSIONS
+from hepatica.scores.ctcae.laboratory import CTCAE_GRADES
 from hepatica.scores.fibrosis import APRI, FIB4
 from hepatica.scores.inputs import ScoreError
 from hepatica.scores.meld import MELD_I_UNROUNDED, MELD_MAYO_2000_ETIOLOGY, MELD_UNOS_2002
@@ -45,7 +46,7 @@ _ALL = (
     CLIF_C_OF,
     CA_CORRECTED_MG_DL,
     CA_CORRECTED_MMOL_L,
-    CTCAE_HYPOCALCAEMIA_GRADE,
+    *CTCAE_GRADES,
     *CONVERSIONS,
 )
 
