@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from hepatica.conduct import commands as c
-from hepatica.conduct import enrolment, entry, forms, gates, holds, publish, roles, safety
+from hepatica.conduct import alerting, enrolment, entry, forms, gates, holds, publish, roles, safety
+from hepatica.conduct.alarms import alarms
 from hepatica.conduct.authority import not_allowed
 from hepatica.conduct.case import Case
 from hepatica.conduct.commands import Actor, Command, Moment
@@ -37,6 +38,10 @@ _DECIDERS: dict[type[Any], Callable[[Case, Any], Decision]] = {
     c.LiftHold: holds.lift,
     c.GrantRole: roles.grant,
     c.RevokeRole: roles.revoke,
+    c.SetOnCall: alerting.set_on_call,
+    c.AcknowledgeAlert: alerting.acknowledge,
+    c.ReportSending: alerting.report,
+    c.EscalateAlert: alerting.escalate,
 }
 
 
@@ -53,7 +58,8 @@ def decide(plan: Plan | None, state: State, command: Command, now: Moment, actor
         return _DECIDERS[type(command)](Case(plan, state, now, actor), command)
     if plan is None:
         return refuse("not_possible", "No protocol is in force yet: publish one first.")
-    return _DECIDERS[type(command)](Case(plan, state, now, actor), command)
+    decided = _DECIDERS[type(command)](Case(plan, state, now, actor), command)
+    return decided if isinstance(decided, Refused) else (*decided, *alarms(plan.study, decided))
 
 
 def needs(plan: Plan | None, command: Command) -> Need:
@@ -82,6 +88,10 @@ def needs(plan: Plan | None, command: Command) -> Need:
             grants_of = command.user
         case c.ScreenSubject() | c.PublishStudy():
             study = True
+        case c.SetOnCall():
+            return Need(desk=True, grants=True)
+        case c.AcknowledgeAlert() | c.ReportSending() | c.EscalateAlert():
+            return Need(subject=subject, desk=True)
     return Need(subject=subject, forms=forms_read, study=study, grants_of=grants_of)
 
 

@@ -24,3 +24,5 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     """Also the subject row and the clearances of every other participant (stagger)."""
     whole: bool = False
     """Every form of the subject, instead of ``forms``."""
+    grants: bool = False
+    """Every grant."""

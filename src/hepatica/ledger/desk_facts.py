@@ -73,8 +73,6 @@ class AlertRaised(Fact, frozen=True, kw_only=True):
     """What the message says: no clinical detail, no name."""
     minutes: int
     row: int = 0
-    to: tuple[str, ...] = ()
-    """Who is on call, in order, when it was raised."""
 
 
 class AlertSent(Fact, frozen=True, kw_only=True):

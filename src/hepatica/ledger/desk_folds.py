@@ -93,7 +93,6 @@ def _raised(state: State, fact: f.AlertRaised, at: Stamp, _: Landmarks) -> None:
             sentence=fact.sentence,
             minutes=fact.minutes,
             row=fact.row,
-            to=fact.to,
             raised_at=at.at,
             raised_seq=at.seq,
             step_at=at.at,

@@ -65,7 +65,6 @@ class AlertRow(Row, frozen=True, kw_only=True):
     sentence: str
     minutes: int
     row: int = 0
-    to: tuple[str, ...] = ()
     raised_at: str
     raised_seq: int
     step: int = 0

@@ -136,7 +136,9 @@ def _slice(need: Need) -> tuple[str, list[str]]:
         if names:
             parts.append(_select("form", f"subject = %s AND {column} IN ({', '.join(['%s'] * len(names))})"))
             values += [need.subject, *names]
-    if need.grants_of:
+    if need.grants:
+        parts.append(_select("grant", "subject = ''"))
+    elif need.grants_of:
         parts.append(_select("grant", '"user" = %s'))
         values.append(need.grants_of)
     return " UNION ALL ".join(parts), values

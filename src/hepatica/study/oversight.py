@@ -114,11 +114,12 @@ class Alarm(Sourced):
     """What is told at once to the people on call."""
 
     id: Identifier
-    on: Literal["serious", "special", "rule", "gate_deviation", "signal", "late_positive", "deadline"]
+    on: Literal["serious", "special", "rule", "deviation", "signal"]
+    """``deviation``: a critical one, such as an act past a closed gate."""
     title: Text
     """What the message says, without any clinical detail: 'A serious event needs you'."""
     signals: tuple[Identifier, ...] = ()
-    """For ``signal``: the signals that may be a serious event."""
+    """For ``signal``: the signals that cannot wait, such as a late positive sterility result."""
     minutes: int = Field(default=30, ge=1)
     """Unacknowledged for so long, it goes to the deputy."""
 
