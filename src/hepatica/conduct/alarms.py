@@ -14,7 +14,6 @@ from hepatica.study.study import AE_FORM, Study
 
 SERIOUS, SPECIAL = "aeser", "aesi"
 """Items of the event log that say an event is serious, and of special interest."""
-NONE = "none"
 
 
 def alarms(study: Study, drafts: Iterable[Draft]) -> Iterator[Draft]:
@@ -36,9 +35,9 @@ def _heard(alarm: Alarm, draft: Draft) -> Iterator[tuple[str, str, int]]:
     """Yield (participant, what it is about, event row) when a draft is what the alarm listens for."""
     match draft.fact:
         case ItemEntered() | ItemChanged() as fact if fact.form == AE_FORM:
-            if alarm.on == "serious" and (fact.item, fact.value) == (SERIOUS, "yes"):
-                yield draft.subject, f"event:{fact.row}", fact.row
-            elif alarm.on == "special" and fact.item == SPECIAL and fact.value not in {None, NONE}:
+            serious = alarm.on == "serious" and (fact.item, fact.value) == (SERIOUS, "yes")
+            special = alarm.on == "special" and fact.item == SPECIAL and bool(fact.value)
+            if serious or special:
                 yield draft.subject, f"event:{fact.row}", fact.row
         case SignalProposed() as fact if alarm.on == "signal" and fact.signal in alarm.signals:
             yield draft.subject, f"{fact.signal}:{fact.visit}:{fact.form}:{fact.row}", 0

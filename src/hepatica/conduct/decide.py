@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hepatica.conduct import commands as c
 from hepatica.conduct import alerting, enrolment, entry, forms, gates, holds, publish, roles, safety
+from hepatica.conduct import commands as c
 from hepatica.conduct.alarms import alarms
 from hepatica.conduct.authority import not_allowed
 from hepatica.conduct.case import Case
@@ -62,8 +62,19 @@ def decide(plan: Plan | None, state: State, command: Command, now: Moment, actor
     return decided if isinstance(decided, Refused) else (*decided, *alarms(plan.study, decided))
 
 
+_NEEDS: dict[type[Any], Callable[[Any], Need]] = {
+    c.SetOnCall: lambda _: Need(desk=True, grants=True),
+    c.AcknowledgeAlert: lambda command: Need(subject=command.subject, desk=True),
+    c.ReportSending: lambda command: Need(subject=command.subject, desk=True),
+    c.EscalateAlert: lambda command: Need(subject=command.subject, desk=True),
+}
+"""What commands of the desk need: they touch no form, so the protocol has no say in it."""
+
+
 def needs(plan: Plan | None, command: Command) -> Need:
     """Return the rows a command needs to be decided."""
+    if asks := _NEEDS.get(type(command)):
+        return asks(command)
     subject: str = getattr(command, "subject", "")
     forms_read: frozenset[tuple[str, str]] = frozenset()
     study, grants_of = False, ""
@@ -88,10 +99,6 @@ def needs(plan: Plan | None, command: Command) -> Need:
             grants_of = command.user
         case c.ScreenSubject() | c.PublishStudy():
             study = True
-        case c.SetOnCall():
-            return Need(desk=True, grants=True)
-        case c.AcknowledgeAlert() | c.ReportSending() | c.EscalateAlert():
-            return Need(subject=subject, desk=True)
     return Need(subject=subject, forms=forms_read, study=study, grants_of=grants_of)
 
 
