@@ -63,12 +63,16 @@ def decide(plan: Plan | None, state: State, command: Command, now: Moment, actor
 
 
 _NEEDS: dict[type[Any], Callable[[Any], Need]] = {
+    c.GrantRole: lambda command: Need(study=False, grants_of=command.user),
+    c.RevokeRole: lambda command: Need(study=False, grants_of=command.user),
+    c.ScreenSubject: lambda _: Need(),
+    c.PublishStudy: lambda _: Need(),
     c.SetOnCall: lambda _: Need(desk=True, grants=True),
     c.AcknowledgeAlert: lambda command: Need(subject=command.subject, desk=True),
     c.ReportSending: lambda command: Need(subject=command.subject, desk=True),
     c.EscalateAlert: lambda command: Need(subject=command.subject, desk=True),
 }
-"""What commands of the desk need: they touch no form, so the protocol has no say in it."""
+"""What commands that touch no form need: the protocol has no say in it."""
 
 
 def needs(plan: Plan | None, command: Command) -> Need:
@@ -77,7 +81,7 @@ def needs(plan: Plan | None, command: Command) -> Need:
         return asks(command)
     subject: str = getattr(command, "subject", "")
     forms_read: frozenset[tuple[str, str]] = frozenset()
-    study, grants_of = False, ""
+    study = False
     match command:
         case c.EnterItems():
             items = tuple(entry.item for entry in command.entries)
@@ -95,11 +99,7 @@ def needs(plan: Plan | None, command: Command) -> Need:
             forms_read, study = gates.gate_forms(gates.gate_for(plan, ENROLMENT) if plan else None), True
         case c.AuthoriseAct():
             forms_read = gates.gate_forms(plan.gates.get(command.gate) if plan else None)
-        case c.GrantRole() | c.RevokeRole():
-            grants_of = command.user
-        case c.ScreenSubject() | c.PublishStudy():
-            study = True
-    return Need(subject=subject, forms=forms_read, study=study, grants_of=grants_of)
+    return Need(subject=subject, forms=forms_read, study=study)
 
 
 def _items(plan: Plan | None, form: str, group: str = "") -> tuple[str, ...]:
