@@ -239,6 +239,8 @@ def test_all_twenty_nine_forms_are_there(study: Study) -> None:
         "F9a": "clinical_liver",
         "F11a": "marrow_site",
         "F18a": "puncture_site",
+        "F30": "ae_sponsor",
+        "F31": "naranjo",
     }
 
 
