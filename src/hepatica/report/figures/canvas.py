@@ -6,6 +6,7 @@ automatic size. Colours are names of the palette (parameters), given their value
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Any
 
 from hepatica.report.figures.labels import Placed
@@ -19,7 +20,10 @@ DASHED = (5, 3)
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """A rectangle of pixels and the values at its edges (`low` at the left or the foot)."""
+    """A rectangle of pixels and the values at its edges (`low` at the left or the foot).
+
+    With `ratios` both axes are logarithmic: half lies as far below one as double lies above.
+    """
 
     x_low: float
     x_high: float
@@ -29,24 +33,30 @@ class Frame:
     y_high: float
     top: float
     bottom: float
+    ratios: bool = False
 
     def px(self, x: float) -> float:
         """Give the horizontal pixel of a value."""
-        return self.left + (x - self.x_low) / (self.x_high - self.x_low) * (self.right - self.left)
+        return self.left + self._share(x, self.x_low, self.x_high) * (self.right - self.left)
 
     def py(self, y: float) -> float:
         """Give the vertical pixel of a value."""
-        return self.bottom - (y - self.y_low) / (self.y_high - self.y_low) * (self.bottom - self.top)
+        return self.bottom - self._share(y, self.y_low, self.y_high) * (self.bottom - self.top)
 
     @property
     def x(self) -> dict[str, Any]:
         """Give the encoding of the horizontal position."""
-        return _channel("x", (self.x_low, self.x_high), (self.left, self.right))
+        return _channel("x", (self.x_low, self.x_high), (self.left, self.right), ratios=self.ratios)
 
     @property
     def y(self) -> dict[str, Any]:
         """Give the encoding of the vertical position."""
-        return _channel("y", (self.y_low, self.y_high), (self.bottom, self.top))
+        return _channel("y", (self.y_low, self.y_high), (self.bottom, self.top), ratios=self.ratios)
+
+    def _share(self, value: float, low: float, high: float) -> float:
+        if self.ratios:
+            return log(value / low) / log(high / low)
+        return (value - low) / (high - low)
 
 
 def pixels(width: float, height: float) -> Frame:
@@ -156,8 +166,11 @@ def colour(role: str) -> dict[str, str]:
     return {"expr": role}
 
 
-def _channel(field: str, domain: tuple[float, float], span: tuple[float, float]) -> dict[str, Any]:
-    scale = {"domain": list(domain), "range": list(span), "nice": False, "zero": False}
+def _channel(
+    field: str, domain: tuple[float, float], span: tuple[float, float], *, ratios: bool = False
+) -> dict[str, Any]:
+    scale: dict[str, Any] = {"domain": list(domain), "range": list(span), "nice": False}
+    scale |= {"type": "log"} if ratios else {"zero": False}
     return {"field": field, "type": "quantitative", "axis": None, "scale": scale}
 
 
