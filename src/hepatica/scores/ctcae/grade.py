@@ -10,7 +10,7 @@ from decimal import Decimal, localcontext
 from hepatica.scores.arithmetic import CONTEXT, show
 from hepatica.scores.ctcae.ladder import LABELS, AbsentError, Grader, Reading, Step
 from hepatica.scores.ctcae.limits import GRADERS, UNGRADED
-from hepatica.scores.ctcae.terms import text, terms
+from hepatica.scores.ctcae.terms import terms, text
 from hepatica.scores.units import FACTORS, UnitError, canonical_unit, convert
 
 FLAGS = frozenset(

@@ -1,6 +1,6 @@
 """The parts of a laboratory grade: steps that a value can reach, and what a grader is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -55,25 +55,25 @@ class Reading:
             raise AbsentError(reference)
         return found
 
-    def is_so(self, when: When) -> bool:
-        """Answer a step's condition; a baseline nobody knows counts as normal. Raises AbsentError."""
-        match when:
-            case "always":
-                return True
-            case "baseline known" | "baseline unknown":
-                return (self.baseline is not None) == (when == "baseline known")
-            case "baseline normal":
-                return self.baseline is None or self.baseline <= self.need("uln")
-            case "baseline high":
-                return self.baseline is not None and self.baseline > self.need("uln")
-            case "baseline low":
-                return self.baseline is not None and self.baseline < self.need("lln")
-            case "anticoagulated" | "not anticoagulated":
-                return ("anticoagulant" in self.flags) == (when == "anticoagulated")
-            case "at rest" | "in exercise":
-                return ("exercise" in self.flags) == (when == "in exercise")
-            case "over 24 h":
-                return self.hours is not None and self.hours > 24
+
+def _baseline_is_high(at: Reading) -> bool:
+    return at.baseline is not None and at.baseline > at.need("uln")
+
+
+# A baseline nobody knows counts as normal. A condition raises AbsentError where the range that decides it is unknown.
+CONDITIONS: Mapping[When, Callable[[Reading], bool]] = {
+    "always": lambda _: True,
+    "baseline known": lambda at: at.baseline is not None,
+    "baseline unknown": lambda at: at.baseline is None,
+    "baseline normal": lambda at: not _baseline_is_high(at),
+    "baseline high": _baseline_is_high,
+    "baseline low": lambda at: at.baseline is not None and at.baseline < at.need("lln"),
+    "anticoagulated": lambda at: "anticoagulant" in at.flags,
+    "not anticoagulated": lambda at: "anticoagulant" not in at.flags,
+    "at rest": lambda at: "exercise" not in at.flags,
+    "in exercise": lambda at: "exercise" in at.flags,
+    "over 24 h": lambda at: at.hours is not None and at.hours > 24,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +91,7 @@ class Step:
 
     def reached(self, at: Reading) -> bool:
         """Answer whether the value reaches this step; raises AbsentError if a reference it needs is unknown."""
-        if not at.is_so(self.when):
+        if not CONDITIONS[self.when](at):
             return False
         if self.change is not None:
             return _compare(at.value - at.need("baseline"), self.relation, self.change)
