@@ -5,7 +5,19 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-CORE = ("study", "ledger", "checks", "scores", "safety", "stats", "conduct", "datasets", "report", "exchange")
+CORE = (
+    "study",
+    "rules",
+    "ledger",
+    "checks",
+    "scores",
+    "safety",
+    "stats",
+    "conduct",
+    "datasets",
+    "report",
+    "exchange",
+)
 
 
 @functools.cache
