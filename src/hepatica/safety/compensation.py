@@ -88,10 +88,8 @@ def disability(percent: str | int | Decimal, of: Estimate) -> Estimate:
     )
     with localcontext(CONTEXT):
         amount = of.amount * d * share.value / 10_000
-    made = _estimate(
-        "disability", amount, f"(C × D × {show(share.value)}) / (100 × 100)", (*of.terms, *terms)
-    )
-    return replace(made, sentences=(*of.sentences[1:], *made.sentences))
+    formula = f"(C × D × {show(share.value)}) / (100 × 100)"
+    return _estimate("disability", amount, formula, (*of.terms, *terms))
 
 
 def birth_defect() -> Estimate:

@@ -99,7 +99,7 @@ def baseline_grade(
 ) -> Graded:
     """Grade a baseline value as if no earlier one were known; under anticoagulation an INR is its own baseline."""
     own = value if flags.get("anticoagulant") else None
-    return grade_value(test, version, value, unit, lln=lln, uln=uln, baseline=own, **flags)
+    return grade_value(test, version, value, unit, lln=lln, uln=uln, baseline=own, hours=None, **flags)
 
 
 def emergent(grade: int, baseline: int | None) -> bool:
