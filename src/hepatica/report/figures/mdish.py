@@ -147,8 +147,8 @@ def _spec(courses: Sequence[DishCourse], lines: DishLines) -> dict[str, object]:
 
 def _starts(limit: Sequence[Trail], lines: DishLines) -> str:
     """Say how many stood at the line of bilirubin before treatment."""
-    based = [t for t in limit if t.course.baseline]
-    high = [t for t in based if t.marks[0].bilirubin >= lines.bilirubin]
+    based = [t.start for t in limit if t.start]
+    high = [start for start in based if start.bilirubin >= lines.bilirubin]
     if not based:
         return ""
     return (
@@ -163,11 +163,12 @@ def _worst(own: Sequence[Trail], lines: DishLines) -> Iterable[str]:
     if not peaks:
         return
     trail, mark = max(peaks, key=lambda pair: pair[1].alt)
-    draw = mark.draw
+    draw, of_limit = mark.draw, mark.draw.alt.of_limit
+    usual = f", {write.number(of_limit, 1)} × ULN" if of_limit is not None else ""
     yield (
-        f"Participant {trail.course.digit}: ALT {draw.alt.written(0)} ({write.number(mark.alt, 1)} × own, "
-        f"{write.number(draw.alt.value / draw.alt.uln, 1)} × ULN), bilirubin {draw.bilirubin.written(1)} "
-        f"({write.number(mark.bilirubin, 1)} × own) on day {write.number(draw.day)}."
+        f"Participant {trail.course.digit}: ALT {draw.alt.written(0)} ({write.number(mark.alt, 1)} × own{usual}), "
+        f"bilirubin {draw.bilirubin.written(1)} ({write.number(mark.bilirubin, 1)} × own) "
+        f"on day {write.number(draw.day)}."
     )
 
 
@@ -183,7 +184,9 @@ def _limits(courses: Sequence[DishCourse]) -> str:
 
 
 def _values(measured: Sequence[Measured], decimals: int) -> str:
-    limits = sorted({one.uln for one in measured})
+    limits = sorted({one.uln for one in measured if one.uln is not None})
+    if not limits:
+        return "not known"
     return f"{' or '.join(write.number(one, decimals) for one in limits)} {measured[0].unit}"
 
 

@@ -178,9 +178,9 @@ def _curve(frame: Frame, trail: Trail) -> Iterable[Layer]:
 def _over(canvas: Frame, frame: Frame, panel: Panel, trail: Trail) -> Iterable[Layer]:
     """Draw the short dash of the baseline, and how native follow-up ended, at the last mark."""
     course = trail.course
-    if course.baseline and not panel.own:
-        x, y = _pixel(frame, trail.marks[0])
-        dash = {"x": x - DASH, "x2": x + DASH, "y": y, "y2": y, "said": _datum(trail, trail.marks[0])["said"]}
+    if trail.start and not panel.own:
+        x, y = _pixel(frame, trail.start)
+        dash = {"x": x - DASH, "x2": x + DASH, "y": y, "y2": y, "said": _datum(trail, trail.start)["said"]}
         yield segments(canvas, [dash], stroke=palette.hue(course.digit), width=2.4)
     if course.terminal:
         said = f"{course.digit} · {course.terminal.words}"

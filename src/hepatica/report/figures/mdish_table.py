@@ -8,7 +8,6 @@ from hepatica.report.figures.mdish_values import (
     DishDraw,
     DishGap,
     against_baseline,
-    against_limit,
 )
 from hepatica.report.table import Cell, Column, Group, Missing, Number, Row, Spanner, Table, Text
 
@@ -47,13 +46,13 @@ def _unit(courses: tuple[DishCourse, ...], name: str) -> str:
 
 
 def _rows(course: DishCourse) -> Iterable[Row]:
-    own, limit = against_baseline(course), against_limit(course)
+    own = against_baseline(course)
     who = Text(text=str(course.digit), strong=True, participant=course.digit if course.digit <= 5 else None)
     said = iter([who])
     ratios = {id(m.draw): m for m in own.marks} if own else {}
     for gap in (g for g in course.gaps if g.day is None):
         yield _gap(next(said, Text(text="")), gap)
-    every: list[DishDraw | DishGap] = [*(m.draw for m in (limit.marks if limit else ()))]
+    every: list[DishDraw | DishGap] = [*((course.baseline,) if course.baseline else ()), *course.native]
     every += [g for g in course.gaps if g.day is not None]
     for one in sorted(every, key=lambda d: (d.day or 0, d is not course.baseline)):
         lead = next(said, Text(text=""))
@@ -67,13 +66,13 @@ def _rows(course: DishCourse) -> Iterable[Row]:
                 Text(text=f"{one.date}, baseline" if one is course.baseline else one.date),
                 Number(value=one.day),
                 Number(value=one.alt.value, href=one.href),
-                Number(value=one.alt.uln),
-                _ratio(mark.alt if mark else None),
-                Number(value=one.alt.value / one.alt.uln),
+                _number(one.alt.uln, "no range"),
+                _number(mark.alt if mark else None, "no baseline"),
+                _number(one.alt.of_limit, "no range"),
                 Number(value=one.bilirubin.value, href=one.href),
-                Number(value=one.bilirubin.uln),
-                _ratio(mark.bilirubin if mark else None),
-                Number(value=one.bilirubin.value / one.bilirubin.uln),
+                _number(one.bilirubin.uln, "no range"),
+                _number(mark.bilirubin if mark else None, "no baseline"),
+                _number(one.bilirubin.of_limit, "no range"),
             )
         )
     if course.terminal:
@@ -85,5 +84,5 @@ def _gap(lead: Text, gap: DishGap) -> Row:
     return Row(cells=(lead, Text(text=gap.date or "–")), sentence=gap.reason, muted=True)
 
 
-def _ratio(value: Decimal | None) -> Cell:
-    return Missing(reason="no baseline") if value is None else Number(value=value)
+def _number(value: Decimal | None, absent: str) -> Cell:
+    return Missing(reason=absent) if value is None else Number(value=value)

@@ -10,21 +10,26 @@ from hepatica.report.figures.course import Terminal
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """A value with its unit and the upper limit of normal of its laboratory on that day.
+    """A value with its unit and the upper limit of normal of its laboratory on that day, None where none is known.
 
     Raises ValueError when one of them is not above zero: a ratio on a logarithmic scale needs it.
     """
 
     value: Decimal
     unit: str
-    uln: Decimal
+    uln: Decimal | None
 
     def __post_init__(self) -> None:
         """Refuse what has no logarithm."""
-        if self.value <= 0 or self.uln <= 0:
+        if self.value <= 0 or (self.uln is not None and self.uln <= 0):
             raise ValueError(
                 f"{self.value} {self.unit} with an upper limit of {self.uln} cannot be drawn as a ratio"
             )
+
+    @property
+    def of_limit(self) -> Decimal | None:
+        """Give the multiple of the upper limit of normal."""
+        return None if self.uln is None else self.value / self.uln
 
     def written(self, decimals: int) -> str:
         """Write the value with its unit: `214 U/L`."""
@@ -85,7 +90,7 @@ class DishLines:
 
     alt: Decimal
     bilirubin: Decimal
-    named_from: Decimal
+    named_from: Decimal = Decimal(2)
 
     def __post_init__(self) -> None:
         """Refuse lines at or below the start of every trail."""
@@ -112,7 +117,12 @@ class Trail:
     @property
     def later(self) -> tuple[Mark, ...]:
         """Give the marks after baseline."""
-        return self.marks[1:] if self.course.baseline else self.marks
+        return tuple(mark for mark in self.marks if mark.draw is not self.course.baseline)
+
+    @property
+    def start(self) -> Mark | None:
+        """Give the mark of the baseline, None where it is not in this panel."""
+        return next((mark for mark in self.marks if mark.draw is self.course.baseline), None)
 
     @property
     def peak(self) -> Mark | None:
@@ -136,12 +146,17 @@ def against_baseline(course: DishCourse) -> Trail | None:
 
 
 def against_limit(course: DishCourse) -> Trail | None:
-    """Give the trail in multiples of the upper limit of normal; None when there is no value at all."""
-    found = _trail(course, lambda d: (d.alt.value / d.alt.uln, d.bilirubin.value / d.bilirubin.uln))
+    """Give the trail in multiples of the upper limit of normal; None where no draw has both limits."""
+    found = _trail(course, lambda d: (d.alt.of_limit, d.bilirubin.of_limit))
     return found if found.marks else None
 
 
-def _trail(course: DishCourse, ratio: Callable[[DishDraw], tuple[Decimal, Decimal]]) -> Trail:
+def _trail(course: DishCourse, ratio: Callable[[DishDraw], tuple[Decimal | None, Decimal | None]]) -> Trail:
     every = (*((course.baseline,) if course.baseline else ()), *course.native)
-    pairs = [(d, ratio(d)) for d in every]
-    return Trail(course=course, marks=tuple(Mark(draw=d, alt=a, bilirubin=b) for d, (a, b) in pairs))
+    marks = (
+        Mark(draw=d, alt=alt, bilirubin=bilirubin)
+        for d in every
+        for alt, bilirubin in (ratio(d),)
+        if alt is not None and bilirubin is not None
+    )
+    return Trail(course=course, marks=tuple(marks))

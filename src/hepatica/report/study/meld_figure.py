@@ -46,7 +46,7 @@ def _course(cut: Cut, who: Participant) -> MeldCourse:
     course = cut.courses[who.subject]
     values = (*((course.baseline,) if course.baseline else ()), *course.windows)
     points = tuple(point for value in values if (point := _point(cut, who, value)) is not None)
-    return MeldCourse(digit=who.ordinal, code=who.subject, points=points, terminal=_terminal(who))
+    return MeldCourse(digit=who.ordinal, code=who.subject, points=points, terminal=terminal(who))
 
 
 def _point(cut: Cut, who: Participant, value: WindowValue) -> MeldPoint | None:
@@ -97,7 +97,8 @@ def _windows(cut: Cut) -> tuple[Window, ...]:
     return tuple(windows)
 
 
-def _terminal(who: Participant) -> Terminal | None:
+def terminal(who: Participant) -> Terminal | None:
+    """Return how native follow-up ended: the earliest of death, transplant and withdrawal, by day from infusion."""
     ends: list[tuple[int, Ending]] = []
     for kind in WORDS:
         when = who.ended.get(kind)
