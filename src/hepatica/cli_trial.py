@@ -114,6 +114,7 @@ def user_add(
     username: Annotated[str, typer.Argument(help="Sign-in name.")],
     role: Annotated[list[str], typer.Option(help="A role; may be given more than once.")],
     name: Annotated[str, typer.Option(help="Name printed with signatures.")],
+    email: Annotated[str, typer.Option(help="Where alerts and the digest go.")] = "",
 ) -> None:
     """Add a person; the password is asked for, or read from standard input."""
     from hepatica.conduct.authority import ALLOWED
@@ -127,12 +128,29 @@ def user_add(
 
     password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     try:
-        add_account(username, name, password)
+        add_account(username, name, password, email=email)
     except AccountError as error:
         fail(str(error))
     for one in role:
         grant(username, name, one)
     typer.echo(f"{name} can sign in as {username} ({', '.join(role)}).")
+
+
+@user_app.command("mail")
+def user_mail(
+    folder: Folder,
+    username: Annotated[str, typer.Argument(help="Sign-in name.")],
+    email: Annotated[str, typer.Argument(help="Where alerts and the digest go.")],
+) -> None:
+    """Say where a person's alerts and digest go."""
+    opened(folder)
+    from hepatica.people.accounts import AccountError, set_address
+
+    try:
+        set_address(username, email)
+    except AccountError as error:
+        fail(str(error))
+    typer.echo(f"Mail for {username} goes to {email}.")
 
 
 @user_app.command("close")

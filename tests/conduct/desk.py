@@ -22,6 +22,16 @@ from hepatica.conduct.commands import (
 from hepatica.conduct.decide import Refused, decide, needs
 from hepatica.conduct.plan import Plan, landmarks
 from hepatica.ledger import chain
+from hepatica.ledger.desk_rows import (
+    AlertRow,
+    ApprovalRow,
+    BoardRow,
+    ClearanceRow,
+    OnCallRow,
+    ReportRow,
+    RuleRow,
+    SubmissionRow,
+)
 from hepatica.ledger.events import SCHEMA, Event, encode
 from hepatica.ledger.evolve import evolve, fold
 from hepatica.ledger.rows import (
@@ -62,25 +72,35 @@ def small_plan():
 
 def slice_of(state, need):
     """Return the rows a store would load for a need."""
-    rows = []
-    for row in state.rows():
-        match row:
-            case StudyRow():
-                wanted = need.study
-            case GrantRow():
-                wanted = row.user == need.grants_of
-            case HoldRow(subject=""):
-                wanted = True
-            case FormRow():
-                at = {(row.visit, row.form), ("*", row.form)}
-                wanted = row.subject == need.subject and bool(at & need.forms)
-            case SignatureRow():
-                wanted = row.subject == need.subject and not row.invalidated
-            case _:
-                wanted = row.subject == need.subject
-        if wanted:
-            rows.append(row)
-    return State(rows)
+    return State([row for row in state.rows() if wanted(row, need)])
+
+
+def wanted(row, need):
+    own = row.subject == need.subject
+    match row:
+        case StudyRow():
+            return need.study
+        case GrantRow():
+            return need.grants or row.user == need.grants_of
+        case HoldRow(subject=""):
+            return True
+        case FormRow():
+            at = {(row.visit, row.form), ("*", row.form)}
+            return own and (need.whole or bool(at & need.forms))
+        case SignatureRow():
+            return own and not row.invalidated
+    return wanted_at_the_desk(row, need, own)
+
+
+def wanted_at_the_desk(row, need, own):
+    match row:
+        case RuleRow() | ApprovalRow() | BoardRow() | OnCallRow():
+            return need.desk
+        case ClearanceRow() | SubjectRow() if not own:
+            return need.everyone
+        case SubmissionRow() | ReportRow() | AlertRow() | ClearanceRow():
+            return need.desk and own
+    return own
 
 
 class Desk:

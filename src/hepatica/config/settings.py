@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from hepatica.config.databases import databases
+from hepatica.config.messages import read_messages
 from hepatica.config.secret import SecretError, read_or_make_secret
 from hepatica.config.site import SiteError, read_site
 
@@ -22,6 +23,7 @@ if not os.environ.get("HEPATICA_DIR"):
 HEPATICA_DIR = Path(os.environ["HEPATICA_DIR"]).resolve()
 try:
     SITE = read_site(HEPATICA_DIR)
+    MESSAGES = read_messages(HEPATICA_DIR)
     SECRET_KEY = read_or_make_secret(HEPATICA_DIR)
 except (SiteError, SecretError) as error:
     raise ImproperlyConfigured(str(error)) from error
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
     "hepatica.web.capture",
     "hepatica.web.safety",
     "hepatica.web.outputs",
+    "hepatica.web.alerts",
 ]
 
 MIDDLEWARE = [
@@ -125,6 +128,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER = MESSAGES.host, MESSAGES.port, MESSAGES.user
+EMAIL_HOST_PASSWORD = os.environ.get("HEPATICA_MAIL_PASSWORD", "")
+EMAIL_USE_TLS, EMAIL_TIMEOUT = MESSAGES.tls, 10
+DEFAULT_FROM_EMAIL = MESSAGES.sender or "hepatica@localhost"
 
 USE_TZ = True
 TIME_ZONE = SITE.zone

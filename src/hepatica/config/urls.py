@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hepatica.web.capture.urls")),
     path("safety/", include("hepatica.web.safety.urls")),
     path("outputs/", include("hepatica.web.outputs.urls")),
+    path("", include("hepatica.web.alerts.urls")),
     path("accounts/", include("hepatica.people.urls")),
     path("api/", include("hepatica.api.urls")),
 ]

@@ -1,4 +1,4 @@
-"""``hepatica serve``: the web server and one job worker under one supervisor that stops both cleanly."""
+"""``hepatica serve``: the web server, one job worker and the sweep under one supervisor that stops all cleanly."""
 
 from __future__ import annotations
 
@@ -28,15 +28,16 @@ def commands(host: str, port: int, workers: int = WORKERS) -> dict[str, list[str
         "hepatica.config.wsgi:application",
     ]
     worker = [sys.executable, "-m", "django", "db_worker", "--interval", "1"]
-    return {"web": web, "worker": worker}
+    sweep = [sys.executable, "-m", "django", "sweep"]
+    return {"web": web, "worker": worker, "sweep": sweep}
 
 
 def supervise(
     folder: Path, *, host: str, port: int, workers: int = WORKERS, ready: Callable[[], None] | None = None
 ) -> int:
-    """Run both children until one ends or a signal comes; return 0 when both were stopped on request.
+    """Run the children until one ends or a signal comes; return 0 when all were stopped on request.
 
-    If a child dies by itself the other is stopped too and its exit code is returned: half a system is worse
+    If a child dies by itself the others are stopped too and its exit code is returned: part of a system is worse
     than none, and whatever started ``serve`` should see that it ended.
     """
     environment = os.environ | {

@@ -6,6 +6,7 @@ from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.http import HttpRequest
 
 from hepatica.conduct.commands import Actor
@@ -18,7 +19,7 @@ class AccountError(Exception):
     """An account cannot be made; the sentence says why."""
 
 
-def add_account(username: str, name: str, password: str, *, checked: bool = True) -> None:
+def add_account(username: str, name: str, password: str, *, checked: bool = True, email: str = "") -> None:
     """Make an account. A name once used is never given again, since accounts are closed and not deleted.
 
     ``checked`` is False only for the demo, whose passwords are printed on the screen anyway.
@@ -28,7 +29,7 @@ def add_account(username: str, name: str, password: str, *, checked: bool = True
         raise AccountError(f"'{username}' cannot be a sign-in name: use letters, digits and underscores.")
     if users.objects.filter(username=username).exists():
         raise AccountError(f"The sign-in name {username} has been used; each belongs to one person for ever.")
-    person = users(username=username, first_name=name)
+    person = users(username=username, first_name=name, email=_address(email))
     if checked:
         try:
             validate_password(password, person)
@@ -37,6 +38,21 @@ def add_account(username: str, name: str, password: str, *, checked: bool = True
     person.set_password(password)
     person.save()
     append_access(Access.ACCOUNT_MADE, actor="owner", body={"account": username})
+
+
+def set_address(username: str, email: str) -> None:
+    """Say where an account's mail goes; AccountError when there is no such account or the address cannot be one."""
+    if not get_user_model().objects.filter(username=username).update(email=_address(email)):
+        raise AccountError(f"There is no account {username}.")
+
+
+def _address(email: str) -> str:
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise AccountError(f"{email!r} is not a mail address.") from error
+    return email
 
 
 def close_account(username: str) -> None:

@@ -28,6 +28,8 @@ class Access(StrEnum):
     EXPORTED = "export.made"
     PRINTED = "report.printed"
     IMPORTED = "import.made"
+    DIGEST_SENT = "digest.sent"
+    DIGEST_FAILED = "digest.failed"
 
 
 WORDS: dict[Access, frozenset[str]] = {
@@ -36,6 +38,8 @@ WORDS: dict[Access, frozenset[str]] = {
     Access.EXPORTED: frozenset({"what", "cut", "sha256"}),
     Access.PRINTED: frozenset({"what", "cut", "sha256"}),
     Access.IMPORTED: frozenset({"file", "sha256", "rows"}),
+    Access.DIGEST_SENT: frozenset({"to", "day"}),
+    Access.DIGEST_FAILED: frozenset({"to", "day", "reason"}),
 }
 """What a kind's body says; a kind that is not listed has an empty one."""
 

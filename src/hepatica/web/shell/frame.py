@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from hepatica.web.shell.parts import Clock, Hold
+from hepatica.web.shell.parts import Alert, Clock, Hold
 
 PLACES = (
     ("today", _("Today"), "/"),
@@ -34,6 +34,9 @@ class Facts:
     synthetic: bool = False
     clock: Clock | None = None
     hold: Hold | None = None
+    alerts: tuple[Alert, ...] = ()
+    unsent: str = ""
+    """Why alerts cannot leave, in a sentence; '' while they can."""
     person: str = ""
     role: str = ""
 

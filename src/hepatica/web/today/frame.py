@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,13 +12,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hepatica.conduct.authority import ROLES
+from hepatica.conduct.authority import ROLES, roles_for
+from hepatica.conduct.commands import Actor
+from hepatica.ledger.desk_rows import AlertRow
 from hepatica.ledger.rows import HoldRow
 from hepatica.people.accounts import actor_of
 from hepatica.store import read
 from hepatica.study.study import Study
 from hepatica.web.shell.frame import Facts
-from hepatica.web.shell.parts import Hold
+from hepatica.web.shell.parts import Alert, Hold
+from hepatica.web.visit_marks import Marks
 
 TITLES = {
     "coordinator": gettext_lazy("Coordinator"),
@@ -29,6 +33,7 @@ TITLES = {
     "data_manager": gettext_lazy("Data manager"),
     "statistician": gettext_lazy("Statistician"),
     "inspector": gettext_lazy("Inspector"),
+    "board": gettext_lazy("Safety board"),
     "administrator": gettext_lazy("Administrator"),
 }
 
@@ -38,12 +43,14 @@ def facts(request: HttpRequest) -> Facts:
     if not request.user.is_authenticated:
         return Facts(synthetic=read.study_row().synthetic)
     actor, row = actor_of(request.user), read.study_row()
-    holds = read.holds()
+    holds, alerts = read.holds(), read.alerts()
     return Facts(
         study=row.study,
         version=row.version,
         synthetic=row.synthetic,
         hold=hold_banner(read.plan().study, holds) if holds else None,
+        alerts=alert_lines(alerts, actor),
+        unsent=unsent(alerts),
         person=actor.name,
         role=", ".join(str(TITLES[role]) for role in ROLES if role in actor.roles),
     )
@@ -64,6 +71,34 @@ def hold_banner(study: Study, holds: tuple[HoldRow, ...]) -> Hold:
         goes_on=_("every visit, every value and every safety check"),
         lifts=_("two signatures, of two people"),
     )
+
+
+SHOWN = 3
+"""Alerts shown on every page; the desk shows all."""
+
+
+def alert_lines(alerts: Iterable[AlertRow], actor: Actor) -> tuple[Alert, ...]:
+    """Return the latest alerts nobody has acknowledged, for those who have a part in the trial."""
+    if not actor.roles:
+        return ()
+    latest = sorted(alerts, key=lambda row: -row.raised_seq)[:SHOWN]
+    marks = Marks(read.infused()) if latest else None
+    return tuple(
+        Alert(
+            words=row.sentence,
+            since=_("since %(when)s") % {"when": moment_words(row.raised_at)},
+            key=f"{row.subject} {row.alert}",
+            mine=bool(roles_for(actor, "alert.acknowledge")),
+            mark=marks.of(row.subject) if marks and row.subject else None,
+        )
+        for row in latest
+    )
+
+
+def unsent(alerts: Iterable[AlertRow]) -> str:
+    """Say why a message about an alert that still waits could not leave; '' when all left."""
+    failed = [line for row in alerts for line in row.failed]
+    return _("%(why)s. Call the person on call.") % {"why": failed[-1].partition(": ")[2]} if failed else ""
 
 
 def moment_words(stamp: str) -> str:

@@ -4,7 +4,7 @@ Each class has a template of its own name in `templates/shell/parts/`; a second 
 `{% show part "look" %}`, drawn by `name_look.html`.
 """
 
-from hepatica.web.shell.parts.clock import Clearance, Clock, Gate, Hold, Meter
+from hepatica.web.shell.parts.clock import Alert, Clearance, Clock, Gate, Hold, Meter
 from hepatica.web.shell.parts.entry import (
     Action,
     Change,
@@ -22,6 +22,7 @@ from hepatica.web.shell.parts.visit import Cell, Chip, Empty, Mark, Window
 
 __all__ = [
     "Action",
+    "Alert",
     "Cell",
     "Change",
     "Chip",

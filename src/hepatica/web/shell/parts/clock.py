@@ -113,3 +113,16 @@ class Hold:
     goes_on: str
     lifts: str
     actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alert:
+    """Something that cannot wait, until somebody says that they have it."""
+
+    words: str
+    since: str
+    key: str
+    """What the button sends: the participant's number (or nothing), a space, the alert's name."""
+    mine: bool = False
+    """Whether the person who looks may acknowledge it."""
+    mark: Mark | None = None

@@ -1,0 +1,1 @@
+"""Alerts reached from a message: one tap says that somebody has it."""
