@@ -49,7 +49,9 @@ def of_token(text: str) -> tuple[AlertRow, str] | None:
         said = signing.loads(text, salt=SALT, max_age=timedelta(days=TOKEN_DAYS))
     except signing.BadSignature:
         return None
-    found = [row for row in read.alerts(open_only=False) if (row.subject, row.alert) == (said["s"], said["a"])]
+    found = [
+        row for row in read.alerts(open_only=False) if (row.subject, row.alert) == (said["s"], said["a"])
+    ]
     return (found[0], said["u"]) if found and found[0].raised_seq == said["n"] else None
 
 

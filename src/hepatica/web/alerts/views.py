@@ -58,7 +58,7 @@ def acknowledge(request: HttpRequest, actor: Actor) -> HttpResponse:
     return redirect("/safety/")
 
 
-def calendar(request: HttpRequest, token: str) -> HttpResponse:
+def calendar(_request: HttpRequest, token: str) -> HttpResponse:
     """Return what is due as iCalendar; the address is the key, so it shows numbers and no clinical detail."""
     text = feed.of_token(token)
     if text is None:

@@ -1,0 +1,1 @@
+"""What the supervisor starts besides the web server."""

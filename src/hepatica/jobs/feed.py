@@ -1,0 +1,33 @@
+"""The calendar people subscribe to: what is due, by participants' numbers, with no clinical detail."""
+
+from __future__ import annotations
+
+from django.contrib.auth import get_user_model
+from django.core import signing
+
+from hepatica.jobs.obligations import owed
+from hepatica.store import clock, read
+
+SALT = "hepatica.calendar"
+
+
+def token(user: str) -> str:
+    """Return the key of a person's calendar address; it ends when the person's roles do."""
+    return signing.dumps(user, salt=SALT)
+
+
+def of_token(text: str) -> str | None:
+    """Return the calendar of a key; None when the key was altered, or the person has no part in the trial now."""
+    try:
+        user = str(signing.loads(text, salt=SALT))
+    except signing.BadSignature:
+        return None
+    active = get_user_model().objects.filter(username=user, is_active=True).exists()
+    return calendar() if active and read.grants_of(user) else None
+
+
+def calendar() -> str:
+    """Return what is due now as iCalendar text."""
+    from hepatica.exchange.ical import to_calendar
+
+    return to_calendar(read.plan().study, owed(), clock.now().at)
