@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, is_dataclass
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, cast, get_type_hints
 
 from hepatica.exchange.e2b.icsr import Icsr
 from hepatica.exchange.e2b.values import Measured, MedDRA, Null, Quantity, Stamp, Term
@@ -46,7 +46,7 @@ def _annotations(section: Hashable) -> dict[str, tuple[str, ...]]:
 
 
 def _section(section: Any, place: str) -> Iterator[Found]:
-    for name, ids in _annotations(type(section)).items():
+    for name, ids in _annotations(cast("Hashable", type(section))).items():
         value = getattr(section, name)
         if ids:
             yield from _element(value, ids, place)
