@@ -191,7 +191,7 @@ def test_submissions_and_issued_reports_of_the_case_come_along_and_no_other_case
 
 
 @pytest.mark.parametrize(
-    "consented, onset, age", [("2026-01-10", "2026-03-15", 54), ("2024-06-01", "2026-03-15", 55)]
+    ("consented", "onset", "age"), [("2026-01-10", "2026-03-15", 54), ("2024-06-01", "2026-03-15", 55)]
 )
 def test_age_is_in_completed_years_since_consent(consented, onset, age):
     consent = form(WHO, "screening", "consent", flat={"rficdtc": consented})
