@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from hepatica.study.form import Identifier
 from hepatica.study.text import Frozen, Sourced, Text
@@ -27,8 +27,33 @@ class Reading(Frozen):
     form: Identifier
     group: Identifier | None = None
     when: str
+    """Names: the items of the row and the form's single ones, ``baseline__item``, ``form__item``, the study's numeric
+    parameters, and ``product_criterion_limit`` for the release limits of a product."""
     day: Identifier | None = None
     """Item that dates the row; without it the visit's date counts."""
+    infused: StrictBool = False
+    """Whether it counts only in someone whose cells were infused: a positive culture of a lot that was given."""
+    ever: StrictBool = False
+    """Whether it counts whatever the rule's window says."""
+    wide: StrictBool = False
+    """Whether it widens a hold of one participant to all."""
+
+
+class Liver(Frozen):
+    """The liver grown worse than the participant's own baseline: any one of its limits, each a parameter of the study."""
+
+    score: str
+    """Score whose rise counts: MELD_UNOS_2002."""
+    score_rise: Identifier
+    """By so many points or more."""
+    bilirubin_times: Identifier
+    """So many times the baseline or more."""
+    inr_rise: Identifier
+    """By so much or more."""
+    encephalopathy: Identifier
+    """West Haven grade newly reached or passed."""
+    creatinine_times: Identifier
+    """More than so many times the baseline: stage 2 of ICA-AKI."""
 
 
 class Bayesian(Frozen):
@@ -51,6 +76,10 @@ class StoppingRule(Sourced):
     """What it needs, in a sentence: 'Needs 2 people within day 28.'"""
     event: str = ""
     """CEL over ``hepatica.safety.case.NAMES``: adverse events that count."""
+    ever: str = ""
+    """CEL over the same names: events that count whatever the window says."""
+    wide: str = ""
+    """CEL over the same names: events that widen a hold of one participant to all."""
     signals: tuple[Identifier, ...] = ()
     """Proposals of these signals count while they are proposed or confirmed."""
     readings: tuple[Reading, ...] = ()
@@ -58,10 +87,16 @@ class StoppingRule(Sourced):
     """Deviations by these rules count."""
     late_reports: int = 0
     """Submissions this many hours after their limit or later count; 0: none."""
+    liver: Liver | None = None
+    """Draws and assessments in the window that show deterioration count."""
     window: RuleWindow | None = None
     counts: Literal["people", "events"] = "people"
     needs: int = Field(default=1, ge=1)
     """How many people (or events) meet it."""
+    alone: tuple[Literal["event", "signal", "reading", "deviation", "late", "liver"], ...] = ()
+    """Kinds of evidence of which one is enough, whatever ``needs`` says."""
+    review_needs: int | None = Field(default=None, ge=1)
+    """How many call for a review before the rule is met; None: the review comes with the hold."""
     bayesian: Bayesian | None = None
     """Instead of ``needs``: a boundary over people with evidence among those infused."""
     scope: Literal["participant", "enrolment", "trial"] = "enrolment"
