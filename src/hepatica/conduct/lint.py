@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import Any
 
 from hepatica.checks.cel import RESERVED, Answer
+from hepatica.conduct import lint_clocks
 from hepatica.conduct.authority import ROLES
 from hepatica.conduct.formula import Formula, Unsound, formulate, resolve
 from hepatica.datasets.bindings import NAMES
 from hepatica.safety.signals import (
     BASELINE,
+    DAY,
     CompiledSignal,
     check_examples,
     compile_signal,
@@ -72,6 +75,7 @@ def lint(study: Study) -> Iterator[Finding]:
                 yield from _formula(study, clearance.form, clearance.when, where)[1]
     yield from _laboratories(study)
     yield from _analysis(study)
+    yield from lint_clocks.lint(study)
 
 
 def _formula(study: Study, form: str, expression: str, path: Path) -> tuple[Formula | None, list[Finding]]:
@@ -208,7 +212,7 @@ def _signal(study: Study, signal: Signal, path: Path) -> Iterator[Finding]:
         for problem in compiled:
             yield Finding((*path, "when"), problem.sentence, about)
         return
-    if signal.threshold is not None and signal.threshold not in compiled.rule.reads:
+    if signal.threshold is not None and signal.threshold not in compiled.reads:
         said = f"the threshold '{signal.threshold}' is drawn, but the expression does not read it"
         yield Finding((*path, "threshold"), said)
     at = study.item(signal.form, signal.at)
@@ -225,14 +229,7 @@ def _signal(study: Study, signal: Signal, path: Path) -> Iterator[Finding]:
 def _said(compiled: CompiledSignal, example: SignalExamples) -> Iterator[str]:
     """Run one example alone, so that what it says stands at its own line."""
     alone = compiled.signal.model_copy(update={"examples": (example,)})
-    one = CompiledSignal(
-        signal=alone,
-        form=compiled.form,
-        group=compiled.group,
-        baseline_form=compiled.baseline_form,
-        rule=compiled.rule,
-        parameters=compiled.parameters,
-    )
+    one = replace(compiled, signal=alone)
     for sentence in check_examples(one):
         yield sentence[sentence.index("row ") :]
 
@@ -241,7 +238,7 @@ def _strange_names(
     study: Study, compiled: CompiledSignal, example: SignalExamples, path: Path
 ) -> Iterator[Finding]:
     form, baseline = compiled.form, compiled.baseline_form
-    asked = {item.id for item in form.items}
+    asked = {item.id for item in form.items} | {DAY + anchor for anchor in compiled.anchors}
     before = {item.id for item in baseline.items} if baseline else set()
     for n, row in enumerate(example.rows):
         yield from _unasked(row, asked, form, (*path, "rows", n))

@@ -16,6 +16,7 @@ from hepatica.ledger.landmarks import landmarks
 from hepatica.ledger.rows import FormRow
 from hepatica.ledger.state import State
 from hepatica.safety import proposals
+from hepatica.safety.naming import faults
 from hepatica.safety.signals import CompiledSignal, compile_signal
 from hepatica.study.form import Item
 from hepatica.study.rules import Check, Clearance, Gate
@@ -67,6 +68,9 @@ class Plan:
         self.checks: tuple[PlannedCheck, ...] = tuple(self._checks())
         self.gates: dict[str, PlannedGate] = {gate.id: self._gate(gate) for gate in study.gates}
         self.signals: tuple[CompiledSignal, ...] = tuple(self._signals())
+        self._problems.extend(
+            f"clock {clock.id}: {said}" for clock in study.clocks for said in faults(study, clock.applies)
+        )
         if self._problems:
             raise Unsound(tuple(self._problems))
         self.procedures: dict[At, tuple[Procedure, ...]] = _many(

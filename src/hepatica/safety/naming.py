@@ -13,6 +13,8 @@ from hepatica.study.dates import days_between
 from hepatica.study.study import Study
 
 _KINDS = {"bool": Kind.BOOLEAN, "number": Kind.NUMBER, "text": Kind.TEXT}
+ALWAYS = "true"
+"""The expression of what belongs to every case."""
 OURS = frozenset({"product", "drug", "procedure"})
 """Kinds of suspects that the trial gives or does."""
 
@@ -26,6 +28,17 @@ def vocabulary(study: Study) -> dict[str, Kind]:
 def compiled(study: Study, expression: str) -> Compiled | list[Problem]:
     """Compile an expression over cases, or say every problem of it; the same text is compiled once."""
     return _compiled(expression, tuple(sorted(vocabulary(study).items())))
+
+
+def faults(study: Study, expression: str) -> tuple[str, ...]:
+    """Return why an expression over cases cannot be evaluated, in sentences; nothing for ``ALWAYS`` and what compiles."""
+    if expression == ALWAYS:
+        return ()
+    try:
+        found = compiled(study, expression)
+    except ValueError as error:  # a parameter has a name that the language cannot say
+        return (str(error),)
+    return tuple(problem.sentence for problem in found) if isinstance(found, list) else ()
 
 
 @lru_cache(maxsize=512)
