@@ -247,7 +247,17 @@ def test_all_twenty_nine_forms_are_there(study: Study) -> None:
 def test_every_form_of_every_visit_exists_and_logs_stand_apart(study: Study) -> None:
     for visit in study.schedule.visits:
         assert all(form in study.form_by_id for form in study.forms_at(visit.id))
-    assert study.forms_at("log") == ("ae", "sae", "cm", "pr", "dv", "consent_events", "death")
+    assert study.forms_at("log") == (
+        "ae",
+        "sae",
+        "ae_sponsor",
+        "naranjo",
+        "cm",
+        "pr",
+        "dv",
+        "consent_events",
+        "death",
+    )
     assert study.forms_at("unscheduled.2") == study.forms_at("unscheduled")
 
 

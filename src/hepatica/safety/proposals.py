@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hepatica.ledger.events import Draft, FindingCleared, FindingRaised, SignalProposed, SignalWithdrawn
-from hepatica.ledger.rows import Answer, FindingRow, FormRow, ProposalRow, SubjectRow
+from hepatica.ledger.rows import FindingRow, FormRow, ProposalRow
 from hepatica.ledger.state import State
+from hepatica.safety.readings import (
+    baseline_at,
+    own_baseline,
+    person_of,
+    rows_at,
+    treatment_began,
+    visit_dates,
+)
 from hepatica.safety.signals import CompiledSignal, Judged, judge
+from hepatica.study.dates import before
 
 Changed = frozenset[tuple[str, str, str]]
 """(visit, form, item) of every answer a command changed."""
@@ -22,9 +31,12 @@ def forms_needed(signals: tuple[CompiledSignal, ...], visit: str, form: str) -> 
         baseline = compiled.baseline_form
         if compiled.form.id == form:
             needed.add((visit, form))
+            needed |= {("*", at.form) for at in compiled.person}
             if baseline is not None:
                 needed.add(("*", baseline.id))
         if baseline is not None and baseline.id == form:
+            needed |= {("*", compiled.form.id), ("*", form)}
+        if any(at.form == form for at in compiled.person):
             needed |= {("*", compiled.form.id), ("*", form)}
     return frozenset(needed)
 
@@ -46,29 +58,45 @@ def assess(
 
 def _visits(compiled: CompiledSignal, state: State, subject: str, changed: Changed) -> list[str]:
     own = {v for v, f, i in changed if f == compiled.form.id and i in compiled.reads_form}
-    baseline = compiled.baseline_form
-    if baseline is not None and any(f == baseline.id and i in compiled.reads_baseline for _, f, i in changed):
+    if _reaches_all(compiled, state, subject, changed):
         own |= {row.visit for row in state.of(FormRow, subject) if row.form == compiled.form.id}
     return sorted(own)
 
 
+def _reaches_all(compiled: CompiledSignal, state: State, subject: str, changed: Changed) -> bool:
+    """Whether a change may move the verdict at other visits: through their baseline, or the person's range."""
+    if any((f, i) == (at.form, at.item) for _, f, i in changed for at in compiled.person):
+        return True
+    baseline = compiled.baseline_form
+    visits = {v for v, f, i in changed if baseline and f == baseline.id and i in compiled.reads_baseline}
+    began = treatment_began(compiled, state, subject)
+    if not visits or began is None:
+        return bool(visits)
+    dates = visit_dates(state, subject)
+    return any(before(began, dates[visit]) is not True if visit in dates else True for visit in visits)
+
+
 def _at_visit(compiled: CompiledSignal, state: State, subject: str, visit: str) -> Iterator[Draft]:
-    form = state.get(FormRow, subject, f"{visit}/{compiled.form.id}")
-    answers = form.answers if form else {}
-    repeating = compiled.group.repeat is not None
-    rows = {int(n): row for n, row in answers.items() if (n != "0") == repeating}
-    judged = {
-        j.row: j
-        for j in judge(compiled, rows, answers.get("0", {}), _baseline(compiled, state, subject, visit))
-    }
-    before = {
+    judged = {j.row: j for j in judged_at(compiled, state, subject, visit)}
+    standing = {
         p.row: p
         for p in state.of(ProposalRow, subject)
         if (p.signal, p.visit, p.form) == (compiled.signal.id, visit, compiled.form.id)
     }
-    for row in sorted(judged.keys() | before.keys()):
-        yield from _row(compiled, subject, visit, row, judged.get(row), before.get(row))
+    for row in sorted(judged.keys() | standing.keys()):
+        yield from _row(compiled, subject, visit, row, judged.get(row), standing.get(row))
     yield from _findings(compiled, state, subject, visit, judged)
+
+
+def judged_at(compiled: CompiledSignal, state: State, subject: str, visit: str) -> tuple[Judged, ...]:
+    """Judge the readings of one visit; of a rule against the own baseline, those since the treatment began."""
+    form = state.get(FormRow, subject, f"{visit}/{compiled.form.id}")
+    rows = rows_at(compiled, state, subject, visit)
+    around = form.answers.get("0", {}) if form else {}
+    if not compiled.treatment:
+        return judge(compiled, rows, around, baseline_at(compiled, state, subject, visit))
+    baseline = own_baseline(compiled, state, subject)
+    return judge(compiled, rows, around, baseline, person_of(compiled, state, subject))
 
 
 def _row(
@@ -119,32 +147,3 @@ def _findings(
         yield Draft(
             subject=subject, fact=FindingCleared(check=check, visit=visit, form=compiled.form.id, row=row)
         )
-
-
-def _baseline(compiled: CompiledSignal, state: State, subject: str, visit: str) -> dict[str, Answer]:
-    """Return the last answers of the baseline form before this visit; of one visit's rows, the last row.
-
-    Visits are compared by their dates. A visit without a date is no baseline, nor is one on a later day.
-    """
-    if compiled.baseline_form is None:
-        return {}
-    person = state.get(SubjectRow, subject)
-    dates = person.visits if person else {}
-    here = dates.get(visit, "9999")
-    earlier = (
-        sorted(
-            (dates[row.visit], row.visit, row)
-            for row in state.of(FormRow, subject)
-            if row.form == compiled.baseline_form.id
-            and row.visit != visit
-            and dates.get(row.visit, "not_done")[:1].isdigit()
-            and dates[row.visit] <= here
-        )
-        if dates
-        else []
-    )
-    known: dict[str, Answer] = {}
-    for _, _, row in earlier:
-        for number in sorted(row.answers, key=int):
-            known |= {item: a for item, a in row.answers[number].items() if a.value is not None}
-    return known

@@ -1,4 +1,4 @@
-"""Signals: CEL rules over the readings of a procedure, each judged with its series, its baseline and its symptoms."""
+"""Signals: rules over the readings of a procedure, each judged with its series, its baseline and its symptoms."""
 
 from __future__ import annotations
 
@@ -10,14 +10,21 @@ from hepatica.checks.cel import Answer, Compiled, Verdict, compile_check, evalua
 from hepatica.checks.lint import Problem
 from hepatica.checks.values import Kind, NotEvaluable, read_number
 from hepatica.ledger.rows import Answer as Given
+from hepatica.safety.graded import Grading, grade_draw, grading
+from hepatica.safety.ranges import Person
 from hepatica.scores.units import UnitError, convert
 from hepatica.study.form import Form, Group, Item, ItemType
 from hepatica.study.rules import Signal, SignalExamples
+from hepatica.study.schedule import ItemAddress
 from hepatica.study.study import Study
 
 BASELINE = "baseline__"
+FIRST = "first__"
 SERIES = "series_"
+DAY = "day__"
+"""``day__infusion``: days from an anchor to the reading, put beside its answers by who knows the anchors."""
 Row = Mapping[str, Given]
+NOBODY = Person()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,19 +35,35 @@ class CompiledSignal:
     form: Form
     group: Group
     baseline_form: Form | None
-    rule: Compiled
+    rule: Compiled | None
+    """None where the CTCAE grade decides."""
+    grading: Grading | None = None
     parameters: Mapping[str, str]
+    anchors: tuple[str, ...] = ()
+    """Anchors of the schedule, for ``day__*``."""
+    treatment: str = ""
+    """The anchor before which the participant's own baseline lies; '' where the baseline is of before the visit."""
+    person: tuple[ItemAddress, ...] = ()
+    """Where the sex and the age stand that a range depends on."""
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """Every name the rule reads."""
+        if self.grading is not None:
+            return self.grading.reads | {BASELINE + name for name in self.grading.reads}
+        return self.rule.reads if self.rule else frozenset()
 
     @cached_property
     def reads_form(self) -> frozenset[str]:
         """Items of the signal's own form whose change may change its verdict (with those that order the series)."""
-        named = {name.removeprefix(SERIES) for name in self.rule.reads if not name.startswith(BASELINE)}
+        own = (name for name in self.reads if not name.startswith((BASELINE, DAY)))
+        named = {name.removeprefix(SERIES).removeprefix(FIRST) for name in own}
         return frozenset(named | {item.id for item in self.group.items if _orders(item)})
 
     @cached_property
     def reads_baseline(self) -> frozenset[str]:
         """Items of the baseline form."""
-        return frozenset(n.removeprefix(BASELINE) for n in self.rule.reads if n.startswith(BASELINE))
+        return frozenset(n.removeprefix(BASELINE) for n in self.reads if n.startswith(BASELINE))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +96,8 @@ def vocabulary(study: Study, signal: Signal) -> dict[str, Kind]:
     kinds |= {
         SERIES + item.id: Kind(item.type).series for item in group.items if item.type is not ItemType.TIME
     }
+    kinds |= {FIRST + item.id: Kind(item.type) for item in group.items}
+    kinds |= {DAY + anchor.id: Kind.INTEGER for anchor in study.schedule.anchors}
     if signal.baseline:
         kinds |= {BASELINE + i.id: Kind(i.type) for i in study.form_by_id[signal.baseline].items}
     return kinds
@@ -80,7 +105,7 @@ def vocabulary(study: Study, signal: Signal) -> dict[str, Kind]:
 
 def _codes(study: Study, signal: Signal) -> dict[str, list[str]]:
     """Return the codes of every coded name a rule may use, so that a code outside its list fails when compiled."""
-    forms = [("", study.form_by_id[signal.form])]
+    forms = [("", study.form_by_id[signal.form]), (FIRST, study.form_by_id[signal.form])]
     if signal.baseline:
         forms.append((BASELINE, study.form_by_id[signal.baseline]))
     return {
@@ -93,22 +118,39 @@ def _codes(study: Study, signal: Signal) -> dict[str, list[str]]:
 
 def compile_signal(study: Study, signal: Signal) -> CompiledSignal | list[Problem]:
     """Compile a signal against the study, or say every problem of its rule."""
-    rule = compile_check(signal.when, vocabulary(study, signal), codes=_codes(study, signal))
-    if isinstance(rule, list):
-        return rule
-    form = study.form_by_id[signal.form]
+    if signal.ctcae_grade is not None and signal.when:
+        return [
+            Problem(line=1, column=1, sentence="a grade of CTCAE decides here, and 'when' is given as well")
+        ]
+    graded, rule = None, None
+    if signal.ctcae_grade is None:
+        compiled = compile_check(signal.when, vocabulary(study, signal), codes=_codes(study, signal))
+        if isinstance(compiled, list):
+            return compiled
+        rule = compiled
+    else:
+        item = study.item(signal.form, signal.at)
+        try:
+            graded = grading(study, item, signal.ctcae_grade, signal.unit) if item else None
+        except ValueError as error:
+            return [Problem(line=1, column=1, sentence=str(error))]
+    form, bindings = study.form_by_id[signal.form], study.analysis.bindings
     return CompiledSignal(
         signal=signal,
         form=form,
         group=next(g for g in form.groups if g.id == signal.group),
         baseline_form=study.form_by_id[signal.baseline] if signal.baseline else None,
         rule=rule,
+        grading=graded,
         parameters={p.id: p.value for p in study.parameters},
+        anchors=tuple(anchor.id for anchor in study.schedule.anchors),
+        treatment=study.schedule.analysis_anchor if signal.own else "",
+        person=tuple(bindings[name] for name in ("sex", "age") if graded and name in bindings),
     )
 
 
 def judge(
-    compiled: CompiledSignal, rows: Mapping[int, Row], around: Row, baseline: Row
+    compiled: CompiledSignal, rows: Mapping[int, Row], around: Row, baseline: Row, person: Person = NOBODY
 ) -> tuple[Judged, ...]:
     """Judge every row that has a reading of the signal's item.
 
@@ -123,14 +165,28 @@ def judge(
         seen.append(row)
         at = row.get(compiled.signal.at)
         if at is not None and at.value is not None:
-            judged.append(_judge(compiled, number, row, seen, around, baseline))
+            if compiled.grading is not None:
+                judged.append(_grade(compiled.grading, number, row, baseline, person))
+            else:
+                judged.append(_judge(compiled, number, row, seen, around, baseline))
     return tuple(sorted(judged, key=lambda j: j.row))
+
+
+def _grade(grading: Grading, number: int, row: Row, baseline: Row, person: Person) -> Judged:
+    try:
+        found = grade_draw(grading, row, baseline, person)
+    except NotEvaluable as error:
+        verdict = Verdict(answer=Answer.NOT_EVALUABLE, reason=str(error))
+        return Judged(row=number, verdict=verdict, readings={grading.item.id: row[grading.item.id].value})
+    verdict = Verdict(answer=Answer.TRUE if found.fires else Answer.FALSE)
+    return Judged(row=number, verdict=verdict, readings=found.readings)
 
 
 def _judge(
     compiled: CompiledSignal, number: int, row: Row, seen: Sequence[Row], around: Row, baseline: Row
 ) -> Judged:
     values: dict[str, object] = {}
+    assert compiled.rule is not None
     try:
         for name in sorted(compiled.rule.reads):
             values[name] = _value(compiled, name, row, seen, around, baseline)
@@ -151,6 +207,13 @@ def _value(
     if name.startswith(SERIES):
         item = _item(compiled.form, name.removeprefix(SERIES))
         return [_read(compiled, item, r.get(item.id)) for r in seen] if item else None
+    if name.startswith(DAY):
+        counted = row.get(name)
+        return counted.value if counted else None
+    if name.startswith(FIRST):
+        item = _item(compiled.form, name.removeprefix(FIRST))
+        given = (r[item.id] for r in seen if item and item.id in r and r[item.id].value is not None)
+        return _read(compiled, item, next(given, None)) if item else None
     item = _item(compiled.form, name)
     if item is None:
         return compiled.parameters[name]
@@ -208,7 +271,7 @@ def check_examples(compiled: CompiledSignal) -> tuple[str, ...]:
 
 
 def _check_example(compiled: CompiledSignal, n: int, example: SignalExamples) -> list[str]:
-    names = {item.id for item in compiled.group.items}
+    names = {item.id for item in compiled.group.items} | {DAY + anchor for anchor in compiled.anchors}
     rows = {
         number: {k: _given(compiled, k, v, example) for k, v in row.items() if k in names}
         for number, row in enumerate(example.rows, 1)
@@ -219,7 +282,7 @@ def _check_example(compiled: CompiledSignal, n: int, example: SignalExamples) ->
     baseline = {
         k.removeprefix(BASELINE): _given(compiled, k, v, example) for k, v in example.baseline.items()
     }
-    judged = {j.row: j for j in judge(compiled, rows, around, baseline)}
+    judged = {j.row: j for j in judge(compiled, rows, around, baseline, Person(**example.person))}
     sentences = []
     for number in rows:
         said = judged.get(number)

@@ -20,10 +20,12 @@ class Phase(Sourced):
     """A code of the event log's phase."""
     procedure: Identifier | None = None
     """None: before any procedure."""
+    start_time: ItemAddress | None = None
+    """Item with the time of its start: it orders the phases of one day."""
     days: int | None = None
     """How long it lasts; None: until the next begins."""
     category: Identifier | None = None
-    """The record's category proposed for an event that begins in it, when no signal says otherwise."""
+    """The record's category proposed for an event that begins in it; None: the procedure's, within its days."""
 
 
 class Suspect(Frozen):

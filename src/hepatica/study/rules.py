@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from hepatica.study.form import Identifier
 from hepatica.study.schedule import ItemAddress
@@ -49,10 +49,21 @@ class SignalExamples(Frozen):
     rows: tuple[dict[str, Any], ...] = Field(min_length=1)
     baseline: dict[str, Any] = {}
     units: dict[str, str] = {}
+    person: dict[str, str] = {}
+    """Sex and age, where a laboratory's range depends on them."""
     fires: tuple[int, ...] = ()
     """Row numbers, counted from 1, that must fire."""
     not_evaluable: tuple[int, ...] = ()
     why: str = ""
+
+
+class CtcaeGrade(Frozen):
+    """A laboratory value graded by CTCAE, in the study's version, against the range and the participant's baseline."""
+
+    test: Identifier
+    """What ``hepatica.scores.ctcae`` grades: platelets, bilirubin, creatinine."""
+    least: int = Field(ge=1, le=4)
+    """Proposed from this grade on, where it is worse than the baseline's grade, or 4."""
 
 
 class Signal(Sourced):
@@ -68,12 +79,17 @@ class Signal(Sourced):
     group: Identifier
     at: Identifier
     """The item whose reading raises the signal; its whole series is shown with the proposal."""
-    when: str
-    """CEL over the row's items, ``form`` items of other groups, ``baseline__item`` and ``series_item`` lists."""
+    when: str = ""
+    """CEL over the row's items, ``form`` items of other groups, ``baseline__item``, ``first__item`` (of the first reading
+    of the series), ``series_item`` lists and ``day__anchor`` (days since an anchor). Not with ``ctcae_grade``."""
+    ctcae_grade: CtcaeGrade | None = None
+    """Instead of ``when``: the grade decides."""
     threshold: str | None = None
     """Name of the study parameter that holds the limit, for drawing it."""
     baseline: Identifier | None = None
-    """Form whose last value before the procedure gives ``baseline__*``."""
+    """Form whose last value before the visit gives ``baseline__*``."""
+    own: StrictBool = False
+    """Whether the baseline is the participant's own, of before the analysis anchor; what was read before is not judged."""
     unit: str | None = None
     """Readings are converted to this unit first; a unit that cannot be is not evaluable."""
     procedure: Identifier | None = None
