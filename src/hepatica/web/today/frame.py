@@ -14,13 +14,16 @@ from django.utils.translation import gettext_lazy
 
 from hepatica.conduct.authority import ROLES, roles_for
 from hepatica.conduct.commands import Actor
+from hepatica.jobs.obligations import owed
 from hepatica.ledger.desk_rows import AlertRow
 from hepatica.ledger.rows import HoldRow
 from hepatica.people.accounts import actor_of
+from hepatica.safety.clocks import nearest
 from hepatica.store import read
 from hepatica.study.study import Study
+from hepatica.web.clock_words import left_words, limit_words
 from hepatica.web.shell.frame import Facts
-from hepatica.web.shell.parts import Alert, Hold
+from hepatica.web.shell.parts import Alert, Clock, Hold
 from hepatica.web.visit_marks import Marks
 
 TITLES = {
@@ -49,6 +52,7 @@ def facts(request: HttpRequest) -> Facts:
         version=row.version,
         synthetic=row.synthetic,
         hold=hold_banner(read.plan().study, holds) if holds else None,
+        clock=clock_chip(actor),
         alerts=alert_lines(alerts, actor),
         unsent=unsent(alerts),
         person=actor.name,
@@ -70,6 +74,26 @@ def hold_banner(study: Study, holds: tuple[HoldRow, ...]) -> Hold:
         blocked=", ".join(blocked),
         goes_on=_("every visit, every value and every safety check"),
         lifts=_("two signatures, of two people"),
+    )
+
+
+def clock_chip(actor: Actor) -> Clock | None:
+    """Return the nearest clock that runs, for those who have a part in the trial; None when none does."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    first = nearest(owed()) if actor.roles and read.study_row().definition else None
+    if first is None:
+        return None
+    short = next(
+        (str(r.short) for r in read.plan().study.oversight.recipients if r.id == first.clock.recipient),
+        first.clock.recipient,
+    )
+    return Clock(
+        state={"alarm": "alarm", "late": "late"}.get(first.state, "calm"),  # type: ignore[arg-type]
+        title=f"{limit_words(first.clock.limit)} · {short}",
+        left=left_words(first, zone),
+        used=1.0 if first.state == "late" else first.used,
+        mark=Marks(read.infused()).of(first.subject) if first.subject else None,
+        href=f"/safety/case/{first.subject}/{first.row}/" if first.subject else "/safety/",
     )
 
 
