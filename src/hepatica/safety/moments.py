@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from types import MappingProxyType
 
 from hepatica.safety.case import Case, Submitted, When
-from hepatica.safety.limits import earliest, moment, start_of_day, time_of
+from hepatica.safety.limits import earliest, end_of_day, moment, start_of_day, time_of
 from hepatica.study.clocks import Clock
 from hepatica.study.dates import PartialDate
 
@@ -112,9 +112,12 @@ def _occurred(case: Case, zone: tzinfo) -> Start | None:
 
 
 def _aware(case: Case, zone: tzinfo) -> Start | None:
+    onset = _said("occurred", "onset", case.onset, zone)
     if aware := _said("aware", "the investigator heard of it", case.aware, zone):
-        return aware
-    others = [s for s in (_said("occurred", "onset", case.onset, zone), _entered(case, zone)) if s]
+        # Nobody hears of an event before its onset: of a day known in part, that much is certain.
+        latest = end_of_day(aware.latest, zone) if aware.assumed and aware.latest else aware.at
+        return replace(aware, at=onset.at) if onset and aware.at < onset.at <= latest else aware
+    others = [s for s in (onset, _entered(case, zone)) if s]
     if not others:
         return None
     words = "when the investigator heard of it is not said: counted from the onset, or from the entry"
