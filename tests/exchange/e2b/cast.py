@@ -90,7 +90,9 @@ CASE = Icsr(
             primary=True,
         ),
     ),
-    sender=Sender(type="6", organisation="Institute of Liver Sciences", country="IN", email="safety@example.org"),
+    sender=Sender(
+        type="6", organisation="Institute of Liver Sciences", country="IN", email="safety@example.org"
+    ),
     study=StudyId(
         registrations=(
             Registration(number="NCT04243681"),
