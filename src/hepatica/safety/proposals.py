@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hepatica.ledger.events import Draft, FindingCleared, FindingRaised, SignalProposed, SignalWithdrawn
 from hepatica.ledger.rows import FindingRow, FormRow, ProposalRow
 from hepatica.ledger.state import State
-from hepatica.safety.readings import (
+from hepatica.safety.times import (
     baseline_at,
     own_baseline,
     person_of,
