@@ -116,6 +116,14 @@ def segments(
     return _layer(frame, data, mark | {"strokeDash": list(dash)}, ends=True)
 
 
+def curve(
+    frame: Frame, data: Iterable[Datum], *, stroke: str, width: float = 2, dash: Sequence[float] = ()
+) -> Layer:
+    """Draw one line through (x, y) in order of x, its dashes unbroken by its points."""
+    mark = {"type": "line", "stroke": colour(stroke), "strokeWidth": width, "strokeDash": list(dash)}
+    return _layer(frame, data, mark)
+
+
 def bars(
     frame: Frame,
     data: Iterable[Datum],
