@@ -298,7 +298,33 @@ def _plain(value: str) -> str:
 
 
 def derive_medications(study: Study, state: State, subject: str) -> tuple[Medication, ...]:
-    """Return the drug log with what each line says, in row order."""
+    """Return the drug log with what each line says, in row order, and the contrast media of the procedures."""
+    return (*_logged(study, state, subject), *_contrast(study, state, subject))
+
+
+def _contrast(study: Study, state: State, subject: str) -> Iterator[Medication]:
+    bindings = study.analysis.bindings
+    volume = bindings.get("contrast_volume")
+    unit = item.unit if volume and (item := study.item(volume.form, volume.item)) else None
+    for agent in find(study, state, subject, "contrast_agent"):
+        for form in forms_of(state, subject, agent.form):
+            if form.visit == agent.visit and agent.value:
+                amount, day = (
+                    beside(form, agent.row, volume),
+                    beside(form, agent.row, bindings.get("contrast_day")),
+                )
+                yield Medication(
+                    name=agent.value,
+                    dose=f"{_plain(amount)} {unit or ''}".strip() if amount else "",
+                    route="Into an artery",
+                    frequency="Once",
+                    indication="Angiography",
+                    start=when(day),
+                    end=when(day),
+                )
+
+
+def _logged(study: Study, state: State, subject: str) -> tuple[Medication, ...]:
     names = (
         "cm_name",
         "cm_dose",

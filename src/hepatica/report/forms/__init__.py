@@ -1,0 +1,1 @@
+"""The regulators' forms, filled from one case: definitions are data, what a line says is read off the record."""
