@@ -43,9 +43,9 @@ class Case(msgspec.Struct, frozen=True):
         row = self.state.get(FormRow, subject, f"{visit}/{form}")
         return row or FormRow(subject=subject, visit=visit, form=form)
 
-    def ahead(self, drafts: tuple[Draft, ...]) -> State:
-        """Return the state as it will be once the drafts are recorded."""
-        state, at = self.state.copy(), self.now.stamp
+    def ahead(self, drafts: tuple[Draft, ...], onto: State | None = None) -> State:
+        """Return the state (or one that is ahead already) as it will be once the drafts are recorded."""
+        state, at = (onto or self.state).copy(), self.now.stamp
         stamps = {
             subject: Stamp(seq=AHEAD, at=at, actor=self.actor.user, subject=subject)
             for subject in {draft.subject for draft in drafts}

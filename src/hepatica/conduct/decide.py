@@ -81,25 +81,30 @@ def needs(plan: Plan | None, command: Command) -> Need:
         return asks(command)
     subject: str = getattr(command, "subject", "")
     forms_read: frozenset[tuple[str, str]] = frozenset()
-    study = False
+    study = desk = everyone = False
     match command:
         case c.EnterItems():
             items = tuple(entry.item for entry in command.entries)
             forms_read, study = _reach(plan, command.visit, command.form, items)
+            desk, everyone = _moves_desk(plan, command.form, items)
         case c.RemoveRow():
             items = _items(plan, command.form, command.group)
             forms_read, study = _reach(plan, command.visit, command.form, items)
+            desk, everyone = _moves_desk(plan, command.form, items)
         case c.CompleteForm():
             forms_read, _ = _reach(plan, command.visit, command.form, _items(plan, command.form))
         case c.ConfirmSignal():
             forms_read, study = _reach(plan, LOG_VISIT, AE_FORM, _items(plan, AE_FORM))
+            desk, everyone = _moves_desk(plan, AE_FORM, _items(plan, AE_FORM))
+        case c.DismissSignal() if plan and plan.rules.counting("signal", command.signal):
+            desk = True
         case c.ReopenForm() | c.SignForm() | c.ExplainFinding():
             forms_read = frozenset({(command.visit, command.form)})
         case c.EnrolSubject():
             forms_read, study = gates.gate_forms(gates.gate_for(plan, ENROLMENT) if plan else None), True
         case c.AuthoriseAct():
             forms_read = gates.gate_forms(plan.gates.get(command.gate) if plan else None)
-    return Need(subject=subject, forms=forms_read, study=study)
+    return Need(subject=subject, forms=forms_read, study=study, desk=desk, everyone=everyone)
 
 
 def _items(plan: Plan | None, form: str, group: str = "") -> tuple[str, ...]:
@@ -115,3 +120,11 @@ def _reach(
         return frozenset(), False
     reach = frozenset({(visit, form)}).union(*(plan.reach(visit, form, item) for item in items))
     return reach, any(plan.moves_study(form, item) for item in items)
+
+
+def _moves_desk(plan: Plan | None, form: str, items: tuple[str, ...]) -> tuple[bool, bool]:
+    """Whether the desk's rows and everybody's are needed: a stopping rule reads an item, or a hold may bear on its act."""
+    if plan is None:
+        return False, False
+    desk = any(plan.moves_rules(form, item) or (form, item) in plan.acts for item in items)
+    return desk, any(plan.moves_everyone(form, item) for item in items)

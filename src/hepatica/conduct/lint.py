@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from hepatica.checks.cel import RESERVED, Answer
-from hepatica.conduct import lint_clocks
+from hepatica.conduct import lint_clocks, lint_stopping
 from hepatica.conduct.authority import ROLES
 from hepatica.conduct.formula import Formula, Unsound, formulate, resolve
 from hepatica.datasets.bindings import NAMES
@@ -76,6 +76,7 @@ def lint(study: Study) -> Iterator[Finding]:
     yield from _laboratories(study)
     yield from _analysis(study)
     yield from lint_clocks.lint(study)
+    yield from lint_stopping.lint(study)
 
 
 def _formula(study: Study, form: str, expression: str, path: Path) -> tuple[Formula | None, list[Finding]]:

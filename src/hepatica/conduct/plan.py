@@ -11,13 +11,14 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from hepatica.conduct.formula import Formula, Scope, Unsound, formulate
+from hepatica.conduct.rulebook import RuleBook
 from hepatica.ledger.events import Draft
 from hepatica.ledger.landmarks import landmarks
 from hepatica.ledger.rows import FormRow
 from hepatica.ledger.state import State
 from hepatica.safety import proposals
 from hepatica.safety.naming import faults
-from hepatica.safety.signals import CompiledSignal, compile_signal
+from hepatica.safety.signals import DAY, CompiledSignal, compile_signal
 from hepatica.study.form import Item
 from hepatica.study.rules import Check, Clearance, Gate
 from hepatica.study.schedule import Procedure
@@ -71,6 +72,8 @@ class Plan:
         self._problems.extend(
             f"clock {clock.id}: {said}" for clock in study.clocks for said in faults(study, clock.applies)
         )
+        self.rules = RuleBook(study)
+        self._problems.extend(self.rules.problems)
         if self._problems:
             raise Unsound(tuple(self._problems))
         self.procedures: dict[At, tuple[Procedure, ...]] = _many(
@@ -98,8 +101,10 @@ class Plan:
         )
         self.assessors: tuple[Assessor, ...] = (_propose,)
         """What looks at the record after each change (signals); each returns the drafts it wants recorded."""
+        counted = {name for s in self.signals for name in s.anchors if DAY + name in s.reads}
+        counted.add(study.schedule.analysis_anchor)
         self._dates = {(VISIT_FORM, VISIT_DATE)} | {
-            at for at, names in self.landmarks.anchors.items() if study.schedule.analysis_anchor in names
+            at for at, names in self.landmarks.anchors.items() if counted.intersection(names)
         }
         self._reach: dict[At, frozenset[tuple[str, str]]] = {}
 
@@ -177,13 +182,26 @@ class Plan:
         """Whether a change of the item may change the study's own row: a start, or an end."""
         return (form, item) in self.procedures or form in self.landmarks.ends
 
+    def moves_rules(self, form: str, item: str) -> bool:
+        """Whether a change of the item, or of one calculated from it, may change what counts toward a stopping rule."""
+        return any(self.rules.on(form, one) for one in self._with_dependents(form, item))
+
+    def moves_everyone(self, form: str, item: str) -> bool:
+        """Whether such a rule is told by how many were infused."""
+        touched = (self.rules.on(form, one) for one in self._with_dependents(form, item))
+        return any(self.rules.everyone(rules) for rules in touched)
+
+    def _with_dependents(self, form: str, item: str) -> tuple[str, ...]:
+        return (item, *(fed.id for fed in self.dependents(form, item)))
+
     def _reach_of(self, at: At) -> set[tuple[str, str]]:
-        form, _ = at
-        reach: set[tuple[str, str]] = set()
+        form, item_id = at
+        reach: set[tuple[str, str]] = set(self.rules.reach(self.rules.on(form, item_id)))
         if self.moves_time(*at):
             reach |= {("*", check.check.form) for check in self.dated_checks}
             reach |= {("*", name.form) for check in self.dated_checks for name in check.formula.names}
             reach |= {("*", f.id) for s in self.signals if s.baseline_form for f in (s.form, s.baseline_form)}
+            reach |= {("*", at.form) for s in self.signals for at in s.person}
         for check in self.checks_on.get(at, ()):
             if check.check.form != form or any(
                 n.scope in {Scope.PREVIOUS, Scope.BASELINE} for n in check.formula.names
@@ -224,7 +242,9 @@ def _propose(
             if row.form == signal.form.id
         }
     forms = {form for _, form, _ in changed}
-    touched = tuple(s for s in plan.signals if forms & {s.form.id, s.signal.baseline})
+    touched = tuple(
+        s for s in plan.signals if forms & {s.form.id, s.signal.baseline, *(at.form for at in s.person)}
+    )
     return proposals.assess(touched, state, subject, changed)
 
 

@@ -1,4 +1,4 @@
-"""What follows from a change, in the same transaction: findings, signatures, completeness, deviations, proposals."""
+"""What follows from a change, in the same transaction: findings, signatures, completeness, deviations, proposals, rules."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hepatica.conduct.findings import derive_findings
 from hepatica.conduct.plan import Changed
 from hepatica.conduct.reading import Reading
 from hepatica.conduct.refused import listed
+from hepatica.conduct.rules import derive_rules
 from hepatica.conduct.skip import empty_mandatory
 from hepatica.ledger.events import Draft, FormReopened, SignatureInvalidated
 from hepatica.ledger.rows import FormRow
@@ -18,6 +19,12 @@ from hepatica.ledger.state import State
 
 def settle(case: Case, subject: str, ahead: State, changed: tuple[Changed, ...]) -> Iterator[Draft]:
     """Yield the drafts that follow from ``changed``; ``ahead`` is the state with the change in it."""
+    drafts = tuple(_followed(case, subject, ahead, changed))
+    yield from drafts
+    yield from derive_rules(case, ahead, subject, changed, drafts)
+
+
+def _followed(case: Case, subject: str, ahead: State, changed: tuple[Changed, ...]) -> Iterator[Draft]:
     for visit, form in sorted({(c.visit, c.form) for c in changed}):
         yield from _unsigned(case, subject, visit, form)
         yield from _incomplete(case, ahead, subject, visit, form)

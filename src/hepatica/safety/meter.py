@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from hepatica.ledger.desk_rows import RuleRow
-from hepatica.safety.stopping import by_address
+from hepatica.safety.stopping import WIDE, by_address, kind_of
 from hepatica.study.stopping import Bayesian, StoppingRule
 
 _COUNTED = {"people": ("participant", "participants"), "events": ("event", "events")}
@@ -52,11 +52,13 @@ def met(rule: StoppingRule, row: RuleRow | None, dosed: int, *, subject: str = "
     evidence = dict(row.evidence) if row else {}
     if rule.scope == "participant":
         evidence = _nearest(evidence, subject)
-    seen = len(evidence) if rule.counts == "people" else sum(map(len, evidence.values()))
+    seen = (
+        len(evidence) if rule.counts == "people" else sum(len(_plain(found)) for found in evidence.values())
+    )
     if rule.scope == "participant" and rule.counts == "people":
         seen = min(seen, 1)
     needed = _fewest(rule.bayesian, seen, dosed) if rule.bayesian else rule.needs
-    alone = any(one.partition(":")[0] in rule.alone for found in evidence.values() for one in found)
+    alone = any(kind_of(one) in rule.alone for found in evidence.values() for one in found)
     fires = alone or seen >= needed
     doubt = row.doubt if row else {}
     return Met(
@@ -83,7 +85,7 @@ def _nearest(evidence: dict[str, tuple[str, ...]], subject: str) -> dict[str, tu
 def _fewest(bayesian: Bayesian, seen: int, dosed: int) -> int:
     """Return how many of the infused meet the boundary now; one more than there are when none can yet."""
     # Only a rule with a boundary asks for the statistics, whose library is slow to load.
-    from hepatica.stats.monitoring import Prior, boundary  # noqa: PLC0415
+    from hepatica.stats.monitoring import Prior, boundary
 
     prior = Prior(a=float(Decimal(bayesian.prior_a)), b=float(Decimal(bayesian.prior_b)))
     people = max(dosed, seen, 1)
@@ -93,8 +95,13 @@ def _fewest(bayesian: Bayesian, seen: int, dosed: int) -> int:
 def _words(rule: StoppingRule, seen: int, needed: int, evidence: dict[str, tuple[str, ...]]) -> str:
     one, many = _COUNTED[rule.counts]
     said = f"{seen} of {needed} {one if needed == 1 else many}"
-    places = "; ".join(f"{who}, {', '.join(map(place, evidence[who]))}" for who in sorted(evidence))
+    places = "; ".join(f"{who}, {', '.join(map(place, _plain(evidence[who])))}" for who in sorted(evidence))
     return f"{said}: {places}." if places else f"{said}."
+
+
+def _plain(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the addresses once each, without the mark of what concerns everybody."""
+    return tuple(dict.fromkeys(one.removesuffix(WIDE) for one in addresses))
 
 
 def place(address: str) -> str:

@@ -5,7 +5,7 @@ Pure: the record in, evidence out. What cannot be told counts and says why: a ru
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,12 +18,16 @@ from hepatica.safety.naming import answer, compiled, serious_of
 from hepatica.safety.readings import CompiledReading, compile_reading, hits
 from hepatica.safety.windows import Anchors, anchors_of, stands
 from hepatica.study.dates import PartialDate
-from hepatica.study.stopping import StoppingRule
+from hepatica.study.stopping import RuleWindow, StoppingRule
 from hepatica.study.study import AE_FORM, LOG_VISIT, Study
 
 GRADE_BINDING, GRADE = "ae_grade", "aetoxgr"
 JUDGED = frozenset({"proposed", "confirmed"})
 """A proposal counts while nobody has said that it is no event."""
+WIDE = "*"
+"""Ends the address of what concerns every participant, beside the same address without it."""
+KINDS = frozenset({"event", "reading", "signal", "deviation", "late", "liver"})
+"""Kinds of evidence; an address begins with its own: 'event:3'."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,11 +63,10 @@ class Evidence:
     """What counts toward a rule in one participant."""
 
     evidence: tuple[str, ...] = ()
-    """Addresses, in a fixed order: 'event:3', 'reading:gcsf/gcsf/2', 'signal:...', 'deviation:...'."""
+    """Addresses, in a fixed order: 'event:3', 'reading:gcsf/gcsf/2', 'signal:...', 'deviation:...'. One that ends in
+    ``WIDE`` widens a participant's hold to all."""
     doubt: tuple[str, ...] = ()
     """'address: why it is not certain' for those of them that may not count."""
-    wide: frozenset[str] = frozenset()
-    """Those that widen a participant's hold to all."""
     waits: tuple[str, ...] = ()
     """Events that nobody has graded yet: they are asked for, and do not count until they are."""
 
@@ -96,25 +99,34 @@ def evidence_of(
     subject: str,
     cases: Sequence[Case],
     shown: Sequence[Shown] = (),
+    *,
+    kinds: Collection[str] = KINDS,
 ) -> Evidence:
     """Return what counts toward a rule in one participant, by civil days at the site.
 
-    ``cases`` are the participant's adverse events, ``shown`` what only the layers above can find.
+    ``cases`` are the participant's adverse events, ``shown`` what only the layers above can find; ``kinds`` limits
+    what is looked for to what a change can have touched.
     """
     anchors = anchors_of(study, state, subject)
+    cases = cases if "event" in kinds else ()
     found = [
         *(one for case in cases for one in _of_case(made, study, state, case, anchors)),
-        *_of_readings(made, study, state, subject, anchors),
+        *(_of_readings(made, study, state, subject, anchors) if "reading" in kinds else ()),
         *_of_rows(made.rule, state, subject),
         *(_Found(s.address, s.doubt) for s in shown if not s.dated),
-        *(one for s in shown if s.dated for one in _placed(made.rule, s.address, s.day, s.doubt, anchors)),
+        *(
+            one
+            for s in shown
+            if s.dated
+            for one in _placed(made.rule.window, s.address, s.day, s.doubt, anchors)
+        ),
     ]
+    found = [one for one in found if kind_of(one.address) in kinds]
     counted = {one.address: one for one in sorted(found, key=_order, reverse=True) if not one.waits}
     ordered = sorted(counted.values(), key=_order)
     return Evidence(
         evidence=tuple(one.address for one in ordered),
         doubt=tuple(f"{one.address}: {one.doubt}" for one in ordered if one.doubt),
-        wide=frozenset(one.address for one in found if one.wide),
         waits=tuple(sorted({one.address for one in found if one.waits} - counted.keys())),
     )
 
@@ -123,14 +135,19 @@ def evidence_of(
 class _Found:
     address: str
     doubt: str = ""
-    wide: bool = False
     waits: bool = False
+
+
+def kind_of(address: str) -> str:
+    """Return the kind of evidence an address (or the sentence of doubt that begins with one) names."""
+    return address.partition(":")[0]
 
 
 def _order(found: _Found) -> tuple[str, int, str, bool]:
     """Order by kind, then by number; of two findings at one address the certain one comes first."""
     kind, _, rest = found.address.partition(":")
-    return kind, int(rest) if rest.isdecimal() else 0, rest, bool(found.doubt)
+    number = rest.removesuffix(WIDE)
+    return kind, int(number) if number.isdecimal() else 0, rest, bool(found.doubt)
 
 
 # -- Adverse events ----------------------------------------------------------------------------------------------------
@@ -142,20 +159,20 @@ def _of_case(
     if case.nullified:
         return
     address, window = f"event:{case.row}", stands(made.rule.window, case.onset.day, anchors)
-    for expression, standing, wide in (
-        (made.ever, None, False),
-        (made.event, window, False),
-        (made.wide, window, True),
+    for expression, standing, mark in (
+        (made.ever, None, ""),
+        (made.event, window, ""),
+        (made.wide, window, WIDE),
     ):
         if expression is None or (standing is not None and not standing.counts):
             continue
         verdict = answer(study, expression, case)
         doubt = standing.doubt if standing else ""
         if verdict.answer is Answer.TRUE:
-            yield _Found(address, doubt, wide)
+            yield _Found(address + mark, doubt)
         elif verdict.answer is Answer.NOT_EVALUABLE:
             waits = case.grade is None and not serious_of(case) and not _stated(study, state, case)
-            yield _Found(address, _both(verdict.reason, doubt), wide and not waits, waits)
+            yield _Found(address + mark, _both(verdict.reason, doubt), waits)
 
 
 def _stated(study: Study, state: State, case: Case) -> bool:
@@ -178,18 +195,18 @@ def _of_readings(
 ) -> Iterator[_Found]:
     for reading in made.readings:
         for hit in hits(reading, study, state, subject):
-            address, wide = f"reading:{hit.address}", reading.reading.wide
+            address = f"reading:{hit.address}{WIDE if reading.reading.wide else ''}"
             if reading.reading.ever:
-                yield _Found(address, hit.doubt, wide)
+                yield _Found(address, hit.doubt)
             else:
-                for one in _placed(made.rule, address, hit.day, hit.doubt, anchors):
-                    yield _Found(one.address, one.doubt, wide)
+                window = reading.reading.window or made.rule.window
+                yield from _placed(window, address, hit.day, hit.doubt, anchors)
 
 
 def _placed(
-    rule: StoppingRule, address: str, day: PartialDate | None, doubt: str, anchors: Anchors
+    window: RuleWindow | None, address: str, day: PartialDate | None, doubt: str, anchors: Anchors
 ) -> Iterator[_Found]:
-    standing = stands(rule.window, day, anchors)
+    standing = stands(window, day, anchors)
     if standing.counts:
         yield _Found(address, _both(doubt, standing.doubt))
 
@@ -202,6 +219,12 @@ def _of_rows(rule: StoppingRule, state: State, subject: str) -> Iterator[_Found]
     for deviation in state.of(DeviationRow, subject):
         if deviation.rule in rule.deviations:
             yield _Found(f"deviation:{deviation.key}")
+
+
+def merged(kept: Sequence[str], found: Sequence[str], kinds: Collection[str]) -> tuple[str, ...]:
+    """Return what stands once the kinds that were looked for again are replaced by what was found."""
+    staying = (one for one in kept if kind_of(one) not in kinds)
+    return tuple(sorted((*staying, *found), key=lambda one: _order(_Found(one.partition(": ")[0]))))
 
 
 def by_address(evidence: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

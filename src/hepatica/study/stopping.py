@@ -33,8 +33,10 @@ class Reading(Frozen):
     """Item that dates the row; without it the visit's date counts."""
     infused: StrictBool = False
     """Whether it counts only in someone whose cells were infused: a positive culture of a lot that was given."""
+    window: RuleWindow | None = None
+    """Instead of the rule's."""
     ever: StrictBool = False
-    """Whether it counts whatever the rule's window says."""
+    """Whether it counts whatever the window says."""
     wide: StrictBool = False
     """Whether it widens a hold of one participant to all."""
 
