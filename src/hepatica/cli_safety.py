@@ -1,4 +1,4 @@
-"""``hepatica safety``: what the safety desk computes, as JSON."""
+"""``hepatica safety``: what the safety desk computes, as JSON, and the safety board's pack."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import json
 from dataclasses import asdict
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from hepatica.cli_trial import Folder, opened, print_to
+
 if TYPE_CHECKING:
     from hepatica.safety.compensation import Estimate
 
-room = typer.Typer(help="What the safety desk computes, as JSON.", no_args_is_help=True)
+room = typer.Typer(help="What the safety desk computes, as JSON, and the board's pack.", no_args_is_help=True)
 
 
 class Case(StrEnum):
@@ -94,6 +97,20 @@ def operating_characteristics(
         ],
     }
     typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+@room.command("pack")
+def pack(
+    folder: Folder,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The PDF to write.")] = Path("pack.pdf"),
+    cut: Annotated[int | None, typer.Option(help="Ledger sequence number; the head if absent.")] = None,
+) -> None:
+    """Print the safety board's review pack, and the form on which it decides, as PDF/A."""
+    opened(folder)
+    from hepatica.jobs.outputs import board_pack
+    from hepatica.jobs.printed import PACK
+
+    print_to(out, cut, PACK, board_pack)
 
 
 def _given(value: str, option: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import getpass
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -218,16 +218,24 @@ def report(
 ) -> None:
     """Print the study report as PDF/A."""
     opened(folder)
+    from hepatica.jobs.outputs import report_pdf
+    from hepatica.jobs.printed import REPORT
+
+    print_to(out, cut, REPORT, report_pdf)
+
+
+def print_to(out: Path, cut: int | None, what: str, make: Callable[[int], bytes]) -> None:
+    """Write what a cut prints to a file, and say so on the access chain; a sentence and exit 1 where it cannot be."""
     from hashlib import sha256
 
-    from hepatica.jobs.outputs import NoSuchCut, report_pdf
+    from hepatica.jobs.outputs import NoSuchCut
     from hepatica.store import read
     from hepatica.store.access import Access
     from hepatica.store.record import append_access
 
     at = read.head().seq if cut is None else cut
     try:
-        pdf = report_pdf(at)
+        pdf = make(at)
     except NoSuchCut as error:
         fail(str(error))
         return
@@ -235,7 +243,7 @@ def report(
         out.write_bytes(pdf)
     except OSError as error:
         fail(f"{out}: not written, {(error.strerror or 'unknown error').lower()}.")
-    words = {"what": "study report", "cut": str(at), "sha256": sha256(pdf).hexdigest()}
+    words = {"what": what, "cut": str(at), "sha256": sha256(pdf).hexdigest()}
     append_access(Access.PRINTED, actor="owner", body=words)
     typer.echo(f"Wrote {out}.")
 

@@ -23,6 +23,10 @@ class Dose:
     """10⁶ viable cells."""
     per_kg: Decimal | None
     """10⁶ viable cells per kg; None where the weight was not entered."""
+    lots: tuple[str, ...] = ()
+    """Lot numbers as they stood on the bags."""
+    viability: tuple[str, ...] = ()
+    """Viability on each certificate of the product, in per cent, as typed."""
 
 
 def derive_doses(study: Study, state: State, subject: str) -> tuple[Dose, ...]:
@@ -33,12 +37,18 @@ def derive_doses(study: Study, state: State, subject: str) -> tuple[Dose, ...]:
             visit=found.visit,
             cells=cells,
             per_kg=cells / weight if weight else None,
+            lots=_said(study, state, subject, f"lot_{product}"),
+            viability=_said(study, state, subject, f"viability_{product}"),
         )
         for product in PRODUCTS
         for found in find(study, state, subject, f"dose_{product}")
         if (cells := _number(found.value)) is not None
         for weight in (_weight(study, state, subject, found.visit),)
     )
+
+
+def _said(study: Study, state: State, subject: str, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found.value for found in find(study, state, subject, name) if found.value))
 
 
 def _weight(study: Study, state: State, subject: str, visit: str) -> Decimal | None:

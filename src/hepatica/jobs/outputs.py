@@ -10,12 +10,18 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from hepatica import __version__
+from hepatica.datasets.holds import KINDS
+from hepatica.jobs.printed import PACK, REPORT
 from hepatica.ledger.events import Event, StudyPublished
+from hepatica.ledger.state import State
 from hepatica.report import typst
+from hepatica.report.board.document import board_pack as whole_pack
+from hepatica.report.board.pack import Pack, read_pack
 from hepatica.report.stamp import Stamp
 from hepatica.report.study.cut import Cut, read_cut
 from hepatica.report.study.document import study_report
 from hepatica.store import read
+from hepatica.store.transactions import snapshot
 from hepatica.study.load import parse
 from hepatica.study.study import Study
 
@@ -50,7 +56,9 @@ def _cut(event: Event) -> Cut:
         program=__version__,
         at=moment,
     )
-    return read_cut(study, read.state_at(event.seq), stamp)
+    # In the order of their keys, as the projections come: at the head and long after it a cut reads the same.
+    rows = sorted(read.state_at(event.seq).rows(), key=lambda row: (row.table, row.subject, row.key))
+    return read_cut(study, State(rows), stamp)
 
 
 def _study_at(event: Event) -> Study:
@@ -66,7 +74,25 @@ def report_pdf(cut: int | None = None) -> bytes:
     return typst.pdf(study_report(cut_at(cut)))
 
 
-def file_name(cut: Cut) -> str:
-    """Return the name a printed report is saved under."""
+def pack_at(seq: int | None = None) -> Pack:
+    """Return the safety board's pack as of an event, by default the last; NoSuchCut with a sentence."""
+    cut = cut_at(seq)
+    with snapshot() as cursor:
+        instants, history = {}, []
+        for event in read.stream(cursor, last=cut.stamp.seq):
+            instants[event.seq] = event.at
+            if event.kind in KINDS:
+                history.append(event)
+    return read_pack(cut, instants=instants, history=history)
+
+
+def board_pack(cut: int | None = None) -> bytes:
+    """Return the safety board's pack at a cut as PDF/A: the same bytes for the same cut and program version."""
+    return typst.pdf(whole_pack(pack_at(cut)))
+
+
+def file_name(cut: Cut, *, what: str = REPORT) -> str:
+    """Return the name a printed report, or a pack, is saved under."""
     number = re.sub(r"[^A-Za-z0-9-]+", "-", cut.study.protocol).strip("-")
-    return f"{number}-report-{cut.stamp.seq}.pdf"
+    kind = {REPORT: "report", PACK: "board-pack"}[what]
+    return f"{number}-{kind}-{cut.stamp.seq}.pdf"

@@ -1,4 +1,4 @@
-"""Reports that were printed: the access chain is the list, and each file is named by its content."""
+"""Reports and packs that were printed: the access chain is the list, and each file is named by its content."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from hepatica.ledger.events import Event
 from hepatica.store import read
 from hepatica.store.access import Access
 
+REPORT, PACK = "study report", "board pack"
+"""What is printed, as the access chain says it."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -25,6 +27,7 @@ class Printed:
     actor: str
     at: str
     """The instant as stored, UTC."""
+    what: str = REPORT
 
     @property
     def path(self) -> Path:
@@ -52,4 +55,6 @@ def print_of(sha256: str) -> Printed | None:
 
 def _printed(event: Event) -> Printed:
     body = json.loads(event.body)
-    return Printed(cut=int(body["cut"]), sha256=body["sha256"], actor=event.actor, at=event.at)
+    return Printed(
+        cut=int(body["cut"]), sha256=body["sha256"], actor=event.actor, at=event.at, what=body["what"]
+    )

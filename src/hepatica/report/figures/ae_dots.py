@@ -43,7 +43,8 @@ class AeDot:
     related: bool
     serious: bool
     text: str
-    day: int
+    day: int | None
+    """From the infusion; None for whoever is not infused yet."""
     href: str = ""
 
 
@@ -199,7 +200,8 @@ def _place(n: int, count: int, grade: int, middle: float) -> tuple[float, float]
 def _dot(canvas: Frame, event: AeDot, x: float, y: float) -> Iterable[Layer]:
     hue = palette.hue(event.digit)
     judged = "related" if event.related else "not related"
-    said = f"{event.digit} · {event.text}, grade {event.grade}, day {write.study_day(event.day)}, judged {judged}"
+    day = "before an infusion" if event.day is None else f"day {write.study_day(event.day)}"
+    said = f"{event.digit} · {event.text}, grade {event.grade}, {day}, judged {judged}"
     datum = {"x": x, "y": y, "said": said + (", serious" if event.serious else ""), "href": event.href}
     yield points(canvas, [datum], fill=hue if event.related else "ground", size=235, stroke=hue)
     ink = "ground" if event.related else hue

@@ -41,7 +41,7 @@ def deviation_listing(cut: Cut) -> Table:
             rows=tuple(
                 Row(
                     cells=(
-                        Text(text=_visit(cut, d.visit)),
+                        Text(text=visit_title(cut, d.visit)),
                         Text(text="critical" if d.critical else "other"),
                         Text(text=d.sentence),
                     ),
@@ -104,6 +104,7 @@ def _label(cut: Cut, name: str, value: str) -> str:
     return cut.study.codelist_by_id[item.codelist].label(value)
 
 
-def _visit(cut: Cut, visit: str) -> str:
+def visit_title(cut: Cut, visit: str) -> str:
+    """Return the title of a visit as the protocol gives it."""
     planned = cut.study.visit(visit)
     return planned.title.en if planned else visit or "whole record"

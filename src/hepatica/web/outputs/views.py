@@ -13,7 +13,7 @@ from django_tasks.exceptions import TaskResultDoesNotExist
 
 from hepatica.conduct.commands import Actor
 from hepatica.jobs import outputs
-from hepatica.jobs.printed import path_of, print_of
+from hepatica.jobs.printed import REPORT, path_of, print_of
 from hepatica.jobs.printed import printed as prints
 from hepatica.jobs.tasks import print_report
 from hepatica.report.html import figure_html, table_html
@@ -92,7 +92,7 @@ def download(request: HttpRequest, actor: Actor, job: str) -> HttpResponseBase: 
     result = _job(job)
     if result.status != TaskResultStatus.SUCCESSFUL:
         raise Http404(_("This report has not been printed yet."))
-    return _given(actor, result.kwargs["cut"], result.return_value["sha256"])
+    return _given(actor, result.kwargs["cut"], result.return_value["sha256"], REPORT)
 
 
 @for_members
@@ -101,7 +101,7 @@ def paper(request: HttpRequest, actor: Actor, sha256: str) -> HttpResponseBase: 
     known = print_of(sha256) if sha256.isalnum() else None
     if known is None:
         raise Http404(_("No report of that hash was printed here."))
-    return _given(actor, known.cut, known.sha256)
+    return _given(actor, known.cut, known.sha256, known.what)
 
 
 @for_members
@@ -109,19 +109,19 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Print the report of a cut now and give it: for programs, and where no worker runs."""
     cut, _query = _cut(request)
     done = print_report.call(cut=cut.stamp.seq, actor=actor.user)
-    return _given(actor, cut.stamp.seq, done["sha256"])
+    return _given(actor, cut.stamp.seq, done["sha256"], REPORT)
 
 
-def _given(actor: Actor, cut: int, sha256: str) -> HttpResponseBase:
+def _given(actor: Actor, cut: int, sha256: str, what: str) -> HttpResponseBase:
     """Give a printed file, and say on the access chain that it left."""
     path = path_of(sha256)
     if not path.is_file():
         raise Http404(
             _("The file of this report is gone; print it again: the same cut gives the same bytes.")
         )
-    body = {"what": "study report", "cut": str(cut), "sha256": sha256}
+    body = {"what": what, "cut": str(cut), "sha256": sha256}
     append_access(Access.EXPORTED, actor=actor.user, body=body)
-    name = outputs.file_name(outputs.cut_at(cut))
+    name = outputs.file_name(outputs.cut_at(cut), what=what)
     return FileResponse(path.open("rb"), filename=name, content_type="application/pdf")
 
 

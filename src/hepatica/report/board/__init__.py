@@ -1,0 +1,1 @@
+"""The board's pack: what a data and safety monitoring board reads before it decides, as of a cut."""
