@@ -88,7 +88,7 @@ def wanted(row, need):
             at = {(row.visit, row.form), ("*", row.form)}
             return own and (need.whole or bool(at & need.forms))
         case SignatureRow():
-            return own and not row.invalidated
+            return (own or (need.desk and not row.subject)) and not row.invalidated
     return wanted_at_the_desk(row, need, own)
 
 

@@ -8,8 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hepatica.conduct import alerting, enrolment, entry, forms, gates, holds, publish, roles, safety
+from hepatica.conduct import (
+    alerting,
+    approvals,
+    board,
+    clearances,
+    enrolment,
+    entry,
+    forms,
+    gates,
+    holds,
+    publish,
+    reporting,
+    roles,
+    safety,
+)
 from hepatica.conduct import commands as c
+from hepatica.conduct import desk_commands as d
 from hepatica.conduct.alarms import alarms
 from hepatica.conduct.authority import not_allowed
 from hepatica.conduct.case import Case
@@ -38,6 +53,12 @@ _DECIDERS: dict[type[Any], Callable[[Case, Any], Decision]] = {
     c.LiftHold: holds.lift,
     c.GrantRole: roles.grant,
     c.RevokeRole: roles.revoke,
+    d.RecordSubmission: reporting.record,
+    d.WithdrawSubmission: reporting.withdraw,
+    d.RecordApproval: approvals.record,
+    d.GiveClearance: clearances.give,
+    d.DecideBoard: board.decide,
+    d.SignBoard: board.sign,
     c.SetOnCall: alerting.set_on_call,
     c.AcknowledgeAlert: alerting.acknowledge,
     c.ReportSending: alerting.report,
@@ -67,6 +88,12 @@ _NEEDS: dict[type[Any], Callable[[Any], Need]] = {
     c.RevokeRole: lambda command: Need(study=False, grants_of=command.user),
     c.ScreenSubject: lambda _: Need(),
     c.PublishStudy: lambda _: Need(),
+    d.RecordSubmission: lambda command: Need(subject=command.subject, desk=True, whole=bool(command.subject)),
+    d.WithdrawSubmission: lambda command: Need(subject=command.subject, desk=True),
+    d.RecordApproval: lambda _: Need(desk=True),
+    d.GiveClearance: lambda command: Need(subject=command.subject, desk=True),
+    d.DecideBoard: lambda _: Need(desk=True, everyone=True),
+    d.SignBoard: lambda _: Need(desk=True),
     c.SetOnCall: lambda _: Need(desk=True, grants=True),
     c.AcknowledgeAlert: lambda command: Need(subject=command.subject, desk=True),
     c.ReportSending: lambda command: Need(subject=command.subject, desk=True),
@@ -102,8 +129,10 @@ def needs(plan: Plan | None, command: Command) -> Need:
             forms_read = frozenset({(command.visit, command.form)})
         case c.EnrolSubject():
             forms_read, study = gates.gate_forms(gates.gate_for(plan, ENROLMENT) if plan else None), True
+            desk = everyone = True
         case c.AuthoriseAct():
             forms_read = gates.gate_forms(plan.gates.get(command.gate) if plan else None)
+            desk = everyone = True
     return Need(subject=subject, forms=forms_read, study=study, desk=desk, everyone=everyone)
 
 
@@ -127,4 +156,5 @@ def _moves_desk(plan: Plan | None, form: str, items: tuple[str, ...]) -> tuple[b
     if plan is None:
         return False, False
     desk = any(plan.moves_rules(form, item) or (form, item) in plan.acts for item in items)
-    return desk, any(plan.moves_everyone(form, item) for item in items)
+    everyone = any(plan.moves_everyone(form, item) for item in items)
+    return desk, everyone or gates.acts_staggered(plan, form, items)

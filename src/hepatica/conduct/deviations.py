@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hepatica.conduct.case import Case
+from hepatica.conduct.gates import holds_against
 from hepatica.conduct.plan import Changed, PlannedGate
+from hepatica.conduct.stagger import too_early
 from hepatica.ledger.events import DeviationRecorded, DeviationWithdrawn, Draft, SubjectStarted
 from hepatica.ledger.landmarks import civil
-from hepatica.ledger.rows import DeviationRow, FormRow, HoldRow, StudyRow, SubjectRow
+from hepatica.ledger.rows import DeviationRow, FormRow, StudyRow, SubjectRow
 from hepatica.ledger.state import State
 from hepatica.study.dates import PartialDate, before
 from hepatica.study.schedule import Procedure
@@ -155,6 +157,14 @@ def _acts(case: Case, ahead: State, subject: str, changed: tuple[Changed, ...]) 
     for place in changed:
         for planned in case.plan.acts.get((place.form, place.item), ()):
             had, has = _value(case.state, subject, place), _value(ahead, subject, place)
+            yield from _flag(
+                case,
+                subject,
+                "stagger",
+                place,
+                _too_early(case, ahead, subject, planned, place),
+                critical=True,
+            )
             if had is not None and has is not None:
                 continue  # the date was mended: whether the gate was open then has not changed
             said = _passed_over(case, subject, planned) if has is not None else {}
@@ -162,17 +172,30 @@ def _acts(case: Case, ahead: State, subject: str, changed: tuple[Changed, ...]) 
                 yield from _flag(case, subject, rule, place, said.get(rule, ""), critical=True)
 
 
+def _too_early(case: Case, ahead: State, subject: str, planned: PlannedGate, place: Changed) -> str:
+    """Say that the first of an act came before the stagger allowed."""
+    days = {p: civil(_value(ahead, subject, p)) for p in _places(ahead, subject, place.form, place.item)}
+    known = [(day.latest, p) for p, day in days.items() if day is not None and day.latest is not None]
+    day = days.get(place)
+    if day is None or not known or min(known)[1] != place:
+        return ""
+    said = too_early(case.plan.study, ahead, subject, planned.gate.id, day)
+    return f"{_act(case, planned)} took place {said}." if said else ""
+
+
+def _act(case: Case, planned: PlannedGate) -> str:
+    procedures = case.plan.procedures.get(planned.happened)
+    return str(procedures[0].title if procedures else planned.gate.title)
+
+
 def _passed_over(case: Case, subject: str, planned: PlannedGate) -> dict[str, str]:
     gate, row = planned.gate, case.state.get(SubjectRow, subject)
-    procedures = case.plan.procedures.get(planned.happened)
-    act = procedures[0].title if procedures else gate.title
+    act = _act(case, planned)
     said: dict[str, str] = {}
     enrolled = gate.act == ENROLMENT and row is not None and row.enrolled_seq
     if row is None or not (gate.id in row.authorised or enrolled):
         said["gate_closed"] = f"{act} took place, and the gate '{gate.title}' had not been passed."
-    holds = [
-        h for h in (*case.state.of(HoldRow, subject), *case.state.of(HoldRow, "")) if gate.id in h.blocks
-    ]
+    holds = holds_against(case.state, subject, gate.id)
     if holds:
         first = min(holds, key=lambda hold: hold.seq)
         said["under_hold"] = f"{act} took place under the hold {first.hold} ({first.reason})."

@@ -19,7 +19,8 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     grants_of: str = ""
     """Also the grants of this user (role commands)."""
     desk: bool = False
-    """Also the subject's submissions, reports, alerts and clearances, and the study's rules, approvals, board, on call."""
+    """Also the subject's submissions, reports, alerts and clearances, and the study's rules, approvals, on call, and the
+    board's decisions with their signatures."""
     everyone: bool = False
     """Also the subject row and the clearances of every other participant (stagger)."""
     whole: bool = False

@@ -121,6 +121,8 @@ def _slice(need: Need) -> tuple[str, list[str]]:
         parts.append(_select("study", "subject = ''"))
     if need.desk:
         parts += [_select(table, "subject = ''") for table in _OF_THE_DESK]
+        # The board's decisions are in force by their signatures; a row that comes twice is the same row.
+        parts.append(_select("signature", "subject = '' AND valid"))
         parts += [_select(table, "subject = %s") for table in _DESK]
         values += [need.subject] * len(_DESK)
     if need.everyone:
@@ -153,7 +155,7 @@ def load(cursor: CursorWrapper, need: Need) -> State:
 def load_subject(cursor: CursorWrapper, subject: str) -> State:
     """Return everything of one participant, with the study row and the study's holds."""
     tables = (*_SMALL, *_DESK, "signature", "form")
-    parts = [_select(table, "subject = ''") for table in ("study", "hold", *_OF_THE_DESK)]
+    parts = [_select(table, "subject = ''") for table in ("study", "hold", "signature", *_OF_THE_DESK)]
     parts += [_select(table, "subject = %s") for table in tables]
     return _state(cursor, " UNION ALL ".join(parts), [subject] * len(tables))
 
