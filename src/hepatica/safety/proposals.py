@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hepatica.ledger.events import Draft, FindingCleared, FindingRaised, SignalProposed, SignalWithdrawn
 from hepatica.ledger.rows import FindingRow, FormRow, ProposalRow
 from hepatica.ledger.state import State
+from hepatica.safety.signals import CompiledSignal, Judged, judge
 from hepatica.safety.times import (
     baseline_at,
     own_baseline,
@@ -15,7 +16,6 @@ from hepatica.safety.times import (
     treatment_began,
     visit_dates,
 )
-from hepatica.safety.signals import CompiledSignal, Judged, judge
 from hepatica.study.dates import before
 
 Changed = frozenset[tuple[str, str, str]]
