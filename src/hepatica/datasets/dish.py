@@ -123,7 +123,7 @@ def _value(study: Study, who: Participant, draw: LabDraw, analyte: str) -> Liver
     if not value.is_finite() or value <= 0:
         raise ValueError(f"{name} {answer.value} is not above 0, so it has no ratio")
     limits = derive_limits(study, who, draw, analyte, unit)
-    return LiverValue(value=value, unit=unit, uln=limits.high if limits else None)
+    return LiverValue(value=value, unit=unit, uln=limits.high)
 
 
 def _unit(study: Study, analyte: str) -> str:
