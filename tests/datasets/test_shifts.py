@@ -100,7 +100,7 @@ def test_total_calcium_is_listed_with_the_reason_why_it_has_no_grade():
 
 def test_a_study_that_pins_no_version_gets_a_sentence_and_no_grades():
     bare = study().model_copy(update={"parameters": ()})
-    with pytest.raises(ValueError, match="must pin a version of CTCAE that is known: 5.0, 6.0"):
+    with pytest.raises(ValueError, match="must pin a version of CTCAE that is known"):
         pinned_version(bare)
 
 
