@@ -8,8 +8,8 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from hepatica.conduct.base import Entry
 from hepatica.conduct.case import Case
-from hepatica.conduct.commands import Entry
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.reading import Reading
 from hepatica.conduct.safety import proposed_entries

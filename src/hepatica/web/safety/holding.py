@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from hepatica.conduct.forms import state_sha256
 from hepatica.conduct.holds import LIFT
 from hepatica.ledger.rows import HoldRow, SignatureRow
@@ -29,6 +31,15 @@ class Held:
     """Names of those who signed that it may end: none or one, since the second ends it."""
     mine: bool
     """Whether the person who looks has signed."""
+    rule: str = ""
+    """The stopping rule that placed it; '' when a person did."""
+    lifts: tuple[str, ...] = ()
+    """Named decisions that lift it."""
+
+    @property
+    def signatures(self) -> str:
+        """Say how many of the two have signed: '0 of 2'."""
+        return _("%(n)s of 2") % {"n": len(self.signed)}
 
     @property
     def place(self) -> str:
@@ -55,6 +66,13 @@ def held(
                 since=words.instant(hold.at),
                 signed=tuple(s.name for s in own),
                 mine=user in {s.actor for s in own},
+                rule=_rule(study, hold.rule),
+                lifts=hold.lifts,
             )
         )
     return found
+
+
+def _rule(study: Study, wanted: str) -> str:
+    """Name the rule that placed a hold: 'STP-02 · Infused lot not sterile'."""
+    return next((f"{rule.code} · {rule.title}" for rule in study.stopping if rule.id == wanted), wanted)

@@ -2,10 +2,24 @@
 
 from django.urls import path
 
-from hepatica.web.safety import acts, views
+from hepatica.web.safety import (
+    acts,
+    approvals,
+    board,
+    evidence,
+    holds,
+    oncall,
+    openlists,
+    rules,
+    sending,
+    views,
+)
+from hepatica.web.safety.case import views as case
 
 app_name = "safety"
+CASE = "case/<str:subject>/<int:row>/"
 JUDGE = "judge/<str:subject>/<str:visit>/<str:form>/<str:signal>/"
+SEND = "send/<str:subject>/<int:row>/"
 urlpatterns = [
     path("", views.desk, name="desk"),
     path(JUDGE, views.judge, name="judge"),
@@ -13,4 +27,27 @@ urlpatterns = [
     path(f"{JUDGE}dismiss", acts.dismiss, name="dismiss"),
     path("hold", acts.hold, name="hold"),
     path("lift", acts.lift, name="lift"),
+    path("holds/", holds.page, name="holds"),
+    path("rules/", rules.page, name="rules"),
+    path("open/", openlists.page, name="open"),
+    path("approvals/", approvals.page, name="approvals"),
+    path("approval", approvals.record_one, name="approval"),
+    path("clearance/", approvals.page, name="clearances"),
+    path("clearance", approvals.clear, name="clearance"),
+    path("oncall/", oncall.page, name="oncall"),
+    path("oncall", oncall.change, name="oncall-set"),
+    path("board/", board.page, name="board"),
+    path("board/decide", board.decide, name="board-decide"),
+    path("board/sign", board.sign, name="board-sign"),
+    path("board/pack", board.pack, name="pack"),
+    path("send/own/", sending.page, name="send-own"),
+    path("send/own/sent", sending.send, name="sent-own"),
+    path("send/own/withdraw", sending.withdraw, name="unsent-own"),
+    path(SEND, sending.page, name="send"),
+    path(f"{SEND}sent", sending.send, name="sent"),
+    path(f"{SEND}withdraw", sending.withdraw, name="unsent"),
+    path(CASE, case.page, name="case"),
+    path(f"{CASE}answer", case.answer, name="answer"),
+    path(f"{CASE}issue", case.issue, name="issue"),
+    path("files/<str:sha256>", evidence.file, name="file"),
 ]

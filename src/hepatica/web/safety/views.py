@@ -13,13 +13,15 @@ from hepatica.conduct.case import Case
 from hepatica.conduct.commands import Actor
 from hepatica.conduct.plan import Plan
 from hepatica.datasets.adverse_events import AdverseEvent, derive_events
-from hepatica.ledger.rows import HoldRow, ProposalRow, SignatureRow
+from hepatica.ledger.rows import HoldRow, ProposalRow, SignatureRow, SubjectRow
 from hepatica.ledger.state import State
 from hepatica.store import clock, read
 from hepatica.study.study import AE_FORM, LOG_VISIT, Study
 from hepatica.web import addresses
+from hepatica.web.docket import docket
 from hepatica.web.doors import for_members, may
-from hepatica.web.safety import asking, holding, log, present, words
+from hepatica.web.safety import asking, holding, log, present, present_gate, words
+from hepatica.web.safety.overview import overview
 from hepatica.web.shell.parts import Mark
 from hepatica.web.visit_marks import Marks
 
@@ -77,16 +79,19 @@ def draw(
     status: int = 200,
 ) -> HttpResponse:
     """Draw the desk: ``where`` names the form whose refusals are said, ``at`` the proposal that is open."""
-    plan, marks = read.plan(), Marks(read.infused())
-    proposals = read.proposals(open_only=False)
-    shown, held = _proposed(plan, proposals, marks), _held(actor, marks)
+    found = docket()
+    plan, marks, state = found.plan, found.marks, found.state
+    proposals = tuple(state.all(ProposalRow))
+    shown = _proposed(plan, proposals, marks)
+    held = holding.held(plan.study, state.all(HoldRow), state.all(SignatureRow), actor.user, marks)
     places = {"hold"} if may(actor, "hold.place") else set()
     if may(actor, "signal.confirm") and at in {one.at for one in shown}:
         places |= {"confirm", "dismiss"}
     if may(actor, "hold.lift"):
         places |= {one.place for one in held if not one.mine}
     context: dict[str, Any] = {
-        "now": clock.now().at,
+        "page": "desk",
+        "now": found.now.at,
         "proposed": shown,
         "at_large": refused if where not in places else (),
         "opened": at,
@@ -102,9 +107,11 @@ def draw(
         "people": (people := sorted(map(marks.of, read.numbers()), key=words.by_infusion)),
         "logs": _logs(actor, people),
         "held": held,
-        "shelves": log.shelves(plan.study, _events(plan.study, proposals), marks),
+        "next": present_gate.coming(plan, state, found.now.today, words.names(state), marks),
+        "shelves": log.shelves(plan.study, _events(plan.study, state), marks),
         "unmatched": log.unmatched(plan.study, proposals, marks),
         "decisions": _decisions(plan.study, proposals, marks),
+        **overview(found, actor),
     }
     return render(request, "safety/desk.html", context, status=status)
 
@@ -121,17 +128,9 @@ def _logs(actor: Actor, people: Iterable[Mark]) -> list[tuple[Mark, str]]:
     return [(one, f"{addresses.form(one.code, LOG_VISIT, AE_FORM)}#foot") for one in people if fills]
 
 
-def _held(actor: Actor, marks: Marks) -> list[holding.Held]:
-    numbers = ("", *read.numbers())
-    holds = read.among(HoldRow, numbers)
-    signatures = read.among(SignatureRow, {hold.subject for hold in holds})
-    return holding.held(read.plan().study, holds, signatures, actor.user, marks)
-
-
-def _events(study: Study, proposals: tuple[ProposalRow, ...]) -> list[AdverseEvent]:
-    logs = [row for subject in read.numbers() if (row := read.form_row(subject, LOG_VISIT, AE_FORM))]
-    state = State([*logs, *proposals])
-    return [event for row in logs for event in derive_events(study, state, row.subject)]
+def _events(study: Study, state: State) -> list[AdverseEvent]:
+    subjects = sorted(row.subject for row in state.all(SubjectRow))
+    return [event for subject in subjects for event in derive_events(study, state, subject)]
 
 
 def _decisions(study: Study, proposals: tuple[ProposalRow, ...], marks: Marks) -> list[log.Decision]:

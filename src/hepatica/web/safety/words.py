@@ -11,7 +11,10 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from hepatica.ledger.rows import GrantRow
+from hepatica.ledger.state import State
 from hepatica.safety.signals import BASELINE
+from hepatica.study.dates import PartialDate
 from hepatica.study.form import Item
 from hepatica.study.rules import Signal
 from hepatica.study.study import Study
@@ -57,3 +60,17 @@ def instant(stamp: str) -> str:
 def by_infusion(mark: Mark) -> tuple[float, str]:
     """Return what sorts participants: the order of infusion, then those not infused by number."""
     return mark.order or inf, mark.code
+
+
+def minute(civil: str) -> str:
+    """Say a civil minute as the site wrote it: '16 Mar 2026, 10:40'; a stored instant on the site's clock."""
+    if civil.endswith("Z"):
+        return instant(civil)
+    day, _t, time = civil.partition("T")
+    said = PartialDate.parse(day).words()
+    return f"{said}, {time}" if time else said
+
+
+def names(state: State) -> dict[str, str]:
+    """Return the name a person signs with, by sign-in."""
+    return {grant.user: grant.name for grant in state.all(GrantRow)}

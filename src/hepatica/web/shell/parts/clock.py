@@ -15,9 +15,10 @@ class Clock:
     """An obligation with its limit at the end of the bar.
 
     `alarm` is for a legal limit 24 hours away or less and for nothing else; an in-house limit stays `calm`.
+    `sent_late` was told after its limit: done, and ochre for ever.
     """
 
-    state: Literal["alarm", "calm", "sent", "idle", "late"]
+    state: Literal["alarm", "calm", "sent", "idle", "late", "sent_late"]
     title: str
     left: str
     """The words of the state: '6 h 30 min left', 'sent at 7 h 20', '2 h late, reason needed'."""
@@ -55,6 +56,8 @@ class Meter:
     words: str
     seen: int
     allowed: int
+    held: bool = True
+    """Whether the rule holds dosing once it is met; else it asks for a review."""
 
     @property
     def boxes(self) -> list[bool]:
@@ -74,7 +77,7 @@ class Meter:
     def verdict(self) -> str:
         """The state in words."""
         return {
-            "met": _("met, on hold"),
+            "met": _("met, on hold") if self.held else _("met, review owed"),
             "none": _("none"),
             "near": _("one away"),
             "some": _("%(seen)s of %(allowed)s") % {"seen": self.seen, "allowed": self.allowed},

@@ -1,0 +1,35 @@
+"""Evidence kept beside the record: files named by their content, in the trial folder's ``files``."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def keep(data: bytes) -> str:
+    """Keep a file and return its SHA-256; the same bytes are kept once."""
+    digest = sha256(data).hexdigest()
+    path = path_of(digest)
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    return digest
+
+
+def path_of(digest: str) -> Path:
+    """Return where a kept file lies; ValueError for what is no SHA-256, so that no name leads elsewhere."""
+    if not _DIGEST.fullmatch(digest):
+        raise ValueError(f"{digest!r} is not a SHA-256 in lower-case hexadecimal")
+    return Path(settings.HEPATICA_DIR) / "files" / digest

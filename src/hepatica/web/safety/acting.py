@@ -1,0 +1,35 @@
+"""An act of the desk: one command through ``record``, and its refusal as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from hepatica.conduct.commands import Actor, Command
+from hepatica.people.accounts import actor_of, is_their_password
+from hepatica.store.record import Refused, record
+from hepatica.web.doors import may
+
+
+def attempt(make: Callable[[], Command], actor: Actor) -> tuple[str, ...]:
+    """Record the command that ``make`` builds; returns why it was refused, or nothing when it is recorded."""
+    try:
+        command = make()
+    except ValidationError as error:
+        boxes = {str(fault["loc"][0]) for fault in error.errors() if fault["loc"]}
+        return (_("Something is missing or too long: %(boxes)s.") % {"boxes": ", ".join(sorted(boxes))},)
+    except ValueError as error:
+        return (str(error),)
+    done = record(command, actor=actor)
+    return tuple(refusal.sentence for refusal in done.refusals) if isinstance(done, Refused) else ()
+
+
+def proven(request: HttpRequest, actor: Actor, kind: str) -> Actor:
+    """Return the actor as one who has just typed the own password again, when that is so and the role allows the act."""
+    assert request.user.is_authenticated
+    if may(actor, kind) and is_their_password(request, request.POST.get("password", "")):
+        return actor_of(request.user, reauthenticated=True)
+    return actor
