@@ -21,6 +21,7 @@ from hepatica.conduct import (
     publish,
     reporting,
     roles,
+    rules,
     safety,
 )
 from hepatica.conduct import commands as c
@@ -79,17 +80,29 @@ def decide(plan: Plan | None, state: State, command: Command, now: Moment, actor
         return _DECIDERS[type(command)](Case(plan, state, now, actor), command)
     if plan is None:
         return refuse("not_possible", "No protocol is in force yet: publish one first.")
-    decided = _DECIDERS[type(command)](Case(plan, state, now, actor), command)
-    return decided if isinstance(decided, Refused) else (*decided, *alarms(plan.study, decided))
+    case = Case(plan, state, now, actor)
+    decided = _DECIDERS[type(command)](case, command)
+    if isinstance(decided, Refused):
+        return decided
+    if isinstance(command, _COUNTED):
+        decided = rules.after(case, decided, command.subject)
+    return (*decided, *alarms(plan.study, decided))
 
+
+_COUNTED = (c.DismissSignal, d.RecordSubmission, d.WithdrawSubmission, d.IssueReport)
+"""Commands that change no answer and yet may change what counts toward a stopping rule."""
 
 _NEEDS: dict[type[Any], Callable[[Any], Need]] = {
     c.GrantRole: lambda command: Need(study=False, grants_of=command.user),
     c.RevokeRole: lambda command: Need(study=False, grants_of=command.user),
     c.ScreenSubject: lambda _: Need(),
     c.PublishStudy: lambda _: Need(),
+    c.LiftHold: lambda command: Need(subject=command.subject, desk=True),
+    c.DismissSignal: lambda command: Need(subject=command.subject, desk=True),
     d.RecordSubmission: lambda command: Need(subject=command.subject, desk=True, whole=bool(command.subject)),
-    d.WithdrawSubmission: lambda command: Need(subject=command.subject, desk=True),
+    d.WithdrawSubmission: lambda command: Need(
+        subject=command.subject, desk=True, whole=bool(command.subject)
+    ),
     d.RecordApproval: lambda _: Need(desk=True),
     d.GiveClearance: lambda command: Need(subject=command.subject, desk=True),
     d.DecideBoard: lambda _: Need(desk=True, everyone=True),
@@ -123,8 +136,6 @@ def needs(plan: Plan | None, command: Command) -> Need:
         case c.ConfirmSignal():
             forms_read, study = _reach(plan, LOG_VISIT, AE_FORM, _items(plan, AE_FORM))
             desk, everyone = _moves_desk(plan, AE_FORM, _items(plan, AE_FORM))
-        case c.DismissSignal() if plan and plan.rules.counting("signal", command.signal):
-            desk = True
         case c.ReopenForm() | c.SignForm() | c.ExplainFinding():
             forms_read = frozenset({(command.visit, command.form)})
         case c.EnrolSubject():

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from hepatica.conduct.authority import ALLOWED, role_name, roles_for
+from hepatica.conduct.board import in_force
 from hepatica.conduct.case import Case, known_subject, missing_reason
 from hepatica.conduct.commands import LiftHold, PlaceHold
 from hepatica.conduct.forms import state_sha256, unproven
+from hepatica.conduct.gates import mobilised
 from hepatica.conduct.refused import Decision, Refused, listed, refuse
+from hepatica.ledger.desk_rows import BoardRow, ClearanceRow
 from hepatica.ledger.events import Draft, HoldLifted, HoldPlaced, SignatureGiven
-from hepatica.ledger.rows import HoldRow, SignatureRow
+from hepatica.ledger.rows import HoldRow, SignatureRow, SubjectRow
+from hepatica.ledger.state import State
 
 LIFT = "hold.lift"
 
@@ -39,10 +43,11 @@ def lift(case: Case, command: LiftHold) -> Decision:
     hold = case.state.get(HoldRow, command.subject, command.hold)
     if hold is None:
         return refuse("no_such", f"There is no hold {command.hold!r} in force.")
-    if refused := missing_reason(command.reason, "Lifting a hold"):
+    if refused := missing_reason(command.reason, "Lifting a hold") or unproven(case):
         return refused
-    if refused := unproven(case):
-        return refused
+    decision = _decision(case, command, hold)
+    if isinstance(decision, Refused):
+        return decision
     signed = _signatures(case, hold)
     if case.actor.user in {signature.actor for signature in signed}:
         may = listed(tuple(role_name(role) for role, kinds in ALLOWED.items() if LIFT in kinds))
@@ -52,8 +57,56 @@ def lift(case: Case, command: LiftHold) -> Decision:
     given = Draft(subject=command.subject, fact=_signature(case, hold))
     if not signed:
         return (given,)
-    lifted = HoldLifted(hold=command.hold, reason=command.reason.strip())
+    lifted = HoldLifted(
+        hold=command.hold,
+        reason=command.reason.strip(),
+        decision=decision,
+        file=command.file,
+        file_name=command.file_name,
+    )
     return given, Draft(subject=command.subject, fact=lifted)
+
+
+def _decision(case: Case, command: LiftHold, hold: HoldRow) -> str | Refused:
+    """Return the decision that both signers name; only a hold that no rule placed needs none.
+
+    A meeting of the board must be in force and have cleared this very hold; where such a meeting stands and nothing else
+    is named, it is the decision.
+    """
+    named = command.decision.strip()
+    clears, study = f"hold:{hold.hold}", case.plan.study
+    meetings = [
+        row for row in case.state.of(BoardRow, "")
+        if not hold.subject and row.seq > hold.seq and clears in row.clears and in_force(study, case.state, row.meeting)
+    ]  # fmt: skip
+    if case.state.get(BoardRow, "", named) and named not in {row.meeting for row in meetings}:
+        said = f"The meeting {named!r} has not cleared the hold {hold.hold!r}, or its quorum has not signed."
+        return refuse("not_possible", said)
+    if named or not hold.rule:
+        return named
+    if meetings:
+        return max(meetings, key=lambda row: row.seq).meeting
+    wanted = listed(hold.lifts, "and") or "a written decision"
+    return refuse("not_possible", f"The rule behind {hold.hold!r} is lifted by a named decision: {wanted}.")
+
+
+def undecided(state: State) -> tuple[tuple[str, HoldRow], ...]:
+    """Return who is mobilised already while a hold stands against them, and awaits the medical monitor by name.
+
+    ``state`` holds every participant's subject row and clearances.
+    """
+    people = sorted(row.subject for row in state.all(SubjectRow) if mobilised(state, row.subject))
+    return tuple(
+        (subject, hold)
+        for subject in people
+        for hold in (*state.of(HoldRow, ""), *state.of(HoldRow, subject))
+        if not _decided(state, subject, hold)
+    )
+
+
+def _decided(state: State, subject: str, hold: HoldRow) -> bool:
+    given = state.get(ClearanceRow, subject, f"hold:{hold.hold}")
+    return given is not None and given.seq > hold.seq
 
 
 def _signatures(case: Case, hold: HoldRow) -> list[SignatureRow]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from hepatica.datasets.visit_scores import PANEL
 from hepatica.safety.naming import compiled
 from hepatica.safety.readings import compile_reading, constants_of
+from hepatica.scores.draw import PANEL
 from hepatica.study.lines import Finding, Path
 from hepatica.study.references import reference
 from hepatica.study.stopping import Bayesian, Liver, Reading, RuleWindow, StoppingRule
