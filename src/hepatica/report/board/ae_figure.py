@@ -7,7 +7,7 @@ from hepatica.report.board.pack import Pack
 from hepatica.report.figure import Figure
 from hepatica.report.figures.ae_dots import AeDot, AeRow, ae_dots
 from hepatica.report.study.cut import Cut
-from hepatica.report.study.safety_table import CategoryCount, count_categories, percent_interval
+from hepatica.report.study.safety_table import CategoryCount, count_categories, leaves_open, percent_interval
 
 NOTE = (
     "A dot is an event, the proportion counts participants. Hue and digit say who, the column how bad. There is no "
@@ -50,7 +50,7 @@ def _row(cut: Cut, counted: CategoryCount) -> AeRow:
         n=n,
         lower=bounds.lower,  # type: ignore[arg-type]  # percent_interval gives Decimal
         upper=bounds.upper,  # type: ignore[arg-type]
-        limit="",
+        limit=leaves_open(cut, counted.category.id, counted.any_event),
         outside=counted.category is cut.study.categories[-1],
     )
 

@@ -64,8 +64,8 @@ def decision_form(pack: Pack) -> tuple[Block, ...]:
         Heading(text="Recommendation", level=2),
         _choices(pack),
         Para(
-            text="The form is in force once as many members as the quorum have signed it in Hepatica: what it clears opens "
-            "then, not before.",
+            text="A member who declares a conflict of interest does not sign and is not counted. The form is in force once "
+            "as many members as the quorum have signed it in Hepatica: what it clears opens then, not before.",
             note=True,
         ),
     )
@@ -90,12 +90,13 @@ def _member(member: BoardMember) -> str:
 def _members(pack: Pack) -> Table:
     board = pack.study.oversight.board
     seats = [one.en for one in board.specialities] if board else []
-    seats += [""] * ((board.members if board else 3) - len(seats))
+    seats = [f"{seat}{LINE}" for seat in seats]
+    seats += [LINE] * ((board.members if board else 3) - len(seats))
     rows = tuple(
         Row(
             cells=(
                 Text(text=LINE),
-                Text(text=seat or LINE),
+                Text(text=seat),
                 Text(text=LINE),
                 Text(text=LINE),
                 Text(text=LINE),
@@ -109,7 +110,7 @@ def _members(pack: Pack) -> Table:
         columns=(
             Column(title="Name", width=4),
             Column(title="Speciality", width=4),
-            Column(title="Present", width=1),
+            Column(title="Present", width=2),
             Column(title="Conflict of interest, or none", width=4),
             Column(title="Signature and date", width=4),
         ),
@@ -119,7 +120,7 @@ def _members(pack: Pack) -> Table:
 
 def _choices(pack: Pack) -> Table:
     asked = [(words, "") for words in WORDS.values()]
-    asked += [("In words", ""), *(_clears(pack))]
+    asked += [*_clears(pack), ("In words", LINE * 6)]
     return Table(
         id="form-recommendation",
         title="",

@@ -15,6 +15,7 @@ from hepatica.report.board.odds import counts_table, odds_table
 from hepatica.report.board.owed import owed_table
 from hepatica.report.board.pack import Pack
 from hepatica.report.board.rules import rules_table
+from hepatica.report.board.serious import narratives
 from hepatica.report.board.signals import signals_table
 from hepatica.report.board.summary import identity, summary
 from hepatica.report.document import Block, Document, Heading, PageBreak, Para
@@ -24,6 +25,7 @@ from hepatica.report.study.mdish_figure import mdish_figure
 from hepatica.report.study.meld_figure import meld_figure
 from hepatica.report.study.safety_table import safety_table
 from hepatica.report.study.score_listing import score_listing
+from hepatica.report.study.shift_table import shift_table
 
 KIND = "Review pack for the safety board"
 Draw = Callable[[Pack], Figure | None]
@@ -60,16 +62,23 @@ def board_pack(pack: Pack) -> Document:
             Heading(text="What the board needs to know", level=2),
             summary(pack),
             *_part("Enrolment and exposure", disposition_table(cut), exposure_table(pack)),
-            *_part("Adverse events in the record's four categories", safety_table(cut)),
+            *_part("Adverse events in the record's four categories", safety_table(cut, watched=False)),
             *_part("Every adverse event", _drawn(pack, "events")),
             *_part("Listings", phase_listing(pack), component_listing(pack)),
+            *_part("Serious events", *narratives(pack)),
+            *_part("Laboratory values against each participant's own baseline", _shifts(pack)),
             *_part("The liver against each participant's own baseline", _drawn(pack, "mdish")),
             *_part("MELD and Child-Pugh", _drawn(pack, "meld"), score_listing(cut)),
-            *_part("Stopping rules and holds", rules_table(pack), holds_table(pack), clearance_table(pack)),
+            *_part("Stopping rules", rules_table(pack)),
+            *_part(
+                "Holds, approvals and decisions",
+                holds_table(pack),
+                clearance_table(pack),
+                decisions_table(pack),
+            ),
             *_part("Deviations and reports", deviations_table(pack), owed_table(pack)),
-            *_part("What was seen by rule", signals_table(pack)),
+            *_part("Proposals", signals_table(pack)),
             *_part("What the numbers can say", counts_table(pack), *_maybe(odds_table(pack))),
-            *_part("Decisions", decisions_table(pack)),
             PageBreak(),
             *decision_form(pack),
         ),
@@ -82,6 +91,14 @@ def _part(title: str, *blocks: Block) -> tuple[Block, ...]:
 
 def _maybe(block: Block | None) -> tuple[Block, ...]:
     return () if block is None else (block,)
+
+
+def _shifts(pack: Pack) -> Block:
+    """Return the table of shifts, or why a study that pins no version of CTCAE has none."""
+    try:
+        return shift_table(pack.cut)
+    except ValueError as error:
+        return Para(text=f"There is no table of shifts: {error}.")
 
 
 def _drawn(pack: Pack, name: str) -> Block:

@@ -20,11 +20,11 @@ def rules_table(pack: Pack) -> Table:
         deck="Counted over all participants to the data cut. A rule that could not be evaluated counts, and says so",
         columns=(
             Column(title="Rule"),
-            Column(title="", width=4),
+            Column(title="", width=6),
             Column(title="seen", unit="of needed", align="centre"),
             Column(title="Now"),
             Column(title="Holds"),
-            Column(title="On", width=4),
+            Column(title="On", width=3),
         ),
         groups=(Group(rows=tuple(_row(pack, rule) for rule in rules)),)
         if rules

@@ -5,17 +5,15 @@ from __future__ import annotations
 from hepatica.ledger.rows import ProposalRow
 from hepatica.report.board.pack import Pack
 from hepatica.report.table import Column, Group, Number, Row, Table, Text
-
-STATES = ("proposed", "confirmed", "dismissed", "withdrawn")
+from hepatica.safety.episodes import STATES, Rate, rates
 
 
 def signals_table(pack: Pack) -> Table:
     """Return a row per signal that ever fired, with the reasons of its dismissals; the silent ones are counted."""
     found = proposals(pack)
+    told = {rate.signal: rate for rate in rates(found)}
     rows = tuple(
-        _row(signal.term.en, mine)
-        for signal in pack.study.signals
-        if (mine := [one for one in found if one.signal == signal.id])
+        _row(signal.term.en, told[signal.id], found) for signal in pack.study.signals if signal.id in told
     )
     silent = len(pack.study.signals) - len(rows)
     none = Row(cells=(Text(text="None"),), sentence="no signal has fired to the data cut")
@@ -30,6 +28,7 @@ def signals_table(pack: Pack) -> Table:
             Column(title="confirmed", align="right"),
             Column(title="dismissed", align="right"),
             Column(title="withdrawn", align="right"),
+            Column(title="dismissed", unit="of judged", align="centre"),
             Column(title="Dismissed because", width=4),
         ),
         groups=(Group(rows=rows or (none,)),),
@@ -47,16 +46,18 @@ def proposals(pack: Pack) -> tuple[ProposalRow, ...]:
     )
 
 
-def _row(term: str, mine: list[ProposalRow]) -> Row:
-    counts = [sum(one.state == state for one in mine) for state in STATES]
+def _row(term: str, rate: Rate, found: tuple[ProposalRow, ...]) -> Row:
     reasons = dict.fromkeys(
-        f"{one.subject}: {one.reason.rstrip('.')}" for one in mine if one.state == "dismissed"
+        f"{one.subject}: {one.reason.rstrip('.')}"
+        for one in found
+        if one.signal == rate.signal and one.state == "dismissed"
     )
     return Row(
         cells=(
             Text(text=term),
-            Number(value=len(mine)),
-            *(Number(value=count) for count in counts),
+            Number(value=rate.fired),
+            *(Number(value=rate.by_state[state]) for state in STATES),
+            Text(text=rate.dismissal or "–"),
             Text(text="; ".join(reasons) or "–"),
         )
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from hepatica.datasets.adverse_events import AdverseEvent, EventCount, count
@@ -43,9 +43,18 @@ def count_categories(cut: Cut) -> tuple[CategoryCount, ...]:
     return tuple(_count(cut, category) for category in cut.study.categories)
 
 
-def safety_table(cut: Cut) -> Table:
-    """Return participants with events by protocol category, exact 95 % intervals beside every proportion."""
-    groups = tuple(_group(cut, counted) for counted in count_categories(cut))
+def safety_table(cut: Cut, *, watched: bool = True) -> Table:
+    """Return participants with events by protocol category, exact 95 % intervals beside every proportion.
+
+    Without ``watched`` the last category, outside the protocol's own, shows only what was seen; the rows of nobody stay
+    in all others, and a footnote counts what was left out.
+    """
+    counts, left = count_categories(cut), 0
+    if not watched and counts:
+        last = counts[-1]
+        seen = tuple(kind for kind in last.kinds if kind[2].x)
+        counts, left = (*counts[:-1], replace(last, kinds=seen)), len(last.kinds) - len(seen)
+    groups = tuple(_group(cut, counted) for counted in counts)
     return Table(
         id=ID,
         title="Adverse events by protocol category",
@@ -63,6 +72,11 @@ def safety_table(cut: Cut) -> Table:
             "x/n: participants with the event / those who had the procedure (last group: who started any study procedure).",
             "A participant counts once per row, so rows do not add up. Interval: Clopper–Pearson, two-sided 95 %.",
             "Related: judged certainly, probably or possibly caused by cells, G-CSF or a procedure. Grade: CTCAE.",
+            *(
+                (f"Outside the categories {left} further kinds of event are watched for; nobody had any.",)
+                if left
+                else ()
+            ),
         ),
     )
 
@@ -124,12 +138,12 @@ def _row(cut: Cut, at: str, name: str, found: EventCount, *, strong: bool = Fals
         percent_interval(found.x, found.at_risk),
         Number(value=len(found.related)),
         worst,
-        Text(text=_limit(cut, at, found)),
+        Text(text=leaves_open(cut, at, found)),
     )
     return Row(cells=cells, indent=not strong)
 
 
-def _limit(cut: Cut, at: str, found: EventCount) -> str:
+def leaves_open(cut: Cut, at: str, found: EventCount) -> str:
     """Return the study's own remark on the row, else what the interval leaves open."""
     remark = next((r.text.en for r in cut.study.analysis.evidence if at and r.at == at), "")
     if remark:
