@@ -61,7 +61,8 @@ def _unjudged(icsr: Icsr, k: int, drug: Drug) -> Iterator[Problem]:
                 named = f"G.k.9.i.2 (drug {k}, reaction {i})"
                 what = event.native or event.translated or f"event {i}"
                 sentence = f"{named}: the {who} has not judged '{drug.name}' against '{what}'."
-                yield Problem(rule="15", element=named, sentence=sentence)
+                # ICH leaves the judgement optional, and no report may be late for want of it: it is asked for.
+                yield Problem(rule="15", element=named, sentence=sentence, stops=False)
 
 
 def rule_18(icsr: Icsr) -> Iterator[Problem]:
