@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -40,13 +41,27 @@ def pdf(document: Document) -> bytes:
     data = _shown(document_data(document, vega.svg))
     for _ in range(ROUNDS):
         try:
-            return _compile(data, document)
+            return _compile(data, document.stamp.at)
         except _UnshownError as error:
             data = _replaced(data, error.characters)
         except TypesetError:
             break
     data["blocks"] = [_settable(block, data, document) for block in data["blocks"]]
-    return _compile(data, document)
+    return _compile(data, document.stamp.at)
+
+
+def form(data: Data, at: datetime) -> bytes:
+    """Set a filled form as PDF, with ``at`` as its only time; a character no face can show is printed as its code.
+
+    Raises TypesetError when the page cannot be set: a form is never printed without one of its fields.
+    """
+    data = _shown(data)
+    for _ in range(ROUNDS):
+        try:
+            return _compile(data, at, "form.typ")
+        except _UnshownError as error:
+            data = _replaced(data, error.characters)
+    return _compile(data, at, "form.typ")
 
 
 class _UnshownError(TypesetError):
@@ -57,15 +72,18 @@ class _UnshownError(TypesetError):
         self.characters = characters
 
 
-def _compile(data: Data, document: Document) -> bytes:
+def _compile(data: Data, at: datetime, template: str = "report.typ") -> bytes:
     compiler = typst.Compiler(
-        _template(), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"document": json.dumps(data)}
+        _template(template),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"document": json.dumps(data)},
     )
     try:
         made, warnings = compiler.compile_with_warnings(
             format="pdf",
             pdf_standards=STANDARDS,
-            timestamp=document.stamp.at.replace(microsecond=0),  # a PDF date has whole seconds
+            timestamp=at.replace(microsecond=0),  # a PDF date has whole seconds
         )
     except typst.TypstError as error:
         characters = set(_named(str(error.diagnostic)))
@@ -82,7 +100,7 @@ def _compile(data: Data, document: Document) -> bytes:
 def _settable(block: Data, data: Data, document: Document) -> Data:
     """Give the block if it can be set alone, else what can be said in its place."""
     try:
-        _compile({**data, "blocks": [{**block, "structure": 1}]}, document)
+        _compile({**data, "blocks": [{**block, "structure": 1}]}, document.stamp.at)
     except TypesetError as error:
         if block.get("svg"):
             reason = f"The picture could not be set: {error}. The table below holds its values."
@@ -92,8 +110,8 @@ def _settable(block: Data, data: Data, document: Document) -> Data:
 
 
 @cache
-def _template() -> bytes:
-    return (files("hepatica.report") / "templates" / "report.typ").read_bytes()
+def _template(name: str) -> bytes:
+    return (files("hepatica.report") / "templates" / name).read_bytes()
 
 
 @cache

@@ -166,3 +166,11 @@ def test_an_unknown_day_is_written_without_it():
 
 def test_the_study_names_the_trial_on_the_form():
     assert study().protocol in line(filled("adr", fever()), "", label="additional").value
+
+
+def test_before_anything_was_given_the_report_still_names_the_products_and_says_so():
+    early = kidney(given=tuple(replace(one, start=None, end=None, dose="", lot="") for one in GIVEN))
+    form = filled("table5", early)
+    assert line(form, "2.1", of="i").value == "autologous bone-marrow mesenchymal stromal cells"
+    assert line(form, "2.4", of="i").value == "not given before the event"
+    assert line(form, "4.4", label="dechallenge").value == "not applicable, not given before the event"

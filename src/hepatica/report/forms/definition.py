@@ -38,7 +38,7 @@ class LineDef:
     when: str = ""
     """'fatal': asked only of a death."""
     width: int = 12
-    """Share of the row it takes on a printed grid."""
+    """Share of the row it takes on a printed grid: of twelve, or in a table of the others."""
     options: Mapping[str, str] = field(default_factory=dict)
     """Boxes to tick: code → its words."""
     codes: Mapping[str, str] = field(default_factory=dict)

@@ -87,8 +87,12 @@ class Facts:
 
     @cached_property
     def suspects(self) -> tuple[Given, ...]:
-        """Suspected drugs: every cell product that was given, and each drug of the trial that is not ruled out."""
-        return tuple(one for one in self.case.given if one.start and self._suspected(one))
+        """Suspected drugs: every cell product that was given, and each drug of the trial that is not ruled out.
+
+        Before anything was given, the cell products themselves: a report names what the trial is about.
+        """
+        given = tuple(one for one in self.case.given if one.start and self._suspected(one))
+        return given or tuple(one for one in self.case.given if one.kind == "product")
 
     def _suspected(self, one: Given) -> bool:
         judged = self.causality.get(one.suspect)

@@ -105,6 +105,7 @@ def _line(facts: Facts, line: LineDef, of: Given | Other | None, name: str) -> L
         form=read.form,
         item=read.item,
         typed=read.typed,
+        each=line.each,
         width=line.width,
         options=options,
         columns=read.columns,

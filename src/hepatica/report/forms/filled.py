@@ -40,6 +40,8 @@ class Line:
     """Typed by hand: a person's own words."""
     new: bool = False
     """Changed since the last issued version."""
+    each: str = ""
+    """'' for a line that stands once."""
     width: int = 12
     options: tuple[Option, ...] = ()
     columns: tuple[str, ...] = ()

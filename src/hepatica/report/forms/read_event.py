@@ -67,7 +67,8 @@ def description(facts: Facts, line: LineDef, of: Given | Other | None) -> Read:
 def description_full(facts: Facts, line: LineDef, of: Given | Other | None) -> Read:
     """Term, severity and criteria as the record has them, then the account and what was done."""
     own = description(facts, line, of).value
-    head = ", ".join(part for part in (facts.case.term, severity(facts), criteria(facts)) if part)
+    serious = "; ".join(CRITERION[one] for one in CRITERIA if one in facts.case.criteria)
+    head = ", ".join(part for part in (facts.case.term, severity(facts), serious) if part)
     parts = (head, own, f"Treatment: {treatment(facts)}" if treatment(facts) else "")
     said = ". ".join(part.rstrip(".") for part in parts if part)
     return Read(

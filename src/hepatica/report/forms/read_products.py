@@ -12,6 +12,7 @@ from hepatica.safety.case import Given, When
 
 Say = Callable[[Facts, Given], str]
 INFUSION = "infusion record"
+NOT_GIVEN = "not given before the event"
 
 
 def _of_drug(name: str, source: str = INFUSION) -> Callable[[Say], Say]:
@@ -54,7 +55,7 @@ def dosage_form(facts: Facts, of: Given) -> str:
     return ", ".join(part for part in (of.form, f"lot {of.lot}" if of.lot else "") if part)
 
 
-_of_drug("drug_dose")(lambda _, of: of.dose)
+_of_drug("drug_dose")(lambda _, of: of.dose if of.start else NOT_GIVEN)
 _of_drug("drug_route")(lambda _, of: of.route)
 _of_drug("drug_lot")(lambda _, of: of.lot)
 _of_drug("drug_start")(lambda facts, of: facts.date(of.start))
@@ -76,7 +77,7 @@ def maker(facts: Facts, of: Given) -> str:
 @_of_drug("drug_frequency")
 def frequency(facts: Facts, of: Given) -> str:
     """Cells are given once."""
-    return "once" if of.kind == "product" else ""
+    return "once" if of.kind == "product" and of.start else ""
 
 
 @_of_drug("drug_duration")
@@ -99,8 +100,10 @@ def _minute(when: When) -> int:
 
 
 def completed(facts: Facts, of: Given) -> bool:
-    """Whether a single infusion was over when the event began, as far as the record tells."""
+    """Whether a single infusion was over when the event began, or had not been given: nothing could be stopped."""
     onset = facts.case.onset
+    if of.kind == "product" and of.start is None and facts.case.given:
+        return True
     if of.kind != "product" or of.end is None or not onset.day.complete or not of.end.day.complete:
         return False
     return (of.end.day.iso(), of.end.time) <= (onset.day.iso(), onset.time or "23:59")
@@ -139,7 +142,9 @@ def _challenge(facts: Facts, item: str, derived: str) -> str:
 @plain("dechallenge", "report", "sae", "sae_dechallenge")
 def dechallenge(facts: Facts) -> str:
     """Whether it improved after stopping; a completed infusion cannot be stopped."""
-    return _challenge(facts, "sae_dechallenge", "not applicable, given once and completed")
+    given = any(one.start for one in facts.suspects)
+    why = "given once and completed" if given else NOT_GIVEN
+    return _challenge(facts, "sae_dechallenge", f"not applicable, {why}")
 
 
 @plain("rechallenge", "report", "sae", "sae_rechallenge")
