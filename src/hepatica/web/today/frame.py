@@ -80,7 +80,8 @@ def hold_banner(study: Study, holds: tuple[HoldRow, ...]) -> Hold:
 def clock_chip(actor: Actor) -> Clock | None:
     """Return the nearest clock that runs, for those who have a part in the trial; None when none does."""
     zone = ZoneInfo(settings.TIME_ZONE)
-    first = nearest(owed()) if actor.roles and read.study_row().definition else None
+    found = owed() if actor.roles and read.study_row().definition else ()
+    first = nearest(one for one in found if one.clock.legal) or nearest(found)
     if first is None:
         return None
     short = next(
@@ -88,7 +89,7 @@ def clock_chip(actor: Actor) -> Clock | None:
         first.clock.recipient,
     )
     return Clock(
-        state={"alarm": "alarm", "late": "late"}.get(first.state, "calm"),  # type: ignore[arg-type]
+        state="calm" if not first.clock.legal or first.state == "running" else first.state,  # type: ignore[arg-type]
         title=f"{limit_words(first.clock.limit)} · {short}",
         left=left_words(first, zone),
         used=1.0 if first.state == "late" else first.used,
