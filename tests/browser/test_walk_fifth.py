@@ -28,6 +28,7 @@ from hepatica.conduct.commands import (
     ScreenSubject,
     SignForm,
 )
+from hepatica.conduct.desk_commands import GiveClearance
 from hepatica.conduct.plan import Plan
 from hepatica.demo.cast import BY_ROLE, PARTICIPANTS
 from hepatica.demo.play import patient_of
@@ -75,8 +76,8 @@ def past_story():
     patient = patient_of(study(), PARTICIPANTS[4], NOW, stage="closed")
     for line in commands_of(Plan(study()), patient.subject, story(study(), patient)):
         command = line.command
-        if isinstance(command, ScreenSubject):
-            continue  # the demo has screened the person
+        if isinstance(command, ScreenSubject | GiveClearance):
+            continue  # the demo has screened the person; nobody starts after the fifth
         if isinstance(command, SignForm) and not (on_screen(command) and command.visit in SIGNED):
             continue
         if isinstance(command, EnterItems):

@@ -87,7 +87,7 @@ def test_a_refused_command_names_itself_and_leaves_an_empty_ledger(ledger, monke
 
     wrong = [line._replace(actor=STAFF[-1].actor()) for line in lines()[:1]]
     monkeypatch.setattr(room, "commands", lambda *_, **__: iter(wrong))
-    with pytest.raises(NotPlayable, match=r"subject\.screen at .* V\. Shetty, as an administrator, may not"):
+    with pytest.raises(NotPlayable, match=r"approval\.record at .* V\. Shetty, as an administrator, may not"):
         perform(study(), MOMENT)
     assert read.head().seq == 0
 

@@ -16,6 +16,7 @@ from hepatica.conduct.commands import (
     PublishStudy,
     ScreenSubject,
 )
+from hepatica.conduct.desk_commands import RecordApproval
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.reading import Reading
 from hepatica.conduct.skip import empty_mandatory
@@ -118,6 +119,14 @@ def authorise(desk: Desk, act: str) -> None:
     assert isinstance(decision, tuple), (act, decision)
 
 
+def approve(desk: Desk, study: Study) -> None:
+    for approval in study.oversight.approvals:
+        command = RecordApproval(
+            approval=approval.id, number="SYN-1", valid_from="2025-01-01", valid_to="2028-01-01"
+        )
+        assert isinstance(desk.do(command, INVESTIGATOR), tuple)
+
+
 def check_identity(desk: Desk) -> None:
     """At the bedside: labels and wristband are read and entered before the infusion is authorised, and given after."""
     items = ("components", "msc_lot", "cd34_lot", "identity_checked", "identity_first", "identity_second")
@@ -134,6 +143,7 @@ def desk(study: Study) -> Desk:
     desk = Desk(Plan(study), now=LATER)
     desk.do(PublishStudy(text=dump(study)), OWNER)
     desk.do(ScreenSubject(site="01"), INVESTIGATOR)
+    approve(desk, study)
     acts = {"marrow_aspiration": "enrolment", "gcsf": "gcsf", "leukapheresis": "leukapheresis"}
     for visit in (v.id for v in study.schedule.visits if not v.optional):
         for form in study.forms_at(visit):

@@ -19,8 +19,10 @@ from hepatica.conduct.commands import (
     ScreenSubject,
     SignForm,
 )
+from hepatica.conduct.desk_commands import GiveClearance, RecordApproval
 from hepatica.conduct.reading import Reading
 from hepatica.conduct.skip import empty_mandatory
+from hepatica.ledger.desk_rows import ApprovalRow
 from hepatica.ledger.rows import FormRow, SubjectRow
 from hepatica.store import clock, publishing, read
 from hepatica.store.record import Recorded, record
@@ -32,6 +34,7 @@ MEENA = Actor(user="meena", name="Dr Meena Rao", roles=frozenset({"investigator"
 LATA = Actor(user="lata", name="Lata Menon", roles=frozenset({"cell_lab"}))
 PAVAN = Actor(user="pavan", name="Dr Pavan Iyer", roles=frozenset({"pathologist"}))
 IRIS = Actor(user="iris", name="Iris Paul", roles=frozenset({"inspector"}))
+IYER = Actor(user="iyer", name="Dr S. Iyer", roles=frozenset({"medical_monitor"}))
 CAST = (ASHA, MEENA, LATA, PAVAN, IRIS)
 FILLS = (ASHA, MEENA, LATA, PAVAN)
 
@@ -240,9 +243,30 @@ def enrol(subject, day):
 
 
 def authorise(subject, gate, day):
-    """Authorise an act."""
+    """Authorise an act, once all is approved and everybody who went before is cleared."""
     with clock.virtual(moment(day, 9)):
+        approved(day)
+        cleared()
         must(record(AuthoriseAct(subject=subject, gate=gate), actor=MEENA))
+
+
+def approved(day):
+    """Record the approvals that are not there yet."""
+    there = {row.approval for row in read.of_study(ApprovalRow)}
+    first, last = day - timedelta(days=30), day + timedelta(days=900)
+    for approval in read.plan().study.oversight.approvals:
+        if approval.id not in there:
+            dates = {"valid_from": first.isoformat(), "valid_to": last.isoformat()}
+            must(record(RecordApproval(approval=approval.id, number="SYN-1", **dates), actor=MEENA))
+
+
+def cleared():
+    """Clear each participant who was infused, in their order."""
+    rules = read.plan().study.oversight.stagger
+    for n, subject in enumerate(read.infused(), start=1):
+        rule = next(rule.id for rule in rules if n in rule.after)
+        given = GiveClearance(subject=subject, clearance=rule, decision="clear", reason="Record read.")
+        must(record(given, actor=IYER))
 
 
 COURSE = (

@@ -28,6 +28,7 @@ STAFF = (
     Member("investigator", "menon", "Dr A. Menon"),
     Member("monitor", "farah", "Farah Q."),
     Member("medical_monitor", "iyer", "Dr S. Iyer"),
+    Member("board", "sen", "Dr U. Sen"),
     Member("cell_lab", "prasad", "S. Prasad"),
     Member("pathologist", "nair", "Dr P. Nair"),
     Member("data_manager", "rao", "K. Rao"),

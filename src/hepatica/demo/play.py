@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.refused import Refused
+from hepatica.demo import oversight
 from hepatica.demo.bedside import Patient
 from hepatica.demo.cast import PARTICIPANTS, STAFF, Participant
 from hepatica.demo.played import Played
@@ -36,7 +37,8 @@ def commands(study: Study, moment: datetime, *, stage: str = "open", seed: str =
     plan = Plan(study)
     patients = [patient_of(study, who, moment, stage=stage, seed=seed) for who in PARTICIPANTS]
     lines = (commands_of(plan, patient.subject, story(study, patient)) for patient in patients)
-    for played in merge(*lines, key=lambda line: line.at):
+    register = oversight.approvals(study, opening(study, moment, stage=stage))
+    for played in merge(register, *lines, key=lambda line: line.at):
         if played.at > moment:
             return
         yield played._replace(at=played.at.astimezone(UTC))

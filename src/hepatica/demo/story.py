@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hepatica.demo import after, before, drugs, events, infusing, mending, preparing
+from hepatica.demo import after, before, drugs, events, infusing, mending, oversight, preparing
 from hepatica.demo.bedside import Patient
 from hepatica.demo.contact import fill
 from hepatica.demo.courses import Seen, by_visit, course
@@ -25,6 +25,7 @@ def story(study: Study, patient: Patient) -> tuple[Step, ...]:
         *mending.corrected(patient, contacts),
         *mending.explained(patient),
         *mending.deviations(patient),
+        oversight.cleared(patient),
         *_closed(patient, contacts["month_6"][0].day),
     ]
     return tuple(sorted(steps, key=lambda step: step.at))
