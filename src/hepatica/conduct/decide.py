@@ -18,8 +18,10 @@ from hepatica.conduct import (
     forms,
     gates,
     holds,
+    proposing,
     publish,
     reporting,
+    reports,
     roles,
     rules,
     safety,
@@ -54,6 +56,7 @@ _DECIDERS: dict[type[Any], Callable[[Case, Any], Decision]] = {
     c.LiftHold: holds.lift,
     c.GrantRole: roles.grant,
     c.RevokeRole: roles.revoke,
+    d.IssueReport: reports.issue,
     d.RecordSubmission: reporting.record,
     d.WithdrawSubmission: reporting.withdraw,
     d.RecordApproval: approvals.record,
@@ -99,6 +102,7 @@ _NEEDS: dict[type[Any], Callable[[Any], Need]] = {
     c.PublishStudy: lambda _: Need(),
     c.LiftHold: lambda command: Need(subject=command.subject, desk=True),
     c.DismissSignal: lambda command: Need(subject=command.subject, desk=True),
+    d.IssueReport: lambda command: Need(subject=command.subject, desk=True, whole=True),
     d.RecordSubmission: lambda command: Need(subject=command.subject, desk=True, whole=bool(command.subject)),
     d.WithdrawSubmission: lambda command: Need(
         subject=command.subject, desk=True, whole=bool(command.subject)
@@ -121,7 +125,7 @@ def needs(plan: Plan | None, command: Command) -> Need:
         return asks(command)
     subject: str = getattr(command, "subject", "")
     forms_read: frozenset[tuple[str, str]] = frozenset()
-    study = desk = everyone = False
+    study = desk = everyone = whole = False
     match command:
         case c.EnterItems():
             items = tuple(entry.item for entry in command.entries)
@@ -131,10 +135,14 @@ def needs(plan: Plan | None, command: Command) -> Need:
             items = _items(plan, command.form, command.group)
             forms_read, study = _reach(plan, command.visit, command.form, items)
             desk, everyone = _moves_desk(plan, command.form, items)
+            whole = (
+                command.form == AE_FORM
+            )  # the proposals of a struck-out event are judged again, wherever they stand
         case c.CompleteForm():
             forms_read, _ = _reach(plan, command.visit, command.form, _items(plan, command.form))
         case c.ConfirmSignal():
             forms_read, study = _reach(plan, LOG_VISIT, AE_FORM, _items(plan, AE_FORM))
+            forms_read |= proposing.forms_read(plan.study, command) if plan else frozenset()
             desk, everyone = _moves_desk(plan, AE_FORM, _items(plan, AE_FORM))
         case c.ReopenForm() | c.SignForm() | c.ExplainFinding():
             forms_read = frozenset({(command.visit, command.form)})
@@ -144,7 +152,7 @@ def needs(plan: Plan | None, command: Command) -> Need:
         case c.AuthoriseAct():
             forms_read = gates.gate_forms(plan.gates.get(command.gate) if plan else None)
             desk = everyone = True
-    return Need(subject=subject, forms=forms_read, study=study, desk=desk, everyone=everyone)
+    return Need(subject=subject, forms=forms_read, study=study, desk=desk, everyone=everyone, whole=whole)
 
 
 def _items(plan: Plan | None, form: str, group: str = "") -> tuple[str, ...]:

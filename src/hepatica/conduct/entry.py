@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 
 import msgspec
 
+from hepatica.conduct.base import Entry
 from hepatica.conduct.case import Case, known_form, missing_reason
-from hepatica.conduct.commands import EnterItems, Entry, Refusal, RemoveRow
+from hepatica.conduct.commands import EnterItems, Refusal, RemoveRow
 from hepatica.conduct.findings import findings_of_row
+from hepatica.conduct.grading import undefined_grades
 from hepatica.conduct.plan import Changed
 from hepatica.conduct.reading import Reading
 from hepatica.conduct.refused import Decision, Refused, listed, refuse
@@ -18,8 +21,9 @@ from hepatica.conduct.values import Judged, Unfit, judge
 from hepatica.ledger.events import Draft, ItemChanged, ItemEntered, RowRemoved
 from hepatica.ledger.rows import Answer, FormRow
 from hepatica.ledger.state import State
+from hepatica.safety.proposals import reopened
 from hepatica.study.form import Form, Item
-from hepatica.study.study import Study
+from hepatica.study.study import AE_FORM, Study
 
 NOTHING = Answer(seq=0)
 
@@ -70,6 +74,7 @@ def answer(case: Case, target: Target, entries: tuple[Entry, ...]) -> tuple[Draf
             drafts.append(Draft(subject=target.subject, fact=fact))
     if not refusals:
         refusals.extend(_not_asked(case, target, tuple(drafts)))
+        refusals.extend(undefined_grades(case, target.row, tuple(drafts)))
     return Refused(refusals=tuple(refusals)) if refusals else tuple(drafts)
 
 
@@ -229,8 +234,15 @@ def remove_row(case: Case, command: RemoveRow) -> Decision:
         row=command.row,
         reason=command.reason.strip(),
     )
-    drafts = (Draft(subject=command.subject, fact=fact),)
+    drafts: tuple[Draft, ...] = (Draft(subject=command.subject, fact=fact),)
     ahead: State = case.ahead(drafts)
     cleared = tuple(findings_of_row(ahead, command.subject, gone))
-    ahead = case.ahead((*drafts, *cleared))
-    return (*drafts, *cleared, *settle(case, command.subject, ahead, gone))
+    drafts = (*drafts, *cleared, *_waiting_again(case, form, command, case.ahead((*drafts, *cleared))))
+    return (*drafts, *settle(case, command.subject, case.ahead(drafts), gone))
+
+
+def _waiting_again(case: Case, form: Form, command: RemoveRow, ahead: State) -> Iterator[Draft]:
+    """Yield what becomes of the proposals that a struck-out event leaves without one."""
+    event = next((g.id for g in form.groups if g.repeat is not None), "")
+    if (form.id, command.group) == (AE_FORM, event):
+        yield from reopened(case.plan.signals, ahead, command.subject, command.row)

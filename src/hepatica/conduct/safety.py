@@ -1,65 +1,67 @@
-"""Proposed adverse events: a clinician confirms or dismisses each; a confirmed one is a row of the log."""
+"""Proposed adverse events: a clinician confirms or dismisses each episode; a confirmed one is a row of the log."""
 
 from __future__ import annotations
 
+from hepatica.conduct.base import Entry
 from hepatica.conduct.case import Case, known_form
-from hepatica.conduct.commands import ConfirmSignal, DismissSignal, Entry
+from hepatica.conduct.commands import ConfirmSignal, DismissSignal
+from hepatica.conduct.commands import Proposal as At
 from hepatica.conduct.entry import Target, answer, with_consequences
+from hepatica.conduct.proposing import proposed_entries
 from hepatica.conduct.refused import Decision, Refused, refuse
 from hepatica.conduct.skip import rows_of
 from hepatica.ledger.events import Draft, SignalConfirmed, SignalDismissed
-from hepatica.ledger.rows import FormRow, ProposalRow, SubjectRow
-from hepatica.study.form import Group
-from hepatica.study.study import AE_CATEGORY, AE_FORM, AE_START, AE_TERM, LOG_VISIT, NOT_DONE, Study
+from hepatica.ledger.rows import FormRow, ProposalRow
+from hepatica.study.form import Form, Group
+from hepatica.study.study import AE_FORM, LOG_VISIT
+
+__all__ = ["confirm", "dismiss", "proposed_entries"]
 
 
 def confirm(case: Case, command: ConfirmSignal) -> Decision:
-    """Confirm a proposal: a new row of the adverse-event log, with what was proposed and what the clinician adds."""
-    proposal = _open(case, command)
-    if isinstance(proposal, Refused):
-        return proposal
+    """Confirm the proposals of an episode: one row of the log, a new one or one that stands already.
+
+    A new row holds what was proposed and what the clinician adds; a standing one only what the clinician adds.
+    """
+    found = _open(case, command)
+    if isinstance(found, Refused):
+        return found
     form = known_form(case, command.kind, command.subject, LOG_VISIT, AE_FORM)
     if isinstance(form, Refused):
         return form
     row = case.form_row(command.subject, LOG_VISIT, AE_FORM)
     group = next(g for g in form.groups if g.repeat is not None)
-    number = _next_row(group, row)
-    answers = {entry.item: entry for entry in proposed_entries(case, proposal)}
+    if command.into and (refused := _no_event(group, row, command.into)):
+        return refused
+    number = command.into or _next_row(group, row)
+    answers = {} if command.into else {entry.item: entry for entry in proposed_entries(case, found[0])}
     answers.update((entry.item, entry) for entry in command.entries)
-    entries = tuple(
-        entry.model_copy(
-            update={"row": number if case.plan.study.group_of(AE_FORM, entry.item) == group else 0}
-        )
-        for entry in answers.values()
-    )
+    entries = tuple(_placed(form, group, entry, number) for entry in answers.values())
     target = Target(subject=command.subject, form=form, row=row, seen=row.last_seq)
     drafts = answer(case, target, entries)
     if isinstance(drafts, Refused):
         return drafts
-    confirmed = SignalConfirmed(
-        signal=command.signal, visit=command.visit, form=command.form, row=command.row, ae_row=number
+    confirmed = (
+        SignalConfirmed(signal=one.signal, visit=one.visit, form=one.form, row=one.row, ae_row=number)
+        for one in found
     )
-    return with_consequences(case, command.subject, (*drafts, Draft(subject=command.subject, fact=confirmed)))
+    judged = (Draft(subject=command.subject, fact=fact) for fact in confirmed)
+    return with_consequences(case, command.subject, (*drafts, *judged))
 
 
-def proposed_entries(case: Case, proposal: ProposalRow) -> tuple[Entry, ...]:
-    """Return what a signal itself says of the event: its term, its category, and the day of the visit that showed it."""
-    study = case.plan.study
-    signal = next((s for s in study.signals if s.id == proposal.signal), None)
-    subject = case.state.get(SubjectRow, proposal.subject)
-    day = subject.visits.get(proposal.visit, "") if subject else ""
-    said = {
-        AE_TERM: str(signal.term) if signal else "",
-        AE_CATEGORY: signal.category if signal else "",
-        AE_START: "" if day == NOT_DONE else day,
-    }
-    return tuple(
-        Entry(item=item, value=value) for item, value in said.items() if value and _asks(study, item)
-    )
+def _placed(form: Form, group: Group, entry: Entry, number: int) -> Entry:
+    """Give an answer the row of the event; one of another repeating group keeps its own."""
+    at = next((g for g in form.groups if any(item.id == entry.item for item in g.items)), None)
+    row = number if at is group else entry.row if at is not None and at.repeat is not None else 0
+    return entry.model_copy(update={"row": row})
 
 
-def _asks(study: Study, item: str) -> bool:
-    return study.item(AE_FORM, item) is not None
+def _no_event(group: Group, row: FormRow, number: int) -> Refused | None:
+    if f"{group.id}:{number}" in row.removed:
+        return refuse("no_such", f"Event {number} of the log was struck out: it cannot take a proposal.")
+    if number not in rows_of(group, row):
+        return refuse("no_such", f"There is no event {number} in the log.")
+    return None
 
 
 def _next_row(group: Group, row: FormRow) -> int:
@@ -69,27 +71,29 @@ def _next_row(group: Group, row: FormRow) -> int:
 
 
 def dismiss(case: Case, command: DismissSignal) -> Decision:
-    """Judge that a proposal is not an event, with a reason."""
-    proposal = _open(case, command)
-    if isinstance(proposal, Refused):
-        return proposal
-    if not command.reason.strip():
+    """Judge that the proposals of an episode are no event, with one reason."""
+    found = _open(case, command)
+    if isinstance(found, Refused):
+        return found
+    reason = command.reason.strip()
+    if not reason:
         return refuse("reason_missing", "Dismissing a proposed adverse event needs a reason.")
-    fact = SignalDismissed(
-        signal=command.signal,
-        visit=command.visit,
-        form=command.form,
-        row=command.row,
-        reason=command.reason.strip(),
+    facts = (
+        SignalDismissed(signal=one.signal, visit=one.visit, form=one.form, row=one.row, reason=reason)
+        for one in found
     )
-    return (Draft(subject=command.subject, fact=fact),)
+    return tuple(Draft(subject=command.subject, fact=fact) for fact in facts)
 
 
-def _open(case: Case, command: ConfirmSignal | DismissSignal) -> ProposalRow | Refused:
-    key = f"{command.signal}/{command.visit}/{command.form}/{command.row}"
-    proposal = case.state.get(ProposalRow, command.subject, key)
-    if proposal is None:
-        return refuse("no_such", f"{command.subject} has no proposed adverse event {command.signal!r} there.")
-    if proposal.state != "proposed":
-        return refuse("not_possible", f"This proposal was {proposal.state} already.")
-    return proposal
+def _open(case: Case, command: ConfirmSignal | DismissSignal) -> tuple[ProposalRow, ...] | Refused:
+    """Return the proposals a command is about, each once; one that is judged already refuses them all."""
+    own = At(visit=command.visit, form=command.form, signal=command.signal, row=command.row)
+    found = []
+    for at in dict.fromkeys((own, *command.others)):
+        proposal = case.state.get(ProposalRow, command.subject, f"{at.signal}/{at.visit}/{at.form}/{at.row}")
+        if proposal is None:
+            return refuse("no_such", f"{command.subject} has no proposed adverse event {at.signal!r} there.")
+        if proposal.state != "proposed":
+            return refuse("not_possible", f"This proposal was {proposal.state} already.")
+        found.append(proposal)
+    return tuple(found)

@@ -75,6 +75,12 @@ def grading(study: Study, item: Item, rule: CtcaeGrade, unit: str | None) -> Gra
     )
 
 
+def term_in(term: str, version: str) -> str:
+    """Return a graded term as the version names it: 'Platelet count decreased' is 'Thrombocytopenia' in 6.0."""
+    known = (one.terms for one in GRADERS.values() if term in one.terms.values())
+    return next((terms[version] for terms in known if version in terms), term)
+
+
 def unfit(test: str) -> str:
     """Say why a test that is measured is not graded by its number; '' for one that is."""
     return UNGRADED[test][1] if test in UNGRADED else ""

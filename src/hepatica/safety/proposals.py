@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hepatica.ledger.events import Draft, FindingCleared, FindingRaised, SignalProposed, SignalWithdrawn
+from hepatica.ledger.fact import Fact
 from hepatica.ledger.rows import FindingRow, FormRow, ProposalRow
 from hepatica.ledger.state import State
 from hepatica.safety.signals import CompiledSignal, Judged, judge
@@ -147,3 +148,23 @@ def _findings(
         yield Draft(
             subject=subject, fact=FindingCleared(check=check, visit=visit, form=compiled.form.id, row=row)
         )
+
+
+def reopened(signals: tuple[CompiledSignal, ...], state: State, subject: str, ae_row: int) -> Iterator[Draft]:
+    """Yield what becomes of the proposals of an event that was struck out: their values have no event any more.
+
+    They wait again; one whose reading was corrected since is withdrawn.
+    """
+    by_id = {compiled.signal.id: compiled for compiled in signals}
+    for one in state.of(ProposalRow, subject):
+        if one.state != "confirmed" or one.ae_row != ae_row:
+            continue
+        place = {"signal": one.signal, "visit": one.visit, "form": one.form, "row": one.row}
+        compiled = by_id.get(one.signal)
+        judged = judged_at(compiled, state, subject, one.visit) if compiled else ()
+        now = next((j for j in judged if j.row == one.row), None)
+        if now is not None and (now.fires or now.undecided):
+            fact: Fact = SignalProposed(**place, readings=now.readings if now.fires else one.readings)  # type: ignore[arg-type]
+        else:
+            fact = SignalWithdrawn(**place)  # type: ignore[arg-type]
+        yield Draft(subject=subject, fact=fact)
