@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_type_hints
 
@@ -12,10 +13,11 @@ from tests.exchange.e2b.strategies import icsrs
 
 from hepatica.exchange import e2b
 from hepatica.exchange.e2b import codes
+from hepatica.exchange.e2b.check import check
 from hepatica.exchange.e2b.icsr import Icsr
 from hepatica.exchange.e2b.nodes import CannotRead
 from hepatica.exchange.e2b.read import only, read
-from hepatica.exchange.e2b.values import Null
+from hepatica.exchange.e2b.values import Null, Quantity, Stamp
 from hepatica.exchange.e2b.walk import walk
 from hepatica.exchange.e2b.write import write
 
@@ -132,6 +134,56 @@ def test_comments_and_other_messages_of_the_batch_do_not_disturb():
     assert read(twice) == (CASE, CASE)
     with pytest.raises(CannotRead, match="2 reports"):
         only(twice)
+
+
+FOREIGN = """<?xml version="1.0" encoding="UTF-8"?>
+<v3:MCCI_IN200100UV01 xmlns:v3="urn:hl7-org:v3" xmlns:i="http://www.w3.org/2001/XMLSchema-instance" ITSVersion="XML_1.0">
+ <v3:id root="{I}.22" extension="B1"/> <v3:creationTime value="20260101120000+0100"/>
+ <v3:PORR_IN049016UV>
+  <v3:id extension="DE-ACME-1" root="{I}.1"/> <v3:creationTime value="20260101120000+0100"/>
+  <v3:processingCode code="T"/>
+  <v3:controlActProcess><v3:effectiveTime value="20260101120000+0100"/><v3:subject><v3:investigationEvent>
+   <v3:id extension="DE-ACME-1" root="{I}.1"/>
+   <v3:text>Hot <!-- H.1 --><![CDATA[& dizzy]]></v3:text>
+   <v3:effectiveTime><v3:low value="20251231"/></v3:effectiveTime>
+   <v3:component><v3:adverseEventAssessment><v3:subject1><v3:primaryRole>
+    <v3:player1><v3:name nullFlavor="MSK"/></v3:player1>
+    <v3:subjectOf2><v3:organizer><v3:code code="1" codeSystem="{L}.20"/></v3:organizer></v3:subjectOf2>
+    <v3:subjectOf2><v3:observation>
+     <v3:id root="aa"/><v3:code codeSystem="{L}.19" code="29" displayName="reaction"/>
+     <v3:effectiveTime i:type="SXPR_TS">
+      <v3:comp i:type="IVL_TS"><v3:low value="202512"/></v3:comp>
+      <v3:comp i:type="IVL_TS" operator="A"><v3:width value="2" unit="d"/></v3:comp>
+     </v3:effectiveTime>
+     <v3:value i:type="CE" code="10016558" codeSystem="2.16.840.1.113883.6.163" codeSystemVersion="28.1">
+      <v3:originalText language="deu">heiss</v3:originalText>
+     </v3:value>
+     <v3:outboundRelationship2><v3:observation>
+      <v3:code code="34" codeSystem="{L}.19"/><v3:value i:type="BL" value="true"/>
+     </v3:observation></v3:outboundRelationship2>
+    </v3:observation></v3:subjectOf2>
+   </v3:primaryRole></v3:subject1></v3:adverseEventAssessment></v3:component>
+   <v3:subjectOf1><v3:controlActEvent><v3:author><v3:assignedEntity>
+    <v3:code code="1" codeSystem="{L}.7"/>
+   </v3:assignedEntity></v3:author></v3:controlActEvent></v3:subjectOf1>
+  </v3:investigationEvent></v3:subject></v3:controlActProcess>
+ </v3:PORR_IN049016UV>
+</v3:MCCI_IN200100UV01>""".format(I="2.16.840.1.113883.3.989.2.1.3", L="2.16.840.1.113883.3.989.2.1.1")
+
+
+def test_a_message_of_another_hand_is_read_for_what_it_says():
+    report = only(FOREIGN.encode())
+    (event,) = report.reactions
+    assert (report.header.batch, report.header.test, report.report.id) == ("B1", True, "DE-ACME-1")
+    assert report.narrative.text == "Hot & dizzy"
+    assert (event.native, event.language, event.death, event.hospitalisation) == ("heiss", "deu", True, None)
+    assert (event.start, event.end, event.duration) == (Stamp("202512"), None, Quantity(value="2", unit="d"))
+    assert (report.patient.name, report.sender.type, report.drugs) == (Null("MSK"), "1", ())
+
+
+def test_what_another_message_lacks_is_said_by_the_check():
+    rules = {one.rule for one in check(only(FOREIGN.encode()), now=datetime(2026, 2, 1, tzinfo=UTC))}
+    assert rules == {"1", "6", "7", "10", "11", "14"}
 
 
 def test_the_values_are_whole():

@@ -81,7 +81,7 @@ def _answered(message: Node) -> Answered:
 
 def _detail(node: Node) -> str:
     return "\n".join(
-        str(one) for one in every(node, "h:acknowledgement/h:acknowledgementDetail/h:text/text()")
+        one.text or "" for one in every(node, "h:acknowledgement/h:acknowledgementDetail/h:text")
     )
 
 

@@ -56,9 +56,15 @@ def first(node: Node, path: str, **variables: str) -> Node | None:
 
 
 def said(node: Node, path: str, **variables: str) -> str:
-    """Return the text or attribute of an XPath; '' when there is none."""
+    """Return the attribute of an XPath; '' when there is none."""
     found = every(node, path, **variables)
     return str(found[0]) if found else ""
+
+
+def inner(node: Node, path: str) -> str:
+    """Return the text within the first element of an XPath; '' when there is none."""
+    found = first(node, path)
+    return found.text or "" if found is not None else ""
 
 
 def words(node: Node, path: str) -> Text:

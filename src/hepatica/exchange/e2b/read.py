@@ -27,6 +27,7 @@ from hepatica.exchange.e2b.nodes import (
     every,
     first,
     flag,
+    inner,
     meddra,
     observation,
     plain_flag,
@@ -116,7 +117,7 @@ _ENTITY = f"{_CONTROL}/h:author/h:assignedEntity"
 
 
 def _report(message: Node, event: Node) -> Report:
-    documents = f"h:reference/h:document[h:code[@code='1'][@codeSystem='{LIST}27']]/h:title/text()"
+    documents = f"h:reference/h:document[h:code[@code='1'][@codeSystem='{LIST}27']]/h:title"
     return Report(
         id=said(event, _id(1)),
         created=stamp(message, "h:controlActProcess/h:effectiveTime", "C.1.2"),
@@ -124,7 +125,7 @@ def _report(message: Node, event: Node) -> Report:
         first_received=stamp(event, "h:effectiveTime/h:low", "C.1.4"),
         latest=stamp(event, "h:availabilityTime", "C.1.5"),
         has_documents=plain_flag(event, _about(1), "C.1.6.1"),
-        documents=tuple(str(one) for one in every(event, documents)),
+        documents=tuple(one.text or "" for one in every(event, documents)),
         expedited=flag(event, _about(23), "C.1.7"),
         worldwide=said(event, _id(2)),
         first_sender=said(event, f"{_relation('1')}/{_ENTITY}/h:code[@codeSystem='{LIST}3']/@code"),
@@ -135,7 +136,7 @@ def _report(message: Node, event: Node) -> Report:
         ),
         linked=tuple(str(one) for one in every(event, f"{_LINKED}/{_CONTROL}/{_id(2)}")),
         withdrawal=said(event, f"{_characteristic(3)}[@codeSystem='{LIST}5']/@code"),
-        withdrawal_reason=said(event, f"{_characteristic(4)}/h:originalText/text()"),
+        withdrawal_reason=inner(event, f"{_characteristic(4)}/h:originalText"),
         fda_type=said(
             event,
             "h:component/h:observationEvent[h:code[@code='C54588'][@codeSystem='2.16.840.1.113883.3.26.1.1']]"
@@ -182,7 +183,7 @@ def _sender(event: Node) -> Sender:
         raise CannotRead("C.3.1: the report names no sender.")
 
     def text(path: str) -> str:
-        return said(entity, f"{path}/text()")
+        return inner(entity, path)
 
     def reached(scheme: str) -> str:
         found = _telecom(entity, scheme)
@@ -239,12 +240,12 @@ def _narrative(event: Node) -> Narrative:
 
     assessed = "h:component/h:adverseEventAssessment/h:component1"
     return Narrative(
-        text=said(event, "h:text/text()"),
-        reporter=said(event, f"{told(assessed, 10, '3')}/text()"),
+        text=inner(event, "h:text"),
+        reporter=inner(event, f"{told(assessed, 10, '3')}"),
         diagnoses=tuple(
             Diagnosis(term=meddra(one, ".") or MedDRA()) for one in every(event, told(assessed, 15, "1"))
         ),
-        sender=said(event, f"{told(assessed, 10, '1')}/text()"),
+        sender=inner(event, f"{told(assessed, 10, '1')}"),
         summaries=tuple(
             Summary(text=one.text or "", language=one.get("language", ""))
             for one in every(event, told("h:component", 36, "2"))

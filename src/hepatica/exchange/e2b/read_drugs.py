@@ -9,6 +9,7 @@ from hepatica.exchange.e2b.nodes import (
     CannotRead,
     Node,
     every,
+    inner,
     meddra,
     observation,
     plain_flag,
@@ -51,23 +52,23 @@ def _drug(event: Node, node: Node, reactions: tuple[str, ...]) -> Drug:
         role=said(event, f"{role}/h:value[@codeSystem='{LIST}13']/@code", drug=id_),
         mpid=read_term(node, f"{_PRODUCT}/h:code[@codeSystem='TBD-MPID']"),
         phpid=read_term(node, f"{_PRODUCT}/h:code[@codeSystem='TBD-PhPID']"),
-        name=said(node, f"{_PRODUCT}/h:name/text()"),
+        name=inner(node, f"{_PRODUCT}/h:name"),
         substances=tuple(
             Substance(
-                name=said(one, "h:ingredientSubstance/h:name/text()"),
+                name=inner(one, "h:ingredientSubstance/h:name"),
                 strength=quantity(one, "h:quantity/h:numerator"),
             )
             for one in every(node, f"{_PRODUCT}/h:ingredient")
         ),
-        obtained=said(
+        obtained=inner(
             node,
             "h:consumable/h:instanceOfKind/h:subjectOf/h:productEvent/h:performer/h:assignedEntity"
-            "/h:representedOrganization/h:addr/h:country/text()",
+            "/h:representedOrganization/h:addr/h:country",
         ),
         blinded=plain_flag(node, about(6), "G.k.2.5"),
         authorisation=said(node, f"{_APPROVAL}/h:id[@root='{ID}4']/@extension"),
         authorised_in=said(node, f"{_APPROVAL}/h:author/h:territorialAuthority/h:territory/h:code/@code"),
-        holder=said(node, f"{_APPROVAL}/h:holder/h:role/h:playingOrganization/h:name/text()"),
+        holder=inner(node, f"{_APPROVAL}/h:holder/h:role/h:playingOrganization/h:name"),
         dosages=tuple(
             _dosage(one)
             for one in every(node, "h:outboundRelationship2[@typeCode='COMP']/h:substanceAdministration")
@@ -80,7 +81,7 @@ def _drug(event: Node, node: Node, reactions: tuple[str, ...]) -> Drug:
         action=said(node, f"h:inboundRelationship/h:act/h:code[@codeSystem='{LIST}15']/@code"),
         relations=_relations(event, node, id_, reactions),
         more=tuple(str(one) for one in every(node, f"{about(9)}[@codeSystem='{LIST}17']/@code")),
-        more_text=said(node, f"{about(2)}/text()"),
+        more_text=inner(node, f"{about(2)}"),
     )
 
 
@@ -92,8 +93,8 @@ def _dosage(node: Node) -> Dosage:
         start=when(node, "h:effectiveTime//h:low", "G.k.4.r.4"),
         last=when(node, "h:effectiveTime//h:high", "G.k.4.r.5"),
         duration=quantity(node, "h:effectiveTime//h:width"),
-        lot=said(node, f"{instance}/h:productInstanceInstance/h:lotNumberText/text()"),
-        text=said(node, "h:text/text()"),
+        lot=inner(node, f"{instance}/h:productInstanceInstance/h:lotNumberText"),
+        text=inner(node, "h:text"),
         form=words(node, f"{instance}/h:kindOfProduct/h:formCode/h:originalText"),
         route=words(node, "h:routeCode/h:originalText"),
         route_code=read_term(node, "h:routeCode[@code]"),
@@ -117,9 +118,9 @@ def _relation(node: Node, judged: list[Node], reaction: str) -> Relation:
         reaction=reaction,
         assessments=tuple(
             Assessment(
-                source=said(one, "h:author/h:assignedEntity/h:code/h:originalText/text()"),
-                method=said(one, "h:methodCode/h:originalText/text()"),
-                result=said(one, "h:value/text()"),
+                source=inner(one, "h:author/h:assignedEntity/h:code/h:originalText"),
+                method=inner(one, "h:methodCode/h:originalText"),
+                result=inner(one, "h:value"),
             )
             for one in judged
             if said(one, _OF_REACTION) == reaction

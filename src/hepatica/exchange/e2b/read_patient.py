@@ -19,6 +19,7 @@ from hepatica.exchange.e2b.nodes import (
     every,
     first,
     flag,
+    inner,
     meddra,
     observation,
     plain_flag,
@@ -61,12 +62,12 @@ def read_patient(role: Node) -> Patient:
         past_drugs=tuple(_past_drug(one) for one in every(role, f"{_group(2)}/h:substanceAdministration")),
         died=when(role, f"{person}/h:deceasedTime", "D.9.1"),
         causes=tuple(
-            ReportedCause(term=meddra(one, "h:value"), text=said(one, "h:value/h:originalText/text()"))
+            ReportedCause(term=meddra(one, "h:value"), text=inner(one, "h:value/h:originalText"))
             for one in every(role, _about(32))
         ),
         autopsy=flag(role, f"{_about(5)}/h:value", "D.9.3"),
         autopsy_causes=tuple(
-            AutopsyCause(term=meddra(one, "h:value"), text=said(one, "h:value/h:originalText/text()"))
+            AutopsyCause(term=meddra(one, "h:value"), text=inner(one, "h:value/h:originalText"))
             for one in every(role, f"{_about(5)}/h:outboundRelationship2/h:observation[{observation(8)}]")
         ),
     )
@@ -88,7 +89,7 @@ def _condition(node: Node) -> History:
         start=when(node, "h:effectiveTime//h:low", "D.7.1.r.2"),
         continuing=flag(node, linked("inboundRelationship", 13), "D.7.1.r.3"),
         end=when(node, "h:effectiveTime//h:high", "D.7.1.r.4"),
-        comment=said(node, f"{linked('outboundRelationship2', 10)}/text()"),
+        comment=inner(node, f"{linked('outboundRelationship2', 10)}"),
         family=plain_flag(node, linked("outboundRelationship2", 38), "D.7.1.r.6"),
     )
 
@@ -125,9 +126,9 @@ def _reaction(node: Node) -> Reaction:
 
     return Reaction(
         id=said(node, "h:id/@root"),
-        native=said(node, "h:value/h:originalText/text()"),
+        native=inner(node, "h:value/h:originalText"),
         language=said(node, "h:value/h:originalText/@language"),
-        translated=said(node, f"{about(30)}/text()"),
+        translated=inner(node, f"{about(30)}"),
         term=meddra(node, f"h:value[@codeSystem='{MEDDRA}']"),
         highlighted=said(node, f"{about(37)}[@codeSystem='{LIST}10']/@code"),
         death=flag(node, about(34), "E.i.3.2a"),
@@ -159,14 +160,14 @@ def _test(node: Node) -> Test:
 
     return Test(
         date=when(node, "h:effectiveTime", "F.r.1"),
-        name=said(node, "h:code/h:originalText/text()"),
+        name=inner(node, "h:code/h:originalText"),
         term=meddra(node, "h:code"),
         code=said(node, f"h:interpretationCode[@codeSystem='{LIST}12']/@code"),
         result=_measured(node),
-        text=said(node, "h:value[@xsi:type='ED']/text()"),
+        text=inner(node, "h:value[@xsi:type='ED']"),
         low=quantity(node, limit("L")),
         high=quantity(node, limit("H")),
-        comment=said(node, f"h:outboundRelationship2/h:observation[{observation(10)}]/h:value/text()"),
+        comment=inner(node, f"h:outboundRelationship2/h:observation[{observation(10)}]/h:value"),
         more=plain_flag(node, f"h:outboundRelationship2/h:observation[{observation(25)}]/h:value", "F.r.7"),
     )
 
