@@ -24,8 +24,12 @@ class Occasion:
     """Civil date at the site on which it is issued."""
     reporter: str = ""
     role: str = ""
+    signed: str = ""
+    """The signature in words, once it stands in the record."""
     earlier: str = ""
     """Date and diary number of the report before."""
+    worldwide: str = ""
+    """The worldwide unique number of the case."""
 
 
 @dataclass(frozen=True, kw_only=True)

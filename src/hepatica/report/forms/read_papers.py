@@ -43,8 +43,7 @@ def contact(facts: Facts) -> str:
 def signature(facts: Facts, line: LineDef, of: Given | Other | None) -> Read:
     """Leave the place of the signature; the paper adds it from the record."""
     said = facts.occasion
-    words = f"signed electronically: {said.reporter}, {said.role}" if said.version else "on signing"
-    return Read(value=words, later=True)
+    return Read(value=said.signed or "on signing", later=True)
 
 
 @reads("report_date")
@@ -95,11 +94,10 @@ for _recipient in ("licensing_authority", "ethics_committee", "sponsor"):
     _reported(_recipient)
 
 
-@plain("worldwide", "record")
-def worldwide(facts: Facts) -> str:
-    """The case's own name: sponsor, protocol, participant and row of the event."""
-    parts = (facts.study.oversight.sponsor_code, facts.study.protocol, facts.case.subject)
-    return "-".join([*(part for part in parts if part), f"AE-{facts.case.row:02d}"])
+@reads("worldwide")
+def worldwide(facts: Facts, line: LineDef, of: Given | Other | None) -> Read:
+    """The number the case has in every report and message."""
+    return Read(value=facts.occasion.worldwide or "on signing", later=not facts.occasion.worldwide)
 
 
 @reads("for_centre")

@@ -1,0 +1,218 @@
+"""The papers of a case: an issued version from the record as it stood, byte for byte, or a draft of how it stands now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from hepatica import __version__
+from hepatica.conduct.reports import FORM_OF, MEANINGS, filled_as, occasion_of
+from hepatica.datasets.cases import derive_case
+from hepatica.jobs.outputs import NoSuchCut, study_at
+from hepatica.ledger.desk_rows import ReportRow
+from hepatica.ledger.events import Event
+from hepatica.ledger.rows import SignatureRow, StudyRow
+from hepatica.ledger.state import State
+from hepatica.report.forms.filled import Filled, mark_new
+from hepatica.report.forms.print import Paper
+from hepatica.report.forms.print import form_pdf as set_forms
+from hepatica.report.stamp import Stamp
+from hepatica.safety.case import Case
+from hepatica.safety.narrative import Segment, narrative
+from hepatica.store import read
+from hepatica.store.access import Access
+from hepatica.store.record import append_access
+from hepatica.study.dates import PartialDate
+from hepatica.study.study import AE_FORM, Study
+
+TABLE5, CHECKLIST = "table5", "checklist"
+
+
+class NoSuchForm(LookupError):  # noqa: N818 - the sentence is what matters
+    """There is no such case, or no such version of its report."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A report of a case as values: what is printed, and what the seal was."""
+
+    forms: tuple[Filled, ...]
+    narrative: tuple[Segment, ...]
+    paper: Paper
+    sealed: str = ""
+    """SHA-256 at the issue; '' for a draft."""
+
+    @property
+    def faithful(self) -> bool:
+        """Whether it says what was sealed; another program version may word a line otherwise."""
+        return not self.sealed or self.forms[0].sha256 == self.sealed
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    """A case as of an event."""
+
+    study: Study
+    case: Case
+    state: State
+    event: Event
+    zone: ZoneInfo
+
+    def day(self, instant: str) -> datetime:
+        """Give an instant on the clock of the site, never of this machine."""
+        return datetime.fromisoformat(instant).astimezone(self.zone)
+
+
+def form_pdf(subject: str, row: int, report: str, version: int | None = None) -> bytes:
+    """Return the PDF of a version of a report, or without one of the draft as the record stands; NoSuchForm with a sentence.
+
+    An issued version is read from the record at its issue: printed again after any edit it has the same bytes.
+    """
+    written = written_form(subject, row, report, version)
+    return set_forms(written.forms, written.paper, written.narrative)
+
+
+def printed_form(subject: str, row: int, report: str, version: int | None, *, actor: str) -> bytes:
+    """Print a form for a person, and say so on the access chain."""
+    made = form_pdf(subject, row, report, version)
+    what = f"{report}/{subject}/{row}/{version or 'draft'}"
+    body = {"what": what, "cut": str(read.head().seq), "sha256": sha256(made).hexdigest()}
+    append_access(Access.PRINTED, actor=actor, body=body)
+    return made
+
+
+def written_form(subject: str, row: int, report: str, version: int | None = None) -> Written:
+    """Return a version of a report, or its draft, as values."""
+    if version is None:
+        return _draft(subject, row, report)
+    found = _issued(_as_of(read.head().seq, subject, row).state, subject, row, report)
+    if version not in found:
+        raise NoSuchForm(f"No version {version} of this report was issued.")
+    made, here = _version(found[version], subject, row), _as_of(found[version].seq, subject, row)
+    if version - 1 in found:
+        made = mark_new(_version(found[version - 1], subject, row), made)
+    reason = f": {found[version].reason}" if found[version].reason else ""
+    status = (
+        f"{MEANINGS[found[version].purpose].capitalize()}, version {version}, {_signed(here, found[version])}"
+    )
+    paper = _paper(here, final=True, status=f"{status}{reason}")
+    told = _told(here) if report == TABLE5 else ()
+    forms = (made, *_beside(here, report, found[version]))
+    return Written(forms=forms, narrative=told, paper=paper, sealed=found[version].sha256)
+
+
+def issued_form(subject: str, row: int, report: str, version: int) -> Filled:
+    """Return what an issued version said: with the form as it is now it shows what has changed since."""
+    found = _issued(_as_of(read.head().seq, subject, row).state, subject, row, report)
+    if version not in found:
+        raise NoSuchForm(f"No version {version} of this report was issued.")
+    return _version(found[version], subject, row)
+
+
+def _draft(subject: str, row: int, report: str) -> Written:
+    here = _as_of(read.head().seq, subject, row)
+    found = _issued(here.state, subject, row, report)
+    purpose = "follow_up" if found else "initial"
+    made = _filled(here, report, purpose)
+    if found:
+        made = mark_new(_version(found[max(found)], subject, row), made)
+    lacks = ", ".join(dict.fromkeys(line.label for line in made.missing))
+    status = (
+        f"{MEANINGS[purpose].capitalize()}. Not given yet: {lacks}"
+        if lacks
+        else MEANINGS[purpose].capitalize()
+    )
+    beside = (_filled(here, CHECKLIST, purpose),) if report == TABLE5 else ()
+    told = _told(here) if report == TABLE5 else ()
+    return Written(forms=(made, *beside), narrative=told, paper=_paper(here, final=False, status=status))
+
+
+def _issued(state: State, subject: str, row: int, report: str) -> dict[int, ReportRow]:
+    return {
+        one.version: one for one in state.of(ReportRow, subject) if (one.row, one.report) == (row, report)
+    }
+
+
+def _as_of(seq: int, subject: str, row: int) -> _Read:
+    event = read.event(seq)
+    if event is None:
+        raise NoSuchCut(f"There is no event {seq}.")
+    study = study_at(event)
+    # In the order of their keys, as the projections come: at the head and long after it a cut reads the same.
+    rows = sorted(read.state_at(seq).rows(), key=lambda one: (one.table, one.subject, one.key))
+    state = State(rows)
+    case = derive_case(study, state, subject, row)
+    if case is None:
+        raise NoSuchForm(f"{subject} has no adverse event in row {row} of the log.")
+    site = next(site for site in study.sites if site.id == case.patient.site)
+    return _Read(study=study, case=case, state=state, event=event, zone=ZoneInfo(site.zone))
+
+
+def _version(issued: ReportRow, subject: str, row: int) -> Filled:
+    return _at_issue(_as_of(issued.seq, subject, row), issued.report, issued)
+
+
+def _at_issue(here: _Read, report: str, issued: ReportRow) -> Filled:
+    """Fill a form on the occasion of an issue: its signature is the event before it."""
+    signature = here.state.get(SignatureRow, issued.subject, str(issued.seq - 1))
+    occasion = occasion_of(
+        here.case,
+        here.study,
+        purpose=issued.purpose,
+        version=issued.version,
+        on=PartialDate.of(here.day(issued.at).date()),
+        reporter=signature.name if signature else issued.by,
+        role=signature.role if signature else "",
+        signed=_signed(here, issued),
+    )
+    return filled_as(report, here.case, here.study, occasion)
+
+
+def _signed(here: _Read, issued: ReportRow) -> str:
+    signature = here.state.get(SignatureRow, issued.subject, str(issued.seq - 1))
+    name = signature.name if signature else issued.by
+    at = here.day(issued.at)
+    day = PartialDate.of(at.date()).words()
+    return f"signed electronically by {name}, {day}, {at:%H:%M} {at:%Z}, ledger {issued.seq}"
+
+
+def _beside(here: _Read, report: str, issued: ReportRow) -> tuple[Filled, ...]:
+    """Give the checklist that goes with the elements of Table 5."""
+    return (_at_issue(here, CHECKLIST, issued),) if report == TABLE5 else ()
+
+
+def _filled(here: _Read, report: str, purpose: str) -> Filled:
+    if report not in {TABLE5, CHECKLIST, "adr", "cioms", *FORM_OF}:
+        raise NoSuchForm(f"There is no form called {report!r}.")
+    return filled_as(report, here.case, here.study, occasion_of(here.case, here.study, purpose=purpose))
+
+
+def _told(here: _Read) -> tuple[Segment, ...]:
+    def words(item: str, code: str) -> str:
+        found = here.study.item(AE_FORM, item)
+        listed = here.study.codelist_by_id.get(found.codelist or "") if found else None
+        return listed.label(code) if listed and code else code
+
+    return narrative(here.case, words)
+
+
+def _paper(here: _Read, *, final: bool, status: str) -> Paper:
+    of_study = here.state.get(StudyRow)
+    moment = datetime.fromisoformat(here.event.at)
+    stamp = Stamp(
+        protocol=here.study.version,
+        cut=here.day(here.event.at).date(),
+        seq=here.event.seq,
+        head=here.event.hash,
+        program=__version__,
+        at=moment,
+    )
+    return Paper(
+        stamp=stamp,
+        number=here.study.protocol,
+        synthetic=bool(of_study and of_study.synthetic),
+        final=final,
+        status=status,
+    )
