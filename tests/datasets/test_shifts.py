@@ -72,6 +72,19 @@ def test_a_value_of_an_unknown_day_counts_as_treated():
     )
 
 
+def test_a_count_without_a_date_of_its_own_has_that_of_its_visit():
+    undated = {"lbdtc": None, "laboratory": None, "platelets": "20"}
+    rows = (
+        person(
+            gcsf="2026-03-10", infusion="2026-03-13", started="2026-03-01", visits={"month_1": "2026-03-01"}
+        ),
+        form(WHO, "month_1", "laboratory", {k: v for k, v in undated.items() if v}, units=UNITS),
+    )
+    (course,) = derive_shifts(study(), state(*rows))
+    (found,) = (shift for shift in course.shifts if shift.test.test == "platelets")
+    assert grades(found) == (4, None)
+
+
 def test_values_after_a_transplant_are_another_livers():
     found = shifts(
         draw("2026-03-05", alt="40"),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from hepatica.checks.values import NotEvaluable, read_number
 from hepatica.datasets.draws import LabDraw, derive_draws
 from hepatica.datasets.participants import Participant, derive_participants
 from hepatica.datasets.ranges import derive_limits
-from hepatica.ledger.rows import Answer
+from hepatica.ledger.landmarks import civil
+from hepatica.ledger.rows import Answer, SubjectRow
 from hepatica.ledger.state import State
 from hepatica.scores.ctcae import (
     GRADERS,
@@ -88,9 +89,9 @@ def derive_shifts(study: Study, state: State) -> tuple[ShiftCourse, ...]:
     """Return the shifts of everybody who started a study procedure, in order of infusion.
 
     The baseline of a test is its last number before the analysis anchor (the first G-CSF dose); every value on its day
-    or later counts as treated, until a transplant, after which the liver is another's. A value on an unknown day counts
-    as treated too. Grades are those of the version the study pins, by the number alone, against the laboratory's range
-    and the own baseline. Raises ValueError when the study pins none.
+    or later counts as treated, until a transplant, after which the liver is another's. A draw without a date has its
+    visit's; a value on an unknown day counts as treated too. Grades are those of the version the study pins, by the
+    number alone, against the laboratory's range and the own baseline. Raises ValueError when the study pins none.
     """
     version = pinned_version(study)
     tests = lab_tests(study, version)
@@ -130,7 +131,7 @@ def _lab_test(test: str, analyte: str, version: str) -> LabTest:
 def _shifts(
     study: Study, state: State, who: Participant, tests: tuple[LabTest, ...], version: str
 ) -> Iterator[Shift]:
-    draws = derive_draws(study, state, who.subject)
+    draws = [_dated(state, draw) for draw in derive_draws(study, state, who.subject)]
     for test in tests:
         values = [(d, d.answers[test.analyte]) for d in draws if _given(d, test.analyte)]
         before = [(d, a) for d, a in values if _untreated(who, d) and _number(a) is not None]
@@ -144,6 +145,13 @@ def _shifts(
             graded=len(graded),
             ungraded=tuple(one for one in later if one.grade is None),
         )
+
+
+def _dated(state: State, draw: LabDraw) -> LabDraw:
+    """Give a draw that bears no date that of its visit: a blood count taken at a procedure has none of its own."""
+    row = state.get(SubjectRow, draw.subject)
+    day = civil(row.visits.get(draw.visit)) if row and not draw.at else None
+    return replace(draw, at=day.iso()) if day else draw
 
 
 def _given(draw: LabDraw, analyte: str) -> bool:

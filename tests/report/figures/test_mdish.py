@@ -135,6 +135,10 @@ def test_the_usual_picture_accuses_two_and_the_own_baseline_clears_both():
     assert "ALT 214 U/L (3.9 × own, 5.4 × ULN), bilirubin 8.0 mg/dL (1.3 × own) on day 3" in FIGURE.note
 
 
+def test_where_nobody_came_up_to_both_lines_the_note_says_it_once():
+    assert "Nobody came up to both lines, neither" in explain([person(draw(3, "50", "2.1"))], LINES)
+
+
 def test_a_line_that_is_touched_counts_and_one_just_missed_does_not():
     assert finding([person(draw(3, "120", "4.0"))], LINES).endswith("participant 1 crossed both lines")
     assert finding([person(draw(3, "119.9", "4.0"))], LINES).endswith("nobody crossed both lines")
@@ -205,6 +209,20 @@ def test_no_text_is_below_seven_points_in_print_and_the_engine_draws_it():
     assert "review now" in vega.svg(FIGURE.spec, "dark")
 
 
+def test_the_names_of_the_quarters_stand_in_their_quarters_however_low_the_values():
+    low = (person(draw(3, "42", "2.1"), draw(9, "38", "1.9")),)
+    for courses in (COURSES, low):
+        for frame, panel, trails in zip(
+            frames(courses, LINES), (OWN, LIMIT), (own_trails(courses), limit_trails(courses)), strict=True
+        ):
+            boxes = {p.label.text: p.box for p in placed_labels(frame, panel, trails, LINES)}
+            assert boxes[panel.corner].left >= frame.px(3)
+            assert boxes[panel.corner].bottom <= frame.py(2)
+            assert boxes[panel.bilirubin_alone].right <= frame.px(3)
+            assert boxes["ALT alone"].left >= frame.px(3)
+            assert boxes["ALT alone"].top >= frame.py(2)
+
+
 @st.composite
 def people(draw_from):
     made = []
@@ -224,7 +242,7 @@ def people(draw_from):
     return tuple(made)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(people())
 def test_no_two_labels_overlap_whatever_the_courses(courses):
     left, right = frames(courses, LINES)

@@ -25,6 +25,8 @@ from hepatica.report.stamp import Stamp
 
 WIDTH, HEIGHT, TOP, BOTTOM = 640, 372, 32, 348
 LEFT, PANEL, GAP = 36, 275, 54
+CORNER = 0.38
+"""Share of an axis that at least lies beyond the line."""
 
 
 def mdish(
@@ -88,6 +90,8 @@ def explain(courses: Sequence[DishCourse], lines: DishLines) -> str:
         f"The usual picture (right) brings {_people(accused)} up to both lines; "
         f"divided by the own baseline (left) it is {_people(crossed)}."
     )
+    if not accused and not crossed:
+        both = "Nobody came up to both lines, neither against the limit (right) nor against the own baseline (left)."
     limits = f"ULN: {_limits(courses)}."
     cannot = "It cannot show why a value rose, nor what happened between draws."
     parts = (_starts(limit, lines), both, *_worst(own, lines), _absent(courses), limits, cannot)
@@ -107,8 +111,8 @@ def limit_trails(courses: Sequence[DishCourse]) -> tuple[Trail, ...]:
 def frames(courses: Sequence[DishCourse], lines: DishLines) -> tuple[Frame, Frame]:
     """Give the frames of both panels: the same multiples, so that one eye reads both."""
     marks = [m for trail in (*own_trails(courses), *limit_trails(courses)) for m in trail.marks]
-    across = _span([*(m.alt for m in marks), lines.alt * Decimal("1.6")])
-    up = _span([*(m.bilirubin for m in marks), lines.bilirubin * Decimal("1.6")])
+    across = _span([m.alt for m in marks], lines.alt)
+    up = _span([m.bilirubin for m in marks], lines.bilirubin)
 
     def frame(left: float) -> Frame:
         return Frame(
@@ -126,10 +130,12 @@ def frames(courses: Sequence[DishCourse], lines: DishLines) -> tuple[Frame, Fram
     return frame(LEFT), frame(LEFT + PANEL + GAP)
 
 
-def _span(values: Iterable[Decimal]) -> tuple[float, float]:
-    """Give the ends of an axis: all values and one, with room below for marks and above for words."""
+def _span(values: Iterable[Decimal], line: Decimal) -> tuple[float, float]:
+    """Give the ends of an axis: all values and one, with room for marks and words, and for the corner's own name."""
     every = [float(v) for v in values]
-    return min(*every, 0.9) / 1.15, max(every) * 1.35
+    low = min(*every, 0.9) / 1.15
+    corner = (float(line) / low**CORNER) ** (1 / (1 - CORNER))
+    return low, max(*every, corner / 1.35) * 1.35
 
 
 def _spec(courses: Sequence[DishCourse], lines: DishLines) -> dict[str, object]:

@@ -106,7 +106,7 @@ def _names(frame: Frame, trail: Trail, lines: DishLines) -> Iterable[Label]:
 def _label(frame: Frame, trail: Trail, mark: Mark, text: str, *, size: float = 11.5) -> Label:
     x, y = _pixel(frame, mark)
     fill = palette.hue(trail.course.digit)
-    return Label(text=text, x=x, y=y, size=size, weight=600, fill=fill, gap=9, slide=60)
+    return Label(text=text, x=x, y=y, size=size, weight=600, fill=fill, gap=9, slide=36)
 
 
 def _quarters(frame: Frame, panel: Panel, lines: DishLines) -> Iterable[Label]:
