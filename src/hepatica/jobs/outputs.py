@@ -46,7 +46,7 @@ def cut_at(seq: int | None = None) -> Cut:
 @lru_cache(maxsize=4)
 def _cut(event: Event) -> Cut:
     # The event carries its hash: a process that sees one folder after another never mixes them up.
-    study = _study_at(event)
+    study = study_at(event)
     moment = datetime.fromisoformat(event.at)
     stamp = Stamp(
         protocol=study.version,
@@ -61,7 +61,8 @@ def _cut(event: Event) -> Cut:
     return read_cut(study, State(rows), stamp)
 
 
-def _study_at(event: Event) -> Study:
+def study_at(event: Event) -> Study:
+    """Return the protocol in force at an event; NoSuchCut where there was none."""
     published = event if event.kind == StudyPublished.kind else read.event(event.definition)
     fact = published.fact if published else None
     if not isinstance(fact, StudyPublished):
