@@ -63,7 +63,7 @@ def _draw(
         "page": "oncall",
         "roster": [names.get(user, user) for user in roster],
         "people": present_alerts.able(grants),
-        "places": wanted,
+        "chosen": wanted,
         "alerts": present_alerts.alerts(rows, stories, names, Marks(read.infused())),
         "refused": refused,
         "may_set": may(actor, "oncall.set"),

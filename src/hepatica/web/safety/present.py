@@ -138,7 +138,9 @@ def _without_rule(study: Study, at: At, same: list[ProposalRow], mark: Mark) -> 
 def _beside(study: Study, compiled: CompiledSignal, form: FormRow | None, row: int) -> str:
     """Say what stands with the reading in its row, and what the other rules of the form watch in words: symptoms."""
     said = []
-    for name, value, unit in symptoms(compiled, form, row):
+    read = study.item(compiled.form.id, compiled.signal.at)
+    # Beside a laboratory value stands the rest of the draw, and that is no symptom.
+    for name, value, unit in () if read is not None and read.analyte else symptoms(compiled, form, row):
         item = study.item(compiled.form.id, name)
         if item is not None:
             said.append(

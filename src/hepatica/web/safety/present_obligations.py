@@ -20,7 +20,7 @@ from hepatica.web.docket import Entry
 from hepatica.web.shell.parts import Clock, Mark
 from hepatica.web.visit_marks import Marks
 
-Look = Literal["alarm", "calm", "sent", "idle", "late", "sent_late"]
+Look = Literal["alarm", "calm", "sent", "idle", "late", "passed", "sent_late"]
 LOOKS: dict[str, Look] = {
     "idle": "idle",
     "running": "calm",
@@ -59,6 +59,8 @@ class Serious:
     """Criteria of seriousness that are met."""
     asked: bool
     """Whether nobody has said yet if it is serious: its clocks run all the same."""
+    special: str
+    """What of special interest it is, '' when it is none."""
     began: str
     closed: bool
     bars: tuple[Clock, ...]
@@ -69,6 +71,8 @@ class Serious:
     can_send: bool
     due: datetime | None
     """Nearest open limit."""
+    legal: bool
+    """Whether a limit of the law runs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +87,7 @@ def serious(study: Study, entries: Iterable[Entry], marks: Marks, zone: ZoneInfo
     """Return the cases for which something is, or may be, owed: the nearest limit first, the closed ones last."""
     shown = [_serious(study, entry, marks, zone) for entry in entries if _shows(entry)]
     far = datetime.max.replace(tzinfo=zone)
-    return sorted(shown, key=lambda one: (one.closed, one.due or far, one.subject, one.row))
+    return sorted(shown, key=lambda one: (one.closed, not one.legal, one.due or far, one.subject, one.row))
 
 
 def _shows(entry: Entry) -> bool:
@@ -104,6 +108,9 @@ def _serious(study: Study, entry: Entry, marks: Marks, zone: ZoneInfo) -> Seriou
         term=case.term,
         met=tuple(str(_MET[one]) for one in CRITERIA if one in case.criteria),
         asked=serious_of(case) is None,
+        special=next(
+            (str(one.title) for one in study.oversight.special_interest if one.id == case.special), ""
+        ),
         began=_began(case),
         closed=closed,
         bars=bars(study, [*started, *first], zone),
@@ -111,6 +118,7 @@ def _serious(study: Study, entry: Entry, marks: Marks, zone: ZoneInfo) -> Seriou
         notes=tuple(dict.fromkeys(_notes(started))),
         can_send=bool(running),
         due=min((one.due for one in running if one.due), default=None),
+        legal=any(one.clock.legal for one in running),
     )
 
 
@@ -155,7 +163,7 @@ def _alike(owed: Sequence[Obligation], *keys: Key) -> list[list[Obligation]]:
 
 def _bar(one: Obligation, zone: ZoneInfo, *, to: str, limit: str = "") -> Clock:
     return Clock(
-        state=LOOKS[one.state],
+        state=look(one),
         title=str(one.clock.title),
         limit=limit or limit_words(one.clock.limit),
         to=to,
@@ -180,6 +188,11 @@ def _who(study: Study, one: Obligation) -> str:
         return str(_DUTIES.get(one.clock.duty, one.clock.duty))
     whom = recipient(study, one.clock.recipient)
     return whom if one.clock.legal else _("%(whom)s, protocol") % {"whom": whom}
+
+
+def look(one: Obligation) -> Look:
+    """Return how an obligation looks: a limit of the protocol itself never turns red."""
+    return "passed" if one.state == "late" and not one.clock.legal else LOOKS[one.state]
 
 
 def recipient(study: Study, wanted: str) -> str:

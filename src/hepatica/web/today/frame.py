@@ -16,12 +16,13 @@ from hepatica.conduct.authority import ROLES, roles_for
 from hepatica.conduct.commands import Actor
 from hepatica.jobs.obligations import owed
 from hepatica.ledger.desk_rows import AlertRow
-from hepatica.ledger.rows import HoldRow
+from hepatica.ledger.rows import HoldRow, SignatureRow
 from hepatica.people.accounts import actor_of
 from hepatica.safety.clocks import nearest
 from hepatica.store import read
 from hepatica.study.study import Study
 from hepatica.web.clock_words import left_words, limit_words
+from hepatica.web.hold_banner import hold_banner
 from hepatica.web.shell.frame import Facts
 from hepatica.web.shell.parts import Alert, Clock, Hold
 from hepatica.web.visit_marks import Marks
@@ -51,7 +52,7 @@ def facts(request: HttpRequest) -> Facts:
         study=row.study,
         version=row.version,
         synthetic=row.synthetic,
-        hold=hold_banner(read.plan().study, holds) if holds else None,
+        hold=banner(read.plan().study, holds) if holds else None,
         clock=clock_chip(actor),
         alerts=alert_lines(alerts, actor),
         unsent=unsent(alerts),
@@ -60,21 +61,10 @@ def facts(request: HttpRequest) -> Facts:
     )
 
 
-def hold_banner(study: Study, holds: tuple[HoldRow, ...]) -> Hold:
-    """Return the banner of the holds on the whole study: what is blocked and what goes on in the same breath."""
-    titles = {gate.id: str(gate.title) for gate in study.gates}
-    blocked = dict.fromkeys(titles.get(gate, gate) for hold in holds for gate in hold.blocks)
-    return Hold(
-        title=_("Dosing is on hold"),
-        since=" ".join(
-            _("Since %(when)s. %(reason)s")
-            % {"when": moment_words(hold.at), "reason": _sentence(hold.reason)}
-            for hold in holds
-        ),
-        blocked=", ".join(blocked),
-        goes_on=_("every visit, every value and every safety check"),
-        lifts=_("two signatures, of two people"),
-    )
+def banner(study: Study, holds: tuple[HoldRow, ...]) -> Hold:
+    """Return the banner of the holds on the whole study."""
+    since = [moment_words(hold.at) for hold in holds]
+    return hold_banner(study, holds, read.subjects(), read.of_study(SignatureRow), since)
 
 
 def clock_chip(actor: Actor) -> Clock | None:
@@ -130,7 +120,3 @@ def moment_words(stamp: str) -> str:
     """Say a stored instant on the site's clock: '14 Mar 2026, 09:12'."""
     at = datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
     return date_format(at.astimezone(ZoneInfo(settings.TIME_ZONE)), "j M Y, H:i")
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -15,10 +15,11 @@ class Clock:
     """An obligation with its limit at the end of the bar.
 
     `alarm` is for a legal limit 24 hours away or less and for nothing else; an in-house limit stays `calm`.
-    `sent_late` was told after its limit: done, and ochre for ever.
+    `late` is a legal limit that has passed, `passed` an in-house one: ochre. `sent_late` was told after its limit: done,
+    and ochre for ever.
     """
 
-    state: Literal["alarm", "calm", "sent", "idle", "late", "sent_late"]
+    state: Literal["alarm", "calm", "sent", "idle", "late", "passed", "sent_late"]
     title: str
     left: str
     """The words of the state: '6 h 30 min left', 'sent at 7 h 20', '2 h late, reason needed'."""
