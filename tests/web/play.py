@@ -49,6 +49,7 @@ NO = frozenset(
         "discomfort",
         "paracentesis",
         "stopped",
+        "portal_thrombosis",
     ]
 )
 VALUES = {
@@ -103,6 +104,10 @@ VALUES = {
     "lot": "L-001",
     "msc_lot": "L-001",
     "cd34_lot": "L-001",
+    "sterility": "negative",
+    "sterility_final": "negative",
+    "mycoplasma": "negative",
+    "endotoxin": "0.5",
     "identity_first": "Asha Reddy",
     "identity_second": "Lata Menon",
 }
@@ -195,7 +200,8 @@ def answer(study, item, day, values):  # noqa: PLR0911 - one line per type
         case ItemType.DATE:
             return day.isoformat()
         case ItemType.DATETIME:
-            return f"{day.isoformat()}T09:00"
+            last = timedelta(days=60 if item.id == "expires" else 0)  # the cells are given before they expire
+            return f"{(day + last).isoformat()}T09:00"
         case ItemType.TIME:
             return "09:00"
         case ItemType.CODE:
