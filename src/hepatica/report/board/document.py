@@ -25,7 +25,7 @@ from hepatica.report.study.mdish_figure import mdish_figure
 from hepatica.report.study.meld_figure import meld_figure
 from hepatica.report.study.safety_table import safety_table
 from hepatica.report.study.score_listing import score_listing
-from hepatica.report.study.shift_table import shift_table
+from hepatica.report.study.shift_table import shift_listing, shift_table
 
 KIND = "Review pack for the safety board"
 Draw = Callable[[Pack], Figure | None]
@@ -63,10 +63,11 @@ def board_pack(pack: Pack) -> Document:
             summary(pack),
             *_part("Enrolment and exposure", disposition_table(cut), exposure_table(pack)),
             *_part("Adverse events in the record's four categories", safety_table(cut, watched=False)),
-            *_part("Every adverse event", _drawn(pack, "events")),
-            *_part("Listings", phase_listing(pack), component_listing(pack)),
+            *_part("Every adverse event, drawn", _drawn(pack, "events")),
+            *_part("Every adverse event by phase", phase_listing(pack)),
+            *_part("Every adverse event by component", component_listing(pack)),
             *_part("Serious events", *narratives(pack)),
-            *_part("Laboratory values against each participant's own baseline", _shifts(pack)),
+            *_part("Laboratory values against each participant's own baseline", *_shifts(pack)),
             *_part("The liver against each participant's own baseline", _drawn(pack, "mdish")),
             *_part("MELD and Child-Pugh", _drawn(pack, "meld"), score_listing(cut)),
             *_part("Stopping rules", rules_table(pack)),
@@ -93,12 +94,12 @@ def _maybe(block: Block | None) -> tuple[Block, ...]:
     return () if block is None else (block,)
 
 
-def _shifts(pack: Pack) -> Block:
-    """Return the table of shifts, or why a study that pins no version of CTCAE has none."""
+def _shifts(pack: Pack) -> tuple[Block, ...]:
+    """Return the shifts and the values behind them, or why a study that pins no version of CTCAE has none."""
     try:
-        return shift_table(pack.cut)
+        return shift_table(pack.cut), shift_listing(pack.cut)
     except ValueError as error:
-        return Para(text=f"There is no table of shifts: {error}.")
+        return (Para(text=f"There is no table of shifts: {error}."),)
 
 
 def _drawn(pack: Pack, name: str) -> Block:

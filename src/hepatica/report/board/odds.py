@@ -23,7 +23,7 @@ def counts_table(pack: Pack) -> Table:
     sizes = dict.fromkeys(n for n in (len(pack.cut.infused), pack.study.enrolment.planned) if n)
     return Table(
         id="B.13",
-        title="What these numbers can say",
+        title="Exact intervals",
         deck="Exact two-sided 95 % interval of the true rate for each count a trial of this size can give",
         columns=(
             Column(title="Participants with the event", width=2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hepatica.datasets.case_facts import suspects_of
 from hepatica.report import text as write
 from hepatica.report.board.owed import span
 from hepatica.report.board.pack import Pack
@@ -30,7 +31,7 @@ def narratives(pack: Pack) -> tuple[Block, ...]:
 
 def _case(pack: Pack, case: Case) -> tuple[Block, ...]:
     told = narrative(case, pack.label)
-    missing = gaps(told)
+    missing = tuple(dict.fromkeys(gaps(told)))
     unknown = (Para(text=f"To be completed: {'; '.join(missing)}.", note=True),) if missing else ()
     return (
         Heading(text=f"{case.subject} · {case.term}", level=2),
@@ -51,7 +52,7 @@ def _facts(pack: Pack, case: Case) -> tuple[Pair, ...]:
             key="Serious by",
             value=", ".join(_CRITERIA[c] for c in CRITERIA if c in case.criteria) or "not said",
         ),
-        Pair(key="Related", value=_related(case)),
+        Pair(key="Related", value=_related(pack, case)),
         Pair(key="Told", value=_told(pack, case)),
         Pair(key="Expected", value=expected),
     )
@@ -63,10 +64,11 @@ def _grade(case: Case) -> str:
     return str(case.grade) if case.baseline_grade is None else f"{case.grade}, from {case.baseline_grade}"
 
 
-def _related(case: Case) -> str:
-    if case.related:
-        return "yes"
-    return "open" if case.left_open else "no"
+def _related(pack: Pack, case: Case) -> str:
+    titles = {suspect.id: str(suspect.title) for suspect in suspects_of(pack.study)}
+    still = ", ".join(titles.get(one, one) for one in case.left_open)
+    judged = "yes" if case.related else "no"
+    return f"{judged}; not judged for: {still}" if still else judged
 
 
 def _told(pack: Pack, case: Case) -> str:

@@ -69,7 +69,8 @@ def _serious(pack: Pack) -> str:
         return "None is on record to the data cut."
     people, started = {case.subject for case in pack.serious}, len(pack.cut.started)
     related = [case for case in pack.serious if case.related]
-    said = f"{len(pack.serious)} in {len(people)} of {started} participants"
+    noun = "event" if len(pack.serious) == 1 else "events"
+    said = f"{len(pack.serious)} {noun}, in {len(people)} of {started} participants"
     if 0 < len(people) <= started:
         bounds = percent_interval(len(people), started)
         said += f" (exact 95 % interval {write.interval(bounds.lower, bounds.upper)} %)"
@@ -113,7 +114,7 @@ def _reports(pack: Pack) -> str:
 def _waiting(pack: Pack) -> str:
     waits = sum(one.state == "proposed" for one in proposals(pack))
     still = sum(bool(case.left_open) for case in pack.all_cases)
-    return f"{waits} proposed events to confirm or dismiss; {still} events with causality left open."
+    return f"Proposals to confirm or dismiss: {waits}. Events with causality left open: {still}."
 
 
 def _deviations(pack: Pack) -> str:
