@@ -15,11 +15,14 @@ from hepatica.ledger.desk_rows import ReportRow
 from hepatica.ledger.events import Event
 from hepatica.ledger.rows import SignatureRow, StudyRow
 from hepatica.ledger.state import State
+from hepatica.report import typst
+from hepatica.report.forms.compensation import Proposal, estimate_document
 from hepatica.report.forms.filled import Filled, mark_new
 from hepatica.report.forms.print import Paper
 from hepatica.report.forms.print import form_pdf as set_forms
 from hepatica.report.stamp import Stamp
 from hepatica.safety.case import Case
+from hepatica.safety.compensation import Estimate
 from hepatica.safety.narrative import Segment, narrative
 from hepatica.store import read
 from hepatica.store.access import Access
@@ -215,4 +218,15 @@ def _paper(here: _Read, *, final: bool, status: str) -> Paper:
         synthetic=bool(of_study and of_study.synthetic),
         final=final,
         status=status,
+    )
+
+
+def estimate_pdf(subject: str, row: int, estimate: Estimate, proposal: Proposal) -> bytes:
+    """Return the PDF of an estimate of compensation for a case, as the record stands; NoSuchForm with a sentence."""
+    here = _as_of(read.head().seq, subject, row)
+    paper = _paper(here, final=False, status="")
+    return typst.pdf(
+        estimate_document(
+            estimate, here.case, proposal, stamp=paper.stamp, number=paper.number, synthetic=paper.synthetic
+        )
     )
