@@ -18,7 +18,7 @@ from hepatica.ledger.desk_rows import ClearanceRow
 from hepatica.ledger.events import ActAuthorised, Draft
 from hepatica.ledger.rows import HoldRow, SubjectRow
 from hepatica.ledger.state import State
-from hepatica.study.study import ENROLMENT
+from hepatica.study.study import ENROLMENT, MOBILISED_ANCHOR
 
 
 def shut(case: Case, subject: str, gate: PlannedGate) -> Iterator[Refusal]:
@@ -80,9 +80,11 @@ def _goes_on(state: State, subject: str, hold: HoldRow) -> bool:
 
 
 def mobilised(state: State, subject: str) -> bool:
-    """Whether an act was authorised for a participant who is not infused and has not left: its course is under way."""
+    """Whether a participant's course is under way: an act authorised or G-CSF given, not infused, not left."""
     row = state.get(SubjectRow, subject)
-    return row is not None and bool(row.authorised) and not row.infused and not row.ended
+    if row is None or row.infused or row.ended:
+        return False
+    return bool(row.authorised) or MOBILISED_ANCHOR in row.anchors
 
 
 def gate_for(plan: Plan, act: str) -> PlannedGate | None:

@@ -37,6 +37,8 @@ COURSE_GRADE = "crsgr"
 """Items of the adverse-event log that follow the grade of an event, row by row."""
 CONSENT_ANCHOR = "consent"
 """The anchor that says when consent was given: a study procedure before it is a deviation."""
+MOBILISED_ANCHOR = "first_gcsf"
+"""The anchor that says when G-CSF was first given: from then on a participant is mobilised."""
 ENROLMENT = "enrolment"
 """The act whose gate enrolment must pass."""
 
