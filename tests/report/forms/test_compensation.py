@@ -9,7 +9,6 @@ from hepatica.report.forms.compensation import Proposal, estimate_document
 from hepatica.report.table import Table
 from hepatica.safety.compensation import birth_defect, death, disability, reversible
 
-
 NOBODY = Proposal()
 
 
