@@ -49,5 +49,6 @@ urlpatterns = [
     path(CASE, case.page, name="case"),
     path(f"{CASE}answer", case.answer, name="answer"),
     path(f"{CASE}issue", case.issue, name="issue"),
+    path(f"{CASE}print/<str:report>", case.paper, name="paper"),
     path("files/<str:sha256>", evidence.file, name="file"),
 ]

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from hepatica.conduct.commands import Moment
 from hepatica.datasets.cases import derive_case
+from hepatica.jobs.case_forms import issued_form
 from hepatica.jobs.obligations import instant_of
 from hepatica.ledger.desk_rows import ReportRow
 from hepatica.ledger.rows import FormRow
 from hepatica.ledger.state import State
 from hepatica.report.forms.definition import FILES, definition
 from hepatica.report.forms.fill import fill
-from hepatica.report.forms.filled import Filled
+from hepatica.report.forms.filled import Filled, changed, mark_new
 from hepatica.report.forms.questions import Question, asked
 from hepatica.safety.case import Case
 from hepatica.safety.clocks import Obligation, obligations
@@ -41,6 +42,8 @@ class Opened:
     owed: tuple[Obligation, ...]
     issued: tuple[ReportRow, ...]
     """Versions of this form that were issued, the first first."""
+    stale: int
+    """Lines that say something else than in the last version."""
     seen: int
     """The ledger's number when the page was read: a later change by somebody else is a conflict."""
 
@@ -65,6 +68,14 @@ def opened(subject: str, row: int, report: str = "table5") -> Opened:
         raise Http404(_("No adverse event stands there."))
     now = clock.now()
     filled = fill(report, case, study)
+    issued = sorted(
+        (r for r in state.of(ReportRow, subject) if (r.row, r.report) == (row, report)),
+        key=lambda r: r.version,
+    )
+    stale = 0
+    if issued:
+        before = issued_form(subject, row, report, issued[-1].version)
+        filled, stale = mark_new(before, filled), len(changed(before, filled))
     return Opened(
         study=study,
         state=state,
@@ -74,7 +85,8 @@ def opened(subject: str, row: int, report: str = "table5") -> Opened:
         filled=filled,
         questions=asked(filled, case, study),
         owed=obligations(study, case, ZoneInfo(now.zone), now.at),
-        issued=tuple(r for r in state.of(ReportRow, subject) if (r.row, r.report) == (row, report)),
+        issued=tuple(issued),
+        stale=stale,
         seen=seen,
     )
 

@@ -6,13 +6,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hepatica.conduct.commands import Actor, IssueReport
+from hepatica.jobs.case_forms import NoSuchForm, printed_form
 from hepatica.store import read
 from hepatica.web.doors import for_members, may
 from hepatica.web.safety import boxes
@@ -70,6 +71,20 @@ def issue(request: HttpRequest, actor: Actor, subject: str, row: int) -> HttpRes
         return _draw(request, actor, found, refused=refused, where="issue", status=422)
     messages.success(request, _("Signed. It is ready to be sent; record here when it reached its recipient."))
     return redirect("safety:send", subject, row)
+
+
+@for_members
+def paper(request: HttpRequest, actor: Actor, subject: str, row: int, report: str) -> HttpResponse:
+    """Print a form of the case: a version as it was signed, or the draft; who printed it is written down."""
+    version = boxes.number(request.GET.get("version", "")) or None
+    try:
+        made = printed_form(subject, row, report, version, actor=actor.user)
+    except (NoSuchForm, ValueError) as error:
+        raise Http404(str(error)) from error
+    name = f"{subject}-{row}-{report}-{f'v{version}' if version else 'draft'}.pdf"
+    given = HttpResponse(made, content_type="application/pdf")
+    given["Content-Disposition"] = f'inline; filename="{name}"'
+    return given
 
 
 def _draw(
