@@ -18,6 +18,7 @@ NAMES = {
     "leukapheresis": ("Leukapheresis", "procedure"),
     "catheter": ("Hepatic artery catheterisation", "procedure"),
     "biopsy": ("Liver biopsy", "procedure"),
+    "conmed": ("Another drug", "concomitant"),
     "disease": ("The liver disease", "disease"),
 }
 
@@ -70,6 +71,7 @@ GIVEN = (
     given("leukapheresis", "2026-03-08 09:00"),
     given("catheter", "2026-03-09 13:40"),
     given("biopsy"),
+    given("conmed"),
     given("disease"),
 )
 MEDICATIONS = (

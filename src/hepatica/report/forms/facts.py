@@ -105,8 +105,9 @@ class Facts:
 
     @cached_property
     def judged(self) -> tuple[Given, ...]:
-        """What is judged on the cover sheet: all that was given or done, other drugs, and the disease."""
-        return tuple(one for one in self.case.given if one.start or one.kind in {"concomitant", "disease"})
+        """What is judged on the cover sheet: all that was given or done, other drugs where any was taken, the disease."""
+        beside = {"disease"} | ({"concomitant"} if any(drug.form for drug in self.medicines) else set())
+        return tuple(one for one in self.case.given if one.start or one.kind in beside)
 
     @cached_property
     def medicines(self) -> tuple[Other, ...]:

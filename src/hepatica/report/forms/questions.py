@@ -140,7 +140,7 @@ def _called(of: Given) -> str:
     first = of.title.split()[0]
     plain = first[:1].isupper() and first[1:].islower()
     title = of.title[:1].lower() + of.title[1:] if plain else of.title
-    return title if title.startswith("the ") or not plain else f"the {title}"
+    return title if title.startswith(("the ", "another ")) or not plain else f"the {title}"
 
 
 def _judged_item(facts: Facts, suspect: str) -> str:
