@@ -74,7 +74,7 @@ def test_a_serious_event_is_told_with_the_physicians_own_words_marked():
 
 def test_a_decision_stands_with_members_conflicts_and_signatures():
     ((_, words),) = said(decisions_table(pack(DECISION, history=(event(92, SIGNED),))))
-    assert words[2] == "Continue as planned. Creatinine on days 2 and 3."
+    assert words[2] == "Go on as planned. Creatinine on days 2 and 3."
     assert words[3] == "Dr A.; Dr B. (conflict: grant from the sponsor)"
     assert words[4].startswith("Dr A. (board, ")
 

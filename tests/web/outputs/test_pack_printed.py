@@ -23,14 +23,16 @@ def _addresses(ward, settings):
 
 def held():
     """Place a hold; return the event that placed it."""
-    record(PlaceHold(hold="dosing", reason="To look at a pulse.", blocks=("infusion",)), play.MEENA)
+    play.must(
+        record(PlaceHold(hold="dosing", reason="To look at a pulse.", blocks=("infusion",)), actor=play.MEENA)
+    )
     return read.head().seq
 
 
 def test_a_pack_printed_at_the_head_and_again_when_the_ledger_has_grown_is_the_same_bytes():
     cut = held()
     first = outputs.board_pack(cut)
-    record(LiftHold(hold="dosing", reason="It was a lead."), play.MEENA)
+    play.must(record(LiftHold(hold="dosing", reason="It was a lead."), actor=play.MEENA))
     play.enter("01-001", "month_3", "visit", {"svreas": "a later remark"})
     assert read.head().seq > cut
     outputs._cut.cache_clear()
@@ -40,7 +42,7 @@ def test_a_pack_printed_at_the_head_and_again_when_the_ledger_has_grown_is_the_s
 
 def test_a_hold_of_the_ledger_stands_in_the_pack_with_its_first_signature():
     held()
-    record(LiftHold(hold="dosing", reason="It was a lead."), play.MEENA)
+    play.must(record(LiftHold(hold="dosing", reason="It was a lead."), actor=play.MEENA))
     (hold,) = outputs.pack_at().holds
     assert (hold.reason, hold.in_force, [s.name for s in hold.signed]) == (
         "To look at a pulse.",
@@ -60,3 +62,16 @@ def test_a_printed_pack_is_kept_by_its_hash_and_given_under_its_own_name(signed_
     assert sha256(given(response)).hexdigest() == done["sha256"]
     assert f"-board-pack-{cut}.pdf" in response["Content-Disposition"]
     assert accesses(Access.EXPORTED) == [("asha", said)]
+
+
+def test_the_desk_gives_the_pack_under_its_own_name_and_says_so_on_the_access_chain(signed_in):
+    cut = held()
+    response = signed_in("meena").post("/safety/board/pack", {"cut": str(cut)}, follow=True)
+    assert sha256(given(response)).hexdigest() == sha256(outputs.board_pack(cut)).hexdigest()
+    assert f"-board-pack-{cut}.pdf" in response["Content-Disposition"]
+    assert [actor for actor, _ in accesses(Access.PRINTED)] == ["meena"]
+
+
+def test_the_desk_prints_no_pack_of_a_cut_that_is_not_there(signed_in):
+    assert signed_in("meena").post("/safety/board/pack", {"cut": "99999999"}).status_code == 404
+    assert accesses(Access.PRINTED) == []

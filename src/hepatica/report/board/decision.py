@@ -13,8 +13,8 @@ from hepatica.report.table import Column, Group, Row, Table, Text
 LINE = "\n\N{NO-BREAK SPACE}"
 """Room for a hand to write in."""
 WORDS = {
-    "continue": "Continue as planned",
-    "change": "Continue with the changes written below",
+    "continue": "Go on as planned",
+    "change": "Go on with the changes written below",
     "pause": "Pause dosing until the conditions written below are met",
     "stop": "Stop the trial",
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST
 from hepatica.conduct.commands import Actor
 from hepatica.conduct.desk_commands import DecideBoard, Member, SignBoard
 from hepatica.jobs import outputs
+from hepatica.jobs.tasks import print_board_pack
 from hepatica.ledger.rows import GrantRow
 from hepatica.store import read
 from hepatica.web.doors import for_members, may
@@ -74,22 +74,14 @@ def sign(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_POST
 @for_members
-def pack(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001 - whoever works in the trial may print
+def pack(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Print the review pack of a cut and give it: the same cut gives the same bytes."""
-    printer = _printer()
-    if printer is None:
-        raise Http404(_("This installation prints no pack."))
     cut = boxes.number(request.POST.get("cut", "")) or read.head().seq
     try:
-        pdf = printer(cut)
+        done = print_board_pack.call(cut=cut, actor=actor.user)
     except outputs.NoSuchCut as error:
         raise Http404(str(error)) from error
-    headers = {"Content-Disposition": f'inline; filename="board-pack-{cut}.pdf"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
-
-
-def _printer() -> Callable[[int], bytes] | None:
-    return getattr(outputs, "board_pack", None)
+    return redirect("outputs:paper", done["sha256"])
 
 
 def _members(request: HttpRequest) -> tuple[Member, ...]:
@@ -150,7 +142,6 @@ def _draw(
         "head": head.seq,
         "head_at": words.instant(read.end().at),
         "cuts": sorted({one.cut for one in decisions}, reverse=True),
-        "prints": _printer() is not None,
         "typed": typed,
         "refused": refused,
         "where": where,
