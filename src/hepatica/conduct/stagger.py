@@ -107,7 +107,7 @@ def _days(study: Study, rule: Stagger | None, last: SubjectRow, gate: str, today
     act = _act(str(next(g.title for g in study.gates if g.id == gate)))
     said = (
         f"Participant {last.subject} was infused on {PartialDate.parse(last.infused).words()}: "
-        f"the next {act} may start on {PartialDate.of(free).words()}."
+        f"{act} may be authorised for the next from {PartialDate.of(free).words()}."
     )
     return Line(title=title, done=today >= free, sentence="" if today >= free else said, when=free)
 

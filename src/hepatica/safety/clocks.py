@@ -219,7 +219,8 @@ def _of_trial(
 ) -> Iterator[Obligation]:
     given = tuple(one for one in trial.submitted if one.clock == clock.id)
     if clock.every is None or not starts:
-        once = _judged(study, clock, starts, given, zone, now)
+        # Of a recurring one nobody can tell which period a report was about before its first day is known.
+        once = _judged(study, clock, starts, given if clock.every is None else (), zone, now)
         if once.submitted is not None or _in_force(clock, once.start, zone):
             yield once
         return
