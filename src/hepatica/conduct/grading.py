@@ -8,7 +8,7 @@ from hepatica.conduct.case import Case
 from hepatica.conduct.commands import Refusal
 from hepatica.ledger.events import Draft, ItemChanged, ItemEntered
 from hepatica.ledger.rows import FormRow
-from hepatica.safety.graded import VERSION
+from hepatica.safety.graded import version_of
 from hepatica.scores.ctcae import VERSIONS, grades_defined, terms
 from hepatica.study.study import (
     AE_BASELINE_GRADE,
@@ -31,7 +31,7 @@ def undefined_grades(case: Case, form: FormRow, drafts: tuple[Draft, ...]) -> li
     """
     facts = [d.fact for d in drafts if isinstance(d.fact, ItemEntered | ItemChanged)]
     touched = {(fact.item, fact.row) for fact in facts if fact.item in _GRADED}
-    version = next((p.value for p in case.plan.study.parameters if p.id == VERSION), "")
+    version = version_of(case.plan.study)
     if form.form != AE_FORM or not touched or version not in VERSIONS:
         return []
     ahead = case.ahead(drafts).get(FormRow, form.subject, form.key)

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from hepatica.conduct.base import Entry
 from hepatica.conduct.case import Case
 from hepatica.conduct.commands import ConfirmSignal
-from hepatica.ledger.rows import FormRow, ProposalRow, SubjectRow
-from hepatica.ledger.state import State
+from hepatica.ledger.rows import ProposalRow
 from hepatica.safety import phase
-from hepatica.safety.graded import BASELINE_GRADE, GRADE, VERSION, term_in
-from hepatica.safety.times import time_of
-from hepatica.study.rules import Signal
+from hepatica.safety.graded import BASELINE_GRADE, GRADE, ctcae_of
+from hepatica.safety.times import proposal_time
 from hepatica.study.study import (
     AE_BASELINE_GRADE,
     AE_CATEGORY,
@@ -32,13 +30,13 @@ def proposed_entries(case: Case, proposal: ProposalRow) -> tuple[Entry, ...]:
     """Return what a proposal says of its event: term, category, phase, grades, and when its reading was taken."""
     study = case.plan.study
     signal = next((s for s in study.signals if s.id == proposal.signal), None)
-    at = reading_time(study, case.state, proposal)
+    at = proposal_time(study, case.state, proposal)
     ruled = phase.proposed(study, case.state, proposal.subject, at, (signal and signal.procedure) or "")
     said = {
         AE_TERM: str(signal.term) if signal else "",
         AE_CATEGORY: signal.category if signal else ruled.category,
         AE_PHASE: ruled.phase,
-        AE_CTCAE: _ctcae(study, signal) if signal else "",
+        AE_CTCAE: ctcae_of(study, signal) if signal else "",
         AE_START: at[:10],
         AE_TIME: at[11:16],
         AE_GRADE: proposal.readings.get(GRADE) or "",
@@ -62,27 +60,9 @@ def proposed_by_onset(case: Case, subject: str, onset: str) -> tuple[Entry, ...]
     return tuple(_entries(case.plan.study, {AE_PHASE: ruled.phase, AE_CATEGORY: ruled.category}))
 
 
-def reading_time(study: Study, state: State, proposal: ProposalRow) -> str:
-    """Return when the reading of a proposal was taken: ISO day, with its minute where it is written; '' when unknown."""
-    form = study.form_by_id.get(proposal.form)
-    signal = next((s for s in study.signals if s.id == proposal.signal), None)
-    group = next((g for g in form.groups if signal and g.id == signal.group), None) if form else None
-    if form is None or group is None:
-        return ""
-    person = state.get(SubjectRow, proposal.subject)
-    row = state.get(FormRow, proposal.subject, f"{proposal.visit}/{proposal.form}")
-    visit = person.visits.get(proposal.visit, "") if person else ""
-    return time_of(form, group, row.answers if row else {}, proposal.row, visit)
-
-
 def special_interest(study: Study, signal: str) -> str:
     """Return the code of the event of special interest that a signal shows, or ''."""
     return next((one.id for one in study.oversight.special_interest if signal in one.signals), "")
-
-
-def _ctcae(study: Study, signal: Signal) -> str:
-    version = next((p.value for p in study.parameters if p.id == VERSION), "")
-    return term_in(signal.ctcae or "", version)
 
 
 def _entries(study: Study, said: dict[str, str]) -> Iterator[Entry]:

@@ -13,7 +13,7 @@ from hepatica.scores.ctcae import GRADERS, UNGRADED, Graded, baseline_grade, eme
 from hepatica.scores.units import UnitError, convert
 from hepatica.study.dates import NotADate, PartialDate
 from hepatica.study.form import Item
-from hepatica.study.rules import CtcaeGrade
+from hepatica.study.rules import CtcaeGrade, Signal
 from hepatica.study.study import Study
 
 VERSION = "ctcae_version"
@@ -38,11 +38,6 @@ class Grading:
     """Item of the draw that dates it."""
 
     @property
-    def term(self) -> str:
-        """CTCAE's term in the pinned version."""
-        return GRADERS[self.rule.test].terms[self.version]
-
-    @property
     def reads(self) -> frozenset[str]:
         """Items of a draw on which a grade depends."""
         return frozenset({self.item.id, self.laboratory, self.drawn} - {""})
@@ -61,12 +56,11 @@ def grading(study: Study, item: Item, rule: CtcaeGrade, unit: str | None) -> Gra
     if rule.test not in GRADERS:
         raise ValueError(unfit(rule.test) or f"CTCAE grades no test '{rule.test}' by its number")
     bindings = study.analysis.bindings
-    versions = [p.value for p in study.parameters if p.id == VERSION]
-    if not versions or versions[0] not in GRADERS[rule.test].terms:
+    if version_of(study) not in GRADERS[rule.test].terms:
         raise ValueError(f"the parameter '{VERSION}' must pin a version of CTCAE that is known here")
     return Grading(
         rule=rule,
-        version=versions[0],
+        version=version_of(study),
         item=item,
         unit=unit or item.unit or "",
         laboratories={lab.id: lab.ranges for lab in study.laboratories},
@@ -75,8 +69,17 @@ def grading(study: Study, item: Item, rule: CtcaeGrade, unit: str | None) -> Gra
     )
 
 
-def term_in(term: str, version: str) -> str:
-    """Return a graded term as the version names it: 'Platelet count decreased' is 'Thrombocytopenia' in 6.0."""
+def version_of(study: Study) -> str:
+    """Return the version of CTCAE the study pins, or ''."""
+    return next((p.value for p in study.parameters if p.id == VERSION), "")
+
+
+def ctcae_of(study: Study, signal: Signal) -> str:
+    """Return CTCAE's term of a signal as the pinned version names it, or ''.
+
+    'Platelet count decreased' of 5.0 is 'Thrombocytopenia' in 6.0.
+    """
+    term, version = signal.ctcae or "", version_of(study)
     known = (one.terms for one in GRADERS.values() if term in one.terms.values())
     return next((terms[version] for terms in known if version in terms), term)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from hepatica.ledger.landmarks import civil
-from hepatica.ledger.rows import Answer, FormRow, SubjectRow
+from hepatica.ledger.rows import Answer, FormRow, ProposalRow, SubjectRow
 from hepatica.ledger.state import State
 from hepatica.safety.ranges import Person
 from hepatica.safety.signals import DAY, CompiledSignal
 from hepatica.study.dates import PartialDate, before, days_between
 from hepatica.study.form import Form, Group, ItemType
 from hepatica.study.schedule import ItemAddress
+from hepatica.study.study import Study
 
 _DATED = frozenset({ItemType.DATE, ItemType.DATETIME})
 Readings = dict[str, Answer]
@@ -31,6 +32,19 @@ def time_of(
             if answer is not None and civil(answer.value) is not None:
                 return answer.value or ""
     return visit if civil(visit) is not None else ""
+
+
+def proposal_time(study: Study, state: State, proposal: ProposalRow) -> str:
+    """Return when the reading of a proposal was taken: ISO day, with its minute where it is written; '' when unknown."""
+    form = study.form_by_id.get(proposal.form)
+    signal = next((s for s in study.signals if s.id == proposal.signal), None)
+    group = next((g for g in form.groups if signal and g.id == signal.group), None) if form else None
+    if form is None or group is None:
+        return ""
+    person = state.get(SubjectRow, proposal.subject)
+    row = state.get(FormRow, proposal.subject, f"{proposal.visit}/{proposal.form}")
+    visit = person.visits.get(proposal.visit, "") if person else ""
+    return time_of(form, group, row.answers if row else {}, proposal.row, visit)
 
 
 def visit_dates(state: State, subject: str) -> dict[str, PartialDate]:
