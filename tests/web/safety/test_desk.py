@@ -138,7 +138,7 @@ def test_a_confirmed_event_is_a_row_of_the_log_and_takes_the_other_readings_alon
     assert (row["aestdtc"].value, row["aetoxgr"].value) == ("2026-01-03", "2")
     states = pains()
     assert states[1] == ("confirmed", "")
-    assert {states[n] for n in (2, 3, 4, 5)} == {("dismissed", "The same event as event 1 of the log.")}
+    assert {states[n] for n in (2, 3, 4, 5)} == {("confirmed", "")}
     assert "Nothing waits for a judgement." in text
     assert "Confirmed as event 1 of the log." in text
     assert 'href="/participants/01-003/visits/log/ae/#ae-aeterm-1-row"' in done.content.decode()

@@ -79,7 +79,7 @@ def test_a_hold_is_a_banner_on_every_page_with_what_goes_on(signed_in):
         page = signed_in("iris").get(address).content.decode()
         assert "Dosing is on hold" in page
         assert "Sterility turned positive." in page
-        assert "every visit, every value and every safety check" in page
+        assert "every visit and safety check of 01-0" in page
 
 
 @pytest.mark.engine

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from hepatica.conduct.case import Case
-from hepatica.conduct.commands import Actor, ConfirmSignal, DismissSignal, LiftHold, PlaceHold
+from hepatica.conduct.commands import Actor, ConfirmSignal, DismissSignal, LiftHold, PlaceHold, Proposal
 from hepatica.ledger import upcast
 from hepatica.ledger.events import SignalConfirmed
 from hepatica.store import clock, read
@@ -20,6 +20,7 @@ from hepatica.store.record import Recorded, Refused, record
 from hepatica.web.doors import for_members, may
 from hepatica.web.safety import asking, boxes, holds, present, views
 from hepatica.web.safety.acting import attempt, proven
+from hepatica.web.safety.gathering import At
 
 
 @require_POST
@@ -27,11 +28,16 @@ from hepatica.web.safety.acting import attempt, proven
 def confirm(
     request: HttpRequest, actor: Actor, subject: str, visit: str, form: str, signal: str
 ) -> HttpResponse:
-    """Confirm a proposal with the answers given; what is missing is asked at its field, and nothing is stored."""
+    """Confirm an episode with the answers given; what is missing is asked at its field, and nothing is stored.
+
+    One that belongs to an event of the log asks nothing: that event has its answers.
+    """
     at, typed = (subject, visit, form, signal), request.POST.dict()
     case = Case(read.plan(), read.subject_state(subject), clock.now(), actor)
     rows = [row.row for row in views.waiting(at)]
-    missing = asking.missing(asking.wanted(case.plan, case.state, subject, typed), typed)
+    into = boxes.number(typed.get("into", ""))
+    wanted = [] if into else asking.wanted(case.plan, case.state, subject, typed)
+    missing = asking.missing(wanted, typed)
     if missing and may(actor, "signal.confirm"):
         said = ngettext("%(n)s answer is missing.", "%(n)s answers are missing.", len(missing))
         return _again(request, case, at, missing, [said % {"n": len(missing)}])
@@ -42,25 +48,28 @@ def confirm(
         form=form,
         signal=signal,
         row=first,
-        entries=asking.entries(case.plan.study, typed),
+        entries=() if into else asking.entries(case.plan.study, typed),
+        others=_same(request, at, [row for row in rows if row != first]),
+        into=into,
     )
     done = record(command, actor=actor)
     if isinstance(done, Refused):
         places = {refusal.item: refusal.sentence for refusal in done.refusals if refusal.item}
         return _again(request, case, at, places, _sentences(done))
-    number = _event_number(done)
-    said = _("Confirmed: event %(n)s in the log of %(who)s.") % {"n": number, "who": subject}
-    messages.success(request, said)
-    if typed.get("same"):
-        reason = _("The same event as event %(n)s of the log.") % {"n": number}
-        for other in _dismissals(at, (row for row in rows if row != first), reason):
-            for sentence in _sentences(record(other, actor=actor)):
-                messages.error(request, sentence)
+    said = _("Confirmed: event %(n)s in the log of %(who)s.")
+    messages.success(request, said % {"n": _event_number(done), "who": subject})
     return redirect("safety:desk")
 
 
+def _same(request: HttpRequest, at: At, own: Iterable[int]) -> tuple[Proposal, ...]:
+    """Return the other proposals that are the same: of this place and rule where 'yes' says so, and those named."""
+    named = request.POST.getlist("same")[:50]
+    found = [Proposal(visit=at[1], form=at[2], signal=at[3], row=row) for row in own if "yes" in named]
+    return tuple(dict.fromkeys((*found, *(one for text in named for one in present.decoded(text)))))
+
+
 def _again(
-    request: HttpRequest, case: Case, at: present.At, places: Mapping[str, str], said: Iterable[str]
+    request: HttpRequest, case: Case, at: At, places: Mapping[str, str], said: Iterable[str]
 ) -> HttpResponse:
     asks = views.questions(case, at[0], request.POST.dict(), places)
     return views.draw(request, case.actor, at=at, asks=asks, refused=tuple(said), where="confirm", status=422)
@@ -76,22 +85,28 @@ def _event_number(done: Recorded) -> int:
 def dismiss(
     request: HttpRequest, actor: Actor, subject: str, visit: str, form: str, signal: str
 ) -> HttpResponse:
-    """Judge that the readings the person saw are not an event, with the reason."""
+    """Judge that the readings the person saw, in all of the episode, are not an event, with one reason."""
     at = (subject, visit, form, signal)
     known = [row.row for row in views.waiting(at)]
-    seen = {boxes.number(text, -1) for text in request.POST.getlist("row")}
-    reason = request.POST.get("reason", "")[:4000]
-    for command in _dismissals(at, (row for row in known if row in seen), reason):
-        if said := _sentences(record(command, actor=actor)):
-            return views.draw(request, actor, at=at, refused=said, where="dismiss", status=422)
+    seen = [row for row in known if str(row) in request.POST.getlist("row")]
+    if not seen:
+        return views.draw(
+            request, actor, at=at, refused=(_("Nothing was judged."),), where="dismiss", status=422
+        )
+    others = [Proposal(visit=visit, form=form, signal=signal, row=row) for row in seen[1:]]
+    command = DismissSignal(
+        subject=subject,
+        visit=visit,
+        form=form,
+        signal=signal,
+        row=seen[0],
+        reason=boxes.prose(request.POST.dict(), "reason"),
+        others=(*others, *(one for text in request.POST.getlist("same") for one in present.decoded(text))),
+    )
+    if said := _sentences(record(command, actor=actor)):
+        return views.draw(request, actor, at=at, refused=said, where="dismiss", status=422)
     messages.success(request, _("Judged: not an event. Your reason stands beside the values."))
     return redirect("safety:desk")
-
-
-def _dismissals(at: present.At, rows: Iterable[int], reason: str) -> Iterable[DismissSignal]:
-    subject, visit, form, signal = at
-    for row in rows:
-        yield DismissSignal(subject=subject, visit=visit, form=form, signal=signal, row=row, reason=reason)
 
 
 @require_POST

@@ -13,7 +13,8 @@ from hepatica.ledger.rows import ProposalRow
 from hepatica.study.study import AE_FORM, AE_TERM, LOG_VISIT, Study
 from hepatica.web import addresses
 from hepatica.web.safety import words
-from hepatica.web.safety.present import at_of, category
+from hepatica.web.safety.gathering import at_of
+from hepatica.web.safety.present import category
 from hepatica.web.shell.parts import Grade, Mark
 from hepatica.web.visit_marks import Marks
 

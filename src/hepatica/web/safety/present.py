@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
+from hepatica.conduct.commands import Proposal
 from hepatica.conduct.plan import Plan
 from hepatica.ledger.rows import FormRow, ProposalRow
+from hepatica.ledger.state import State
+from hepatica.safety.case import Case
+from hepatica.safety.graded import BASELINE_GRADE, GRADE
 from hepatica.safety.signals import BASELINE, CompiledSignal
 from hepatica.study.rules import Signal
 from hepatica.study.study import Study
 from hepatica.web import addresses
 from hepatica.web.safety import words
+from hepatica.web.safety.gathering import At, Gathered
 from hepatica.web.safety.trend import Trend, symptoms, trend
 from hepatica.web.shell.parts import Mark
 from hepatica.web.visit_marks import Marks
 
-At = tuple[str, str, str, str]
-"""Participant, visit, form and signal: readings that met one rule in one place are judged together."""
+
+@dataclass(frozen=True, kw_only=True)
+class Also:
+    """Another rule that was met, or the same elsewhere, in the same episode."""
+
+    key: str
+    """What says on the desk that it is the same event."""
+    term: str
+    words: str
+    place: str
+    href: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +56,14 @@ class Proposed:
     href: str
     trend: Trend | None
     repeats: bool
+    worse: str = ""
+    """'Worse than baseline: grade 1, now 2', where a grade was proposed."""
+    grade: str = ""
+    also: tuple[Also, ...] = ()
+    events: tuple[tuple[int, str], ...] = ()
+    """Events of the participant's log that it may belong to."""
+    event: int = 0
+    """The one it seems to belong to, or 0."""
 
     @property
     def url(self) -> str:
@@ -59,38 +81,60 @@ class Proposed:
         return len(self.rows) - 1
 
 
-def grouped(rows: Iterable[ProposalRow]) -> dict[At, list[ProposalRow]]:
-    """Return proposals by where and by which rule they were raised."""
-    found: dict[At, list[ProposalRow]] = {}
-    for row in rows:
-        found.setdefault(at_of(row), []).append(row)
-    return found
-
-
-def at_of(row: ProposalRow) -> At:
-    """Return where, and by which rule, a proposal was raised."""
-    return row.subject, row.visit, row.form, row.signal
-
-
 def proposed(
-    plan: Plan, rows: Iterable[ProposalRow], forms: Mapping[At, FormRow | None], marks: Marks
+    plan: Plan, state: State, found: Iterable[Gathered], cases: Iterable[Case], marks: Marks
 ) -> list[Proposed]:
-    """Return the proposed events in order of infusion; one whose rule is no longer in force still waits."""
+    """Return the episodes to judge, in order of infusion; one whose rule is no longer in force still waits."""
     compiled = {one.signal.id: one for one in plan.signals}
-    shown = [
-        _proposed(plan.study, compiled[at[3]], at, same, forms.get(at), marks.of(at[0]))
-        if at[3] in compiled
-        else _without_rule(plan.study, at, same, marks.of(at[0]))
-        for at, same in grouped(rows).items()
-    ]
+    events: dict[str, list[tuple[int, str]]] = {}
+    for case in cases:
+        events.setdefault(case.subject, []).append((case.row, f"{case.term}, {case.onset.words()}"))
+    shown = []
+    for one in found:
+        (at, same), *rest = one.waiting.items()
+        form, mark = state.get(FormRow, at[0], f"{at[1]}/{at[2]}"), marks.of(at[0])
+        first = (
+            _proposed(plan.study, compiled[at[3]], at, same, form, mark)
+            if at[3] in compiled
+            else _without_rule(plan.study, at, same, mark)
+        )
+        also = tuple(_also(plan.study, where, rows) for where, rows in rest)
+        known = tuple(events.get(at[0], ()))
+        shown.append(replace(first, also=also, events=known, event=one.event))
     return sorted(shown, key=lambda one: (words.by_infusion(one.mark), one.place))
+
+
+def _also(study: Study, at: At, rows: Sequence[ProposalRow]) -> Also:
+    signal = next((one for one in study.signals if one.id == at[3]), None)
+    said = dict.fromkeys(words.readings(study, signal, row.readings) for row in rows) if signal else {}
+    return Also(
+        key=encoded(at, rows),
+        term=str(signal.term) if signal else at[3],
+        words=" ".join(said),
+        place=words.place(study, at[1], at[2]),
+        href=addresses.form(*at[:3]),
+    )
+
+
+def encoded(at: At, rows: Sequence[ProposalRow]) -> str:
+    """Write which proposals of a participant are meant: 'visit|form|signal|1,2'."""
+    return "|".join((*at[1:], ",".join(str(row.row) for row in rows)))
+
+
+def decoded(text: str) -> tuple[Proposal, ...]:
+    """Read what ``encoded`` wrote; nothing from what it did not."""
+    parts = text.split("|")
+    if len(parts) != 4 or any(not n.isdecimal() or len(n) > 8 for n in parts[3].split(",")):
+        return ()
+    visit, form, signal, rows = (part[:120] for part in parts)
+    return tuple(Proposal(visit=visit, form=form, signal=signal, row=int(n)) for n in rows.split(","))
 
 
 def _proposed(
     study: Study,
     compiled: CompiledSignal,
     at: At,
-    same: list[ProposalRow],
+    same: Sequence[ProposalRow],
     form: FormRow | None,
     mark: Mark,
 ) -> Proposed:
@@ -114,10 +158,20 @@ def _proposed(
         href=addresses.form(*at[:3]),
         trend=picture,
         repeats=compiled.group.repeat is not None,
+        worse=_worse(first),
+        grade=first.readings.get(GRADE) or "",
     )
 
 
-def _without_rule(study: Study, at: At, same: list[ProposalRow], mark: Mark) -> Proposed:
+def _worse(row: ProposalRow) -> str:
+    """Say how a proposed grade stands to the participant's own baseline."""
+    now, before = row.readings.get(GRADE), row.readings.get(BASELINE_GRADE)
+    if not now or not before:
+        return ""
+    return _("Worse than baseline: grade %(before)s, now %(now)s") % {"before": before, "now": now}
+
+
+def _without_rule(study: Study, at: At, same: Sequence[ProposalRow], mark: Mark) -> Proposed:
     return Proposed(
         at=at,
         rows=tuple(sorted(row.row for row in same)),

@@ -11,7 +11,6 @@ from django.shortcuts import render
 from hepatica.conduct.authority import roles_for
 from hepatica.conduct.case import Case
 from hepatica.conduct.commands import Actor
-from hepatica.conduct.plan import Plan
 from hepatica.datasets.adverse_events import AdverseEvent, derive_events
 from hepatica.ledger.rows import HoldRow, ProposalRow, SignatureRow, SubjectRow
 from hepatica.ledger.state import State
@@ -21,6 +20,7 @@ from hepatica.web import addresses
 from hepatica.web.docket import docket
 from hepatica.web.doors import for_members, may
 from hepatica.web.safety import asking, holding, log, present, present_gate, words
+from hepatica.web.safety.gathering import At, gathered
 from hepatica.web.safety.overview import overview
 from hepatica.web.shell.parts import Mark
 from hepatica.web.visit_marks import Marks
@@ -47,7 +47,7 @@ def judge(
     return draw(request, actor, at=at, asks=asks)
 
 
-def waiting(at: present.At) -> list[ProposalRow]:
+def waiting(at: At) -> list[ProposalRow]:
     """Return the proposals that wait in a place under a rule; 404 when none was ever raised there."""
     subject, visit, form, signal = at
     found = [
@@ -72,7 +72,7 @@ def draw(
     request: HttpRequest,
     actor: Actor,
     *,
-    at: present.At | None = None,
+    at: At | None = None,
     asks: list[asking.Ask] | None = None,
     refused: tuple[str, ...] = (),
     where: str = "",
@@ -82,7 +82,8 @@ def draw(
     found = docket()
     plan, marks, state = found.plan, found.marks, found.state
     proposals = tuple(state.all(ProposalRow))
-    shown = _proposed(plan, proposals, marks)
+    cases = [entry.case for entry in found.entries]
+    shown = present.proposed(plan, state, gathered(plan.study, state), cases, marks)
     held = holding.held(plan.study, state.all(HoldRow), state.all(SignatureRow), actor.user, marks)
     places = {"hold"} if may(actor, "hold.place") else set()
     if may(actor, "signal.confirm") and at in {one.at for one in shown}:
@@ -114,12 +115,6 @@ def draw(
         **overview(found, actor),
     }
     return render(request, "safety/desk.html", context, status=status)
-
-
-def _proposed(plan: Plan, proposals: tuple[ProposalRow, ...], marks: Marks) -> list[present.Proposed]:
-    rows = [row for row in proposals if row.state == "proposed"]
-    forms = {at: read.form_row(*at[:3]) for at in present.grouped(rows)}
-    return present.proposed(plan, rows, forms, marks)
 
 
 def _logs(actor: Actor, people: Iterable[Mark]) -> list[tuple[Mark, str]]:
