@@ -229,3 +229,21 @@ def test_the_paper_prints_as_a_draft_and_as_it_was_signed(meena):
     assert meena.get(f"{PAGE}print/table5?version=1").content == first
     assert meena.get(f"{PAGE}print/table5?version=7").status_code == 404
     assert meena.get(f"{PAGE}print/nothing").status_code == 404
+
+
+def test_an_event_becomes_serious_by_a_criterion_and_a_reason_and_its_clock_starts(meena):
+    enter(aeser="no")
+    page = meena.get(PAGE).content.decode()
+    assert "It is serious after all" in page
+    seen = read.head().seq
+    refused = meena.post(f"{PAGE}serious", {"seen": seen, "reason": "Admitted."})
+    assert refused.status_code == 422
+    assert "which of the six criteria" in refused.content.decode()
+    assert answered("aeser") == "no"
+    done = meena.post(
+        f"{PAGE}serious", {"seen": seen, "reason": "Admitted.", "met": ["aeshosp"]}, follow=True
+    )
+    assert (answered("aeser"), answered("aeshosp"), answered("aesdth")) == ("yes", "yes", "no")
+    shown = done.content.decode()
+    assert "Serious: stay in hospital, or a longer one." in shown
+    assert "to report to" in shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hepatica.conduct.commands import EnterItems, Entry
+from hepatica.datasets.cases import SERIOUS as CRITERION_ITEMS
 from hepatica.report.forms.questions import Question
 from hepatica.study.study import AE_FORM, AE_START, LOG_VISIT
 from hepatica.web.safety import boxes
@@ -28,6 +29,20 @@ def command(found: Opened, question: Question, typed: Mapping[str, str], ticked:
         form=form,
         entries=tuple(Entry(item=item, row=row, value=value or None) for item, value in said.items()),
         seen=boxes.number(typed.get("seen", "")),
+    )
+
+
+def made_serious(found: Opened, met: list[str], reason: str, seen: int) -> EnterItems:
+    """Return the command that makes an event serious by the criteria that are met, with why that changed."""
+    said = {SERIOUS: "yes"} | {item: "yes" if item in met else "no" for item in CRITERION_ITEMS.values()}
+    return EnterItems(
+        subject=found.case.subject,
+        visit=LOG_VISIT,
+        form=AE_FORM,
+        entries=tuple(
+            Entry(item=item, row=found.case.row, value=value, reason=reason) for item, value in said.items()
+        ),
+        seen=seen,
     )
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from hepatica.datasets.cases import SERIOUS as CRITERION_ITEMS
 from hepatica.report.forms.filled import Filled, Line
 from hepatica.report.forms.questions import Known, Question, known
 from hepatica.safety.case import CRITERIA, Case
@@ -165,6 +166,11 @@ def counted(found: Opened) -> str:
     if not n:
         return _("Every question is answered")
     return ngettext("%(n)s question still open", "%(n)s questions still open", n) % {"n": n}
+
+
+def criteria() -> tuple[tuple[str, str], ...]:
+    """Return the six criteria: the item that asks each, and its words."""
+    return tuple((CRITERION_ITEMS[one], str(_MET[one]).capitalize()) for one in CRITERIA)
 
 
 def answers(found: Opened) -> tuple[tuple[Known, ...], tuple[Known, ...]]:

@@ -52,6 +52,28 @@ def answer(request: HttpRequest, actor: Actor, subject: str, row: int) -> HttpRe
 
 @require_POST
 @for_members
+def serious(request: HttpRequest, actor: Actor, subject: str, row: int) -> HttpResponse:
+    """Make an event serious: its clocks start, and the form asks what is still missing."""
+    typed, met = request.POST.dict(), request.POST.getlist("met")
+    found = opened(subject, row)
+    refused: tuple[str, ...] = ()
+    if not met:
+        refused = (
+            _("Say which of the six criteria is met: the grade alone does not make an event serious."),
+        )
+    refused = refused or attempt(
+        lambda: answers.made_serious(
+            found, met, boxes.prose(typed, "reason").strip(), boxes.number(typed.get("seen", ""))
+        ),
+        actor,
+    )
+    if refused:
+        return _draw(request, actor, found, refused=refused, where="serious", status=422)
+    return redirect(_address(found, told="criteria"))
+
+
+@require_POST
+@for_members
 def issue(request: HttpRequest, actor: Actor, subject: str, row: int) -> HttpResponse:
     """Sign a version of the form, after the password was typed again."""
     typed = request.POST.dict()
@@ -117,6 +139,7 @@ def _draw(
         "typed": request.POST,
         "ticked": request.POST.getlist("met"),
         "boxes": boxes.dates(request.POST.dict(), "answer"),
+        "criteria": present.criteria(),
         "may_answer": bool(form and actor.roles & set(form.roles)),
         "may_sign": may(actor, "report.issue"),
         "page": "case",
