@@ -22,6 +22,7 @@ from hepatica.ledger.events import SignatureGiven
 from hepatica.ledger.rows import StudyRow
 
 WHO = "01-004"
+MESSAGE = "b" * 64
 NOW = Moment(at=datetime(2026, 3, 15, 20, 0, tzinfo=UTC), zone="Asia/Kolkata")
 JUDGED = {
     f"aerel_{name}": "unlikely"
@@ -158,9 +159,28 @@ def test_an_event_or_a_participant_that_is_not_there_is_named():
 
 
 def test_a_message_needs_the_code_of_the_sites_licence():
-    assert "MedDRA" in sentences(issue(report="icsr"))[0]
-    coded = KIDNEY | {"aellt": "10069339", "aelltv": "27.0"}
-    assert not isinstance(issue(report="icsr", event=coded), Refused)
+    assert "MedDRA" in sentences(issue(report="icsr", sha256=MESSAGE))[0]
+
+
+def test_a_message_is_sealed_by_its_own_bytes_and_asks_nothing_of_a_form():
+    coded = KIDNEY | {"aellt": "90000011", "aelltv": "27.0"}
+    signature, version = (draft.fact for draft in issue(report="icsr", event=coded, sha256=MESSAGE)[:2])
+    assert (version.report, version.sha256, signature.state_sha256) == ("icsr", MESSAGE, MESSAGE)
+    assert not isinstance(issue(report="icsr", event=coded | {"aenarr": None}, sha256=MESSAGE), Refused)
+    assert sentences(issue(report="icsr", event=coded)) == [
+        "A message is issued with its file: make it on the page of the case."
+    ]
+
+
+def test_a_message_is_withdrawn_whatever_became_of_its_code():
+    again = {"report": "icsr", "sha256": MESSAGE, "purpose": "nullification", "reason": "Another patient's."}
+    assert not isinstance(issue(issued(report="icsr"), **again), Refused)
+
+
+def test_a_form_takes_no_seal_from_outside():
+    assert sentences(issue(sha256=MESSAGE)) == [
+        "Only a message is sealed by a file; a form is sealed by what it says."
+    ]
 
 
 def test_what_was_read_last_is_said():

@@ -22,6 +22,8 @@ class IssueReport(Base):
     purpose: Literal["initial", "follow_up", "nullification", "amendment"] = "initial"
     reason: Prose = ""
     """Of a nullification or an amendment."""
+    sha256: Sha = ""
+    """Of the message, kept in ``files/``: an icsr is sealed by its own bytes, every other report by what it says."""
 
 
 class RecordSubmission(Base):

@@ -27,7 +27,7 @@ from hepatica.study.study import AE_FORM, LOG_VISIT, Study
 ISSUE = "report.issue"
 ICSR = "icsr"
 FORM_OF = {ICSR: "cioms"}
-"""A message has no paper of its own: what it must say is what CIOMS I asks."""
+"""A message has no paper of its own: printed, it is CIOMS I. What it must say its own rules ask (`exchange.e2b.check`)."""
 MEANINGS = {
     "initial": "first report",
     "follow_up": "follow-up report",
@@ -42,6 +42,7 @@ def issue(case: Case, command: IssueReport) -> Decision:
 
     Refused: without a fresh password, a second first report, a later version of none, a version after the withdrawal,
     a withdrawal or an amendment without its reason, and with every mandatory line that says nothing, by its question.
+    A message was checked by its own rules before it came here; it is sealed by its bytes.
     """
     event = _event(case, command)
     if isinstance(event, Refused):
@@ -61,9 +62,9 @@ def issue(case: Case, command: IssueReport) -> Decision:
         reporter=case.actor.name,
         role=role,
     )
-    filled = filled_as(command.report, event, study, occasion)
-    if command.purpose != "nullification" and (refusals := tuple(_unsaid(command, event, study, filled))):
-        return Refused(refusals=refusals)
+    sealed = _message(command, event) if command.report == ICSR else _paper(command, event, study, occasion)
+    if isinstance(sealed, Refused):
+        return sealed
     at_seq = last_word(case, command.subject)
     signature = SignatureGiven(
         name=case.actor.name,
@@ -71,7 +72,7 @@ def issue(case: Case, command: IssueReport) -> Decision:
         meaning=MEANINGS[command.purpose],
         act=ISSUE,
         at_seq=at_seq,
-        state_sha256=filled.sha256,
+        state_sha256=sealed,
     )
     fact = ReportIssued(
         row=command.row,
@@ -79,7 +80,7 @@ def issue(case: Case, command: IssueReport) -> Decision:
         version=occasion.version,
         purpose=command.purpose,
         at_seq=at_seq,
-        sha256=filled.sha256,
+        sha256=sealed,
         reason=command.reason.strip(),
     )
     # The signature first: the state at the version's own event holds all that its paper shows.
@@ -181,6 +182,40 @@ def _out_of_turn(command: IssueReport, issued: tuple[ReportRow, ...]) -> Refused
     return None
 
 
+def _message(command: IssueReport, event: Event) -> str | Refused:
+    """Return the seal of a message, or why there is none; a withdrawal repeats the codes it was sent with."""
+    if not event.coded and command.purpose != "nullification":
+        said = (
+            "The event has no MedDRA code: a message needs the lowest level term of the site's own licence."
+        )
+        return Refused(
+            refusals=(
+                Refusal(
+                    code="mandatory_missing",
+                    sentence=said,
+                    visit=LOG_VISIT,
+                    form=AE_FORM,
+                    item="aellt",
+                    row=command.row,
+                ),
+            )
+        )
+    if not command.sha256:
+        return refuse("not_possible", "A message is issued with its file: make it on the page of the case.")
+    return command.sha256
+
+
+def _paper(command: IssueReport, event: Event, study: Study, occasion: Occasion) -> str | Refused:
+    """Return the seal of a paper: of what it says; refused with every mandatory line that says nothing."""
+    if command.sha256:
+        return refuse("not_possible", "Only a message is sealed by a file; a form is sealed by what it says.")
+    filled = filled_as(command.report, event, study, occasion)
+    refusals = tuple(_unsaid(command, event, study, filled))
+    if refusals and command.purpose != "nullification":
+        return Refused(refusals=refusals)
+    return filled.sha256
+
+
 def _unsaid(command: IssueReport, event: Event, study: Study, filled: Filled) -> Iterator[Refusal]:
     """Yield a refusal for each mandatory line that says nothing, with the question that fills it."""
     questions = {question.id: question.text for question in asked(filled, event, study)}
@@ -192,18 +227,6 @@ def _unsaid(command: IssueReport, event: Event, study: Study, filled: Filled) ->
             form=line.form or AE_FORM,
             item=line.item,
             row=command.row if line.form in {"", AE_FORM} else 0,
-        )
-    if command.report == ICSR and not event.coded:
-        said = (
-            "The event has no MedDRA code: a message needs the lowest level term of the site's own licence."
-        )
-        yield Refusal(
-            code="mandatory_missing",
-            sentence=said,
-            visit=LOG_VISIT,
-            form=AE_FORM,
-            item="aellt",
-            row=command.row,
         )
 
 

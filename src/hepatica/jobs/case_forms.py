@@ -8,7 +8,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from hepatica import __version__
-from hepatica.conduct.reports import FORM_OF, MEANINGS, filled_as, occasion_of
+from hepatica.conduct.reports import FORM_OF, ICSR, MEANINGS, filled_as, occasion_of
 from hepatica.datasets.cases import derive_case
 from hepatica.jobs.outputs import NoSuchCut, study_at
 from hepatica.ledger.desk_rows import ReportRow
@@ -101,9 +101,11 @@ def written_form(subject: str, row: int, report: str, version: int | None = None
         f"{MEANINGS[found[version].purpose].capitalize()}, version {version}, {_signed(here, found[version])}"
     )
     paper = _paper(here, final=True, status=f"{status}{reason}")
-    told = _told(here) if report == TABLE5 else ()
+    segments = told(here.study, here.case) if report == TABLE5 else ()
     forms = (made, *_beside(here, report, found[version]))
-    return Written(forms=forms, narrative=told, paper=paper, sealed=found[version].sha256)
+    # A message is sealed by its own bytes: its paper has no seal.
+    sealed = "" if report == ICSR else found[version].sha256
+    return Written(forms=forms, narrative=segments, paper=paper, sealed=sealed)
 
 
 def issued_form(subject: str, row: int, report: str, version: int) -> Filled:
@@ -121,15 +123,17 @@ def _draft(subject: str, row: int, report: str) -> Written:
     made = _filled(here, report, purpose)
     if found:
         made = mark_new(_version(found[max(found)], subject, row), made)
-    lacks = ", ".join(dict.fromkeys(line.label for line in made.missing))
+    lacks = "; ".join(
+        dict.fromkeys(f"{line.label}: {line.of}" if line.of else line.label for line in made.missing)
+    )
     status = (
         f"{MEANINGS[purpose].capitalize()}. Not given yet: {lacks}"
         if lacks
         else MEANINGS[purpose].capitalize()
     )
     beside = (_filled(here, CHECKLIST, purpose),) if report == TABLE5 else ()
-    told = _told(here) if report == TABLE5 else ()
-    return Written(forms=(made, *beside), narrative=told, paper=_paper(here, final=False, status=status))
+    segments = told(here.study, here.case) if report == TABLE5 else ()
+    return Written(forms=(made, *beside), narrative=segments, paper=_paper(here, final=False, status=status))
 
 
 def _issued(state: State, subject: str, row: int, report: str) -> dict[int, ReportRow]:
@@ -192,13 +196,15 @@ def _filled(here: _Read, report: str, purpose: str) -> Filled:
     return filled_as(report, here.case, here.study, occasion_of(here.case, here.study, purpose=purpose))
 
 
-def _told(here: _Read) -> tuple[Segment, ...]:
+def told(study: Study, case: Case) -> tuple[Segment, ...]:
+    """Return the narrative of a case in the words of the study's code lists."""
+
     def words(item: str, code: str) -> str:
-        found = here.study.item(AE_FORM, item)
-        listed = here.study.codelist_by_id.get(found.codelist or "") if found else None
+        found = study.item(AE_FORM, item)
+        listed = study.codelist_by_id.get(found.codelist or "") if found else None
         return listed.label(code) if listed and code else code
 
-    return narrative(here.case, words)
+    return narrative(case, words)
 
 
 def _paper(here: _Read, *, final: bool, status: str) -> Paper:
