@@ -1,12 +1,13 @@
 """Deviations, reports and proposals: the worst first, and nothing late in silence."""
 
+from tests.datasets.record import form
 from tests.report.board.packs import FIRST, SECOND, pack, said
 
 from hepatica.ledger.desk_rows import SubmissionRow
 from hepatica.ledger.rows import DeviationRow, ProposalRow
 from hepatica.report.board.deviations import deviations_table
 from hepatica.report.board.owed import late, owed_table, timeliness
-from hepatica.report.board.signals import signals_table
+from hepatica.report.board.signals import signals_table, unanswered_table
 
 
 def clock(recipient):
@@ -80,3 +81,20 @@ def test_a_signal_tells_how_often_it_was_dismissed_and_why():
     )
     ((_, words),) = said(signals_table(pack(*rows)))
     assert words == [signal.term.en, "3", "1", "1", "1", "0", "1 of 2", "01-001: Typing slip"]
+
+
+def test_a_value_nobody_has_answered_is_listed_with_its_reading():
+    row = form(
+        FIRST,
+        "marrow",
+        "marrow_aspiration",
+        {"vasdtc": "2026-02-01T10:00", "vas": "7"},
+        units={"vas": "/10"},
+    )
+    ((_, words),) = said(unanswered_table(pack(row)))
+    assert words[0] == FIRST
+    assert words[3].endswith("2026, 10:00")
+    assert "7 /10" in words[4]
+    assert "vas" not in words[4]
+    assert words[5] == "entered before the protocol had the signal"
+    assert said(unanswered_table(pack()))[0][1][-1] == "every value that met a signal is answered"

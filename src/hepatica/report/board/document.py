@@ -16,7 +16,7 @@ from hepatica.report.board.owed import owed_table
 from hepatica.report.board.pack import Pack
 from hepatica.report.board.rules import rules_table
 from hepatica.report.board.serious import narratives
-from hepatica.report.board.signals import signals_table
+from hepatica.report.board.signals import signals_table, unanswered_table
 from hepatica.report.board.summary import identity, summary
 from hepatica.report.document import Block, Document, Heading, PageBreak, Para
 from hepatica.report.figure import Figure
@@ -78,7 +78,7 @@ def board_pack(pack: Pack) -> Document:
                 decisions_table(pack),
             ),
             *_part("Deviations and reports", deviations_table(pack), owed_table(pack)),
-            *_part("Proposals", signals_table(pack)),
+            *_part("Proposals", signals_table(pack), unanswered_table(pack)),
             *_part("What the numbers can say", counts_table(pack), *_maybe(odds_table(pack))),
             PageBreak(),
             *decision_form(pack),

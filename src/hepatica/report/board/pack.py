@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from hepatica.datasets.cases import derive_cases
 from hepatica.datasets.holds import Held, Signed, derive_holds, derive_signed
 from hepatica.datasets.participants import Participant
+from hepatica.datasets.unanswered import Unanswered, derive_unanswered
 from hepatica.ledger.events import Event
 from hepatica.ledger.rows import GrantRow
 from hepatica.report import text as write
 from hepatica.report.study.cut import Cut
 from hepatica.safety.case import Case
 from hepatica.safety.clocks import Obligation, derive_trial, obligations, trial_obligations
+from hepatica.safety.signals import CompiledSignal, compile_signal
 from hepatica.study.study import AE_FORM, Study
 
 SIGN = "board.sign"
@@ -35,6 +37,8 @@ class Pack:
     """Every hold ever placed, in order of placing."""
     decided: dict[int, tuple[Signed, ...]]
     """Decision form of the board, by its event → who signed it."""
+    unanswered: tuple[Unanswered, ...]
+    """Values that met a signal and have no event, in order of infusion."""
     zone: tzinfo
     """Of the site: the clock on which limits are judged and times are written."""
 
@@ -90,7 +94,7 @@ def read_pack(cut: Cut, *, instants: Mapping[int, str], history: Sequence[Event]
     study, zone = cut.study, ZoneInfo(cut.study.sites[0].zone)
     at_of = instants.__getitem__
     cases = {p.subject: derive_cases(study, cut.state, p.subject, at_of=at_of) for p in cut.participants}
-    now = cut.stamp.at
+    now, signals = cut.stamp.at, _signals(study)
     owed = tuple(
         one
         for p in cut.participants
@@ -103,5 +107,14 @@ def read_pack(cut: Cut, *, instants: Mapping[int, str], history: Sequence[Event]
         owed=(*owed, *trial_obligations(study, derive_trial(cut.state), zone, now)),
         holds=derive_holds(history),
         decided=derive_signed(history, SIGN),
+        unanswered=tuple(
+            one for p in cut.participants for one in derive_unanswered(study, signals, cut.state, p.subject)
+        ),
         zone=zone,
     )
+
+
+def _signals(study: Study) -> tuple[CompiledSignal, ...]:
+    """Compile the signals; one that does not compile was refused when the protocol was published."""
+    made = (compile_signal(study, signal) for signal in study.signals)
+    return tuple(one for one in made if isinstance(one, CompiledSignal))

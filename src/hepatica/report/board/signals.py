@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from hepatica.datasets.unanswered import Unanswered
 from hepatica.ledger.rows import ProposalRow
+from hepatica.report import text as write
 from hepatica.report.board.pack import Pack
+from hepatica.report.study.disposition import visit_title
 from hepatica.report.table import Column, Group, Number, Row, Table, Text
 from hepatica.safety.episodes import STATES, Rate, rates
+
+WHY = {
+    "waiting": "nobody has judged it",
+    "no_event": "confirmed, but its event is not on the log any more",
+    "never_proposed": "entered before the protocol had the signal",
+}
 
 
 def signals_table(pack: Pack) -> Table:
@@ -35,6 +44,55 @@ def signals_table(pack: Pack) -> Table:
         footnotes=(f"{silent} of {len(pack.study.signals)} signals have not fired to the data cut.",),
         listing=True,
     )
+
+
+def unanswered_table(pack: Pack) -> Table:
+    """Return the values that met a signal and have no event: it must be empty before the record is locked."""
+    rows = tuple(
+        Row(
+            cells=(
+                Text(text=one.subject),
+                Text(text=one.term),
+                Text(text=visit_title(pack.cut, one.visit)),
+                Text(text=_taken(one.at)),
+                Text(text=_values(pack, one)),
+                Text(text=WHY[one.why]),
+            )
+        )
+        for one in pack.unanswered
+    )
+    none = Row(cells=(Text(text="None"),), sentence="every value that met a signal is answered")
+    return Table(
+        id="B.7",
+        title="Values that met a signal and have no event",
+        deck="Judged again over every reading on record; this list is empty before the record is locked",
+        columns=(
+            Column(title="Participant"),
+            Column(title="Signal", width=4),
+            Column(title="Visit", width=2),
+            Column(title="Taken", width=2),
+            Column(title="Values", width=3),
+            Column(title="", width=3),
+        ),
+        groups=(Group(rows=rows or (none,)),),
+        listing=True,
+    )
+
+
+def _values(pack: Pack, one: Unanswered) -> str:
+    """Say the values of the row that met the signal, by the names their form gives them."""
+    said = []
+    for name, value in one.readings.items():
+        item = pack.study.item(one.form, name)
+        if item is not None and value is not None:
+            words = pack.study.codelist_by_id[item.codelist].label(value) if item.codelist else value
+            said.append(f"{item.label} {words} {item.unit or ''}".strip())
+    return ", ".join(said)
+
+
+def _taken(at: str) -> str:
+    day = write.partial_date(at[:10]) if at else "unknown"
+    return f"{day}, {at[11:16]}" if len(at) > 10 else day
 
 
 def proposals(pack: Pack) -> tuple[ProposalRow, ...]:

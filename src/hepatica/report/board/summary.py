@@ -8,7 +8,6 @@ from hepatica.report import text as write
 from hepatica.report.board.owed import late, timeliness
 from hepatica.report.board.pack import Pack
 from hepatica.report.board.rules import now_words, standing
-from hepatica.report.board.signals import proposals
 from hepatica.report.document import KeyValues, Pair
 from hepatica.report.study.safety_table import percent_interval
 from hepatica.stats.counts import largest_rate_unseen
@@ -112,9 +111,9 @@ def _reports(pack: Pack) -> str:
 
 
 def _waiting(pack: Pack) -> str:
-    waits = sum(one.state == "proposed" for one in proposals(pack))
+    waits = len(pack.unanswered)
     still = sum(bool(case.left_open) for case in pack.all_cases)
-    return f"Proposals to confirm or dismiss: {waits}. Events with causality left open: {still}."
+    return f"Values that met a signal and have no event: {waits}. Events with causality left open: {still}."
 
 
 def _deviations(pack: Pack) -> str:
