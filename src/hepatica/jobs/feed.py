@@ -28,6 +28,9 @@ def of_token(text: str) -> str | None:
 
 def calendar() -> str:
     """Return what is due now as iCalendar text."""
+    from hepatica.datasets.visits_due import derive_visits_due
     from hepatica.exchange.ical import to_calendar
 
-    return to_calendar(read.plan().study, owed(), clock.now().at)
+    study = read.plan().study
+    visits = (visit for row in read.subjects() for visit in derive_visits_due(study, row))
+    return to_calendar(study, owed(), clock.now().at, visits=visits)

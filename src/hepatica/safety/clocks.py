@@ -60,6 +60,16 @@ class Obligation:
         return f"{self.subject or 'trial'}/{self.row}/{self.clock.id}/{self.period}"
 
     @property
+    def whose(self) -> str:
+        """The participant's number, or 'Trial'."""
+        return self.subject or "Trial"
+
+    @property
+    def bare(self) -> str:
+        """What is owed, by the number of its rule: a title may say what happened, and a message must not."""
+        return f"report {self.clock.code}".strip()
+
+    @property
     def open(self) -> bool:
         """Whether it runs or is late."""
         return self.state in OPEN

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from hepatica.datasets.visits_due import ENDS, derive_anchors
 from hepatica.ledger.landmarks import civil
 from hepatica.ledger.rows import SubjectRow
 from hepatica.store.read import FormLight
@@ -18,8 +19,6 @@ from hepatica.study.schedule import DueWindow, Visit
 from hepatica.study.study import NOT_DONE, Study
 
 State = Literal["planned", "due", "started", "open", "complete", "signed", "notdone"]
-END = frozenset({"death", "withdrawal", "completed"})
-"""What ends the visits; after a transplantation follow-up goes on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,16 +97,7 @@ def zero_day(study: Study, row: SubjectRow) -> tuple[date | None, bool]:
 
 def anchors(study: Study, row: SubjectRow) -> dict[str, date]:
     """Return each anchor's day: happened, else planned, else the target of the visit on which it is to happen."""
-    known = {
-        anchor.id: day
-        for anchor in study.schedule.anchors
-        if (day := _whole(row.anchors.get(anchor.id)) or _whole(row.planned.get(anchor.id)))
-    }
-    for anchor in study.schedule.anchors:
-        home = next((v for v in study.schedule.visits if anchor.item.form in v.forms), None)
-        if anchor.id not in known and home and home.anchor != anchor.id and (due := study.due(home, known)):
-            known[anchor.id] = due.target
-    return known
+    return derive_anchors(study, row)
 
 
 def occurrences(
@@ -209,7 +199,7 @@ def _stands(
 
 
 def _stopped(row: SubjectRow, due: DueWindow | None, happened: bool) -> bool:
-    ends = [day.earliest for end, text in row.ended.items() if end in END and (day := civil(text))]
+    ends = [day.earliest for end, text in row.ended.items() if end in ENDS and (day := civil(text))]
     known = [day for day in ends if day is not None]
     return not happened and due is not None and bool(known) and due.first > min(known) - timedelta(days=1)
 
