@@ -172,7 +172,7 @@ def _shown(
 def _late(case: Case, events: tuple[Event, ...], hours: int) -> Iterator[Shown]:
     """Yield the cases of which a report left so many hours after its legal limit, or later: each counts once."""
     zone = ZoneInfo(case.now.zone)
-    for event in events:
+    for event in (one for one in events if one.submitted):
         owed = obligations(case.plan.study, event, zone, case.now.at)
         if any(
             one.clock.legal
