@@ -7,6 +7,8 @@ from tests.demo.built import MOMENT, study
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.reading import Reading
 from hepatica.conduct.skip import empty_mandatory
+from hepatica.datasets.episodes import derive_episodes
+from hepatica.datasets.unanswered import derive_unanswered
 from hepatica.datasets.visit_scores import derive_scores, scores_at
 from hepatica.ledger.rows import FindingRow, FormRow, SignatureRow, SubjectRow
 from hepatica.store import read
@@ -108,8 +110,29 @@ def test_nothing_is_implausible_and_every_question_was_answered(closed):
     assert all(found.values())
 
 
-def test_the_open_demo_leaves_one_proposal_to_be_judged(demo):
-    assert [(p.subject, p.signal) for p in read.proposals()] == [("01-003", "site_bleeding")]
+def test_the_open_demo_leaves_two_episodes_to_be_judged(demo):
+    assert {(p.subject, p.signal) for p in read.proposals()} == {
+        ("01-003", "site_bleeding"),
+        ("01-003", "platelets_grade"),
+        ("01-003", "platelets_fall"),
+    }
+    episodes = derive_episodes(study(), read.subject_state("01-003"), "01-003")
+    waiting = {e.term: [p.signal for p in e.waiting] for e in episodes if e.waiting}
+    assert waiting == {
+        "Hematoma": ["site_bleeding"],
+        "Platelet count decreased": ["platelets_fall", "platelets_grade"],
+    }
+
+
+def test_the_closed_demo_leaves_no_value_without_an_event(closed):
+    plan = Plan(study())
+    for subject in FIVE:
+        assert derive_unanswered(study(), plan.signals, read.subject_state(subject), subject) == ()
+
+
+def test_a_mistyped_value_raised_a_proposal_and_its_correction_withdrew_it(demo):
+    gone = {p.signal for p in read.proposals(open_only=False) if p.state == "withdrawn"}
+    assert gone == {"bilirubin_doubled", "bilirubin_grade"}
 
 
 def test_the_open_demo_leaves_a_question_and_signatures_waiting(demo):
@@ -130,7 +153,12 @@ def test_every_category_of_the_record_has_an_event_and_one_is_serious(demo):
     found = [event for subject in FIVE for event in events(subject)]
     assert {e["aecat"] for e in found} == {"marrow", "leukapheresis", "catheter", "infusion", "outside"}
     assert [e["aeterm"] for e in found if e["aeser"] == "yes"] == ["Hepatic encephalopathy, grade 3"]
-    assert {p.state for p in read.proposals(open_only=False)} == {"proposed", "confirmed", "dismissed"}
+    assert {p.state for p in read.proposals(open_only=False)} == {
+        "proposed",
+        "confirmed",
+        "dismissed",
+        "withdrawn",
+    }
 
 
 def test_trouble_is_told_as_the_record_tells_it(demo):

@@ -28,6 +28,16 @@ class Event:
     ctcae: str
     place: Place | None = None
     """None: entered by hand."""
+    also: tuple[Place, ...] = ()
+    """Other proposals of the same episode, confirmed with it."""
+    joined: tuple[Place, ...] = ()
+    """Proposals that were found later to belong to it."""
+    before: str = ""
+    """Of a laboratory value: its grade at the participant's own baseline."""
+    course: tuple[tuple[int, str, str], ...] = ()
+    """Day, time and grade of each change of severity."""
+    naranjo: tuple[str, str] | None = None
+    """Suspect, and the questions of the Naranjo scale answered yes; the rest is not known."""
     term: str = ""
     category: str = ""
     caused_by: dict[str, str] = field(default_factory=dict)
@@ -95,6 +105,8 @@ EVENTS: dict[int, tuple[Event, ...]] = {
             caused_by={"catheter": "probable", "disease": "possible"},
             treated="Diuretics halved, albumin 40 g over two days",
             special="kidney",
+            before="0",
+            also=(Place("contrast_kidney", "day_1", "laboratory", 2),),
             account="Two days after 42 mL of contrast. Urine output kept. Back to 1.12 mg/dL on day 7.",
         ),
     ),
@@ -122,11 +134,13 @@ EVENTS: dict[int, tuple[Event, ...]] = {
             caused_by={"leukapheresis": "certain"},
             treated="Calcium gluconate 1 g",
             special="citrate",
+            before="0",
             account="Ionised 0.98 mmol/L with tingling lips; 1.14 at the end of the collection.",
         ),
         Event(
+            place=Place("encephalopathy_new", "unscheduled", "clinical_liver", 0),
             term="Hepatic encephalopathy, grade 3",
-            category="outside",
+            course=((52, "07:00", "3"), (55, "08:30", "2")),
             judged=(52, "16:30"),
             began=(52, "07:00"),
             ended=57,
@@ -152,6 +166,8 @@ EVENTS: dict[int, tuple[Event, ...]] = {
             ctcae="Infusion related reaction",
             caused_by={"msc": "probable", "cd34": "possible"},
             treated="Paracetamol 1 g",
+            special="anaphylaxis",
+            naranjo=("msc", "1 2 10"),
             account="38.4 °C during the MSC bag, afebrile after three hours, cultures stayed negative.",
         ),
         Event(
@@ -163,6 +179,20 @@ EVENTS: dict[int, tuple[Event, ...]] = {
             phase="catheter",
             ctcae="Hematoma",
             caused_by={"catheter": "certain"},
+        ),
+        Event(
+            place=Place("platelets_grade", "day_1", "laboratory", 2),
+            also=(Place("platelets_fall", "day_1", "laboratory", 2),),
+            judged=(10, "10:20"),
+            began=(3, "07:40"),
+            ended=7,
+            grade="3",
+            before="2",
+            phase="follow_up",
+            ctcae="Platelet count decreased",
+            caused_by={"leukapheresis": "probable", "disease": "possible"},
+            special="platelets",
+            account="48 on day 3, from 69 before. No bleeding. Back to 63 on day 7.",
         ),
     ),
     4: (
@@ -192,6 +222,7 @@ EVENTS: dict[int, tuple[Event, ...]] = {
         ),
         Event(
             term="Spontaneous bacterial peritonitis",
+            joined=(Place("ascites_worse", "unscheduled", "clinical_liver", 0),),
             category="outside",
             judged=(41, "17:20"),
             began=(40, "21:00"),

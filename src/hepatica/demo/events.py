@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hepatica.conduct.commands import ConfirmSignal, DismissSignal, EnterItems, Entry
+from hepatica.conduct.commands import ConfirmSignal, DismissSignal, EnterItems, Entry, Proposal
 from hepatica.demo.adverse import DISMISSED, EVENTS, Event, Place
 from hepatica.demo.bedside import Patient
 from hepatica.demo.contact import fill
-from hepatica.demo.step import Act, Row, Step, Value
+from hepatica.demo.step import Act, Step, Value
 from hepatica.study.study import AE_FORM, LOG_VISIT
 
 _SUSPECTS = ("msc", "cd34", "gcsf", "marrow", "leukapheresis", "catheter", "biopsy", "disease")
@@ -22,10 +22,15 @@ def judged(patient: Patient) -> Iterator[Step]:
         if event.place is None:
             yield _by_hand(patient, n, event, answers)
         else:
-            command = _confirmed(patient, event.place, answers)
+            command = _confirmed(patient, event.place, answers, also=event.also)
             yield Act(at=patient.days.at(day, clock), by="investigator", command=command)
         if event.admitted:
             yield _reported(patient, n, event)
+            yield _assessed(patient, n, event)
+        yield from _aided(patient, n, event)
+        for place in event.joined:
+            joined = _confirmed(patient, place, {}).model_copy(update={"into": n})
+            yield Act(at=patient.days.at(day, clock, 12), by="investigator", command=joined)
     for no in DISMISSED.get(patient.who.n, ()):
         yield Act(
             at=patient.days.at(no.day, no.clock),
@@ -34,7 +39,9 @@ def judged(patient: Patient) -> Iterator[Step]:
         )
 
 
-def _confirmed(patient: Patient, place: Place, answers: dict[str, str]) -> ConfirmSignal:
+def _confirmed(
+    patient: Patient, place: Place, answers: dict[str, str], *, also: tuple[Place, ...] = ()
+) -> ConfirmSignal:
     return ConfirmSignal(
         subject=patient.subject,
         visit=place.visit,
@@ -42,6 +49,9 @@ def _confirmed(patient: Patient, place: Place, answers: dict[str, str]) -> Confi
         signal=place.signal,
         row=place.row,
         entries=tuple(Entry(item=item, value=value) for item, value in answers.items()),
+        others=tuple(
+            Proposal(visit=one.visit, form=one.form, signal=one.signal, row=one.row) for one in also
+        ),
     )
 
 
@@ -57,7 +67,7 @@ def _dismissed(patient: Patient, place: Place, reason: str) -> DismissSignal:
 
 
 def _by_hand(patient: Patient, n: int, event: Event, answers: dict[str, str]) -> Step:
-    said = {"aeterm": event.term, "aecat": event.category, **answers}
+    said = {"aecat": event.category, **answers}
     command = EnterItems(
         subject=patient.subject,
         visit=LOG_VISIT,
@@ -90,6 +100,10 @@ def _answers(patient: Patient, event: Event) -> dict[str, str]:
         del answers["aeendtc"]
     if event.admitted:
         answers |= {f"aes{why}": "no" for why in ("dth", "life", "disab", "cong", "mie")} | {"aeshosp": "yes"}
+    if event.term:
+        answers["aeterm"] = event.term
+    if event.before:
+        answers["aebasgr"] = event.before
     if event.treated:
         answers["aetrt"] = event.treated
     if event.special:
@@ -103,9 +117,12 @@ def recovered(patient: Patient) -> Iterator[Step]:
     """Yield the end of events that were still going on when they were judged."""
     for n, event in enumerate(EVENTS[patient.who.n], start=1):
         if event.ended is not None and event.ended > event.judged[0]:
-            row: dict[int, Row] = {
+            row: dict[int, dict[str, Value]] = {
                 n: {"aeongo": "no", "aeendtc": patient.days.date(event.ended), "aeout": "recovered"}
             }
+            for k, (day, clock, grade) in enumerate(event.course, start=1):
+                at = patient.days.minute(day, clock)
+                row[k] = row.get(k, {}) | {"crs_event": str(n), "crsdtc": at, "crsgr": grade}
             yield fill(
                 patient,
                 LOG_VISIT,
@@ -138,3 +155,49 @@ def _reported(patient: Patient, n: int, event: Event) -> Step:
         "sae_injury": "no",
     }
     return fill(patient, LOG_VISIT, "sae", {1: row}, day=day, clock=clock, plus=115, by="investigator")
+
+
+def _assessed(patient: Patient, n: int, event: Event) -> Step:
+    """Return what the sponsor's medical monitor makes of a serious event, the day after."""
+    judged = {suspect: event.caused_by.get(suspect, "unrelated") for suspect in _SUSPECTS}
+    row: dict[str, Value] = {
+        "sp_event": str(n),
+        "spdtc": patient.days.date(event.judged[0] + 1),
+        **{f"sprel_{suspect}": said for suspect, said in judged.items()},
+        "spexp": "no",
+        "sp_comment": "A complication of the disease; not named in the reference safety information.",
+    }
+    day = event.judged[0] + 1
+    return fill(
+        patient,
+        LOG_VISIT,
+        "ae_sponsor",
+        {1: row},
+        day=day,
+        clock="10:10",
+        by="medical_monitor",
+        complete=False,
+    )
+
+
+def _aided(patient: Patient, n: int, event: Event) -> Iterator[Step]:
+    """Yield the Naranjo scale where the investigator used it."""
+    if event.naranjo is None:
+        return
+    suspect, yes = event.naranjo
+    answers: dict[str, Value] = {
+        f"nar_{q}": "yes" if str(q) in yes.split() else "unknown" for q in range(1, 11)
+    }
+    row = {"nar_event": str(n), "nar_component": suspect, **answers}
+    day, clock = event.judged
+    yield fill(
+        patient,
+        LOG_VISIT,
+        "naranjo",
+        {1: row},
+        day=day,
+        clock=clock,
+        plus=9,
+        by="investigator",
+        complete=False,
+    )
