@@ -42,7 +42,6 @@ INFUSION = {
     "msc_lot": "MSC-004-A",
     "cd34_lot": "CD34-004",
     "dose_msc": "48.0",
-    "dose_msc_per_kg": "0.78",
     "dose_cd34": "190.0",
     "dose_weight": "61.5",
 }
@@ -104,12 +103,18 @@ def test_what_was_given_is_read_off_the_bags_and_the_infusion_record():
     given = {one.suspect: one for one in case().given}
     start, end = given["msc"].start, given["msc"].end
     assert (start.words(), end.words()) == ("9 Mar 2026, 14:45", "9 Mar 2026, 16:10")
-    assert given["msc"].dose.startswith("48.0 × 10⁶ cells")
+    assert given["msc"].dose == "48.0 × 10⁶ cells; 0.78 × 10⁶ cells/kg"
 
 
 def test_what_was_given_after_the_onset_is_no_suspect_of_an_earlier_event():
     one = case(event=KIDNEY | {"aestdtc": "2026-03-01"})
     assert all(given.start is None for given in one.given)
+
+
+def test_on_the_day_itself_the_minute_decides_what_was_given_before():
+    one = case(event=KIDNEY | {"aestdtc": "2026-03-09", "aesttim": "14:30"})
+    given = {g.suspect: g.start is not None for g in one.given}
+    assert (given["cd34"], given["msc"]) == (True, False)
 
 
 def test_the_latest_report_of_the_event_is_its_report():
@@ -196,6 +201,20 @@ def test_submissions_and_issued_reports_of_the_case_come_along_and_no_other_case
 def test_age_is_in_completed_years_since_consent(consented, onset, age):
     consent = form(WHO, "screening", "consent", flat={"rficdtc": consented})
     assert case(consent, event=KIDNEY | {"aestdtc": onset}).patient.age == age
+
+
+def test_the_scores_at_enrolment_are_of_the_last_complete_draw_before_the_analysis_anchor():
+    draws = form(
+        WHO,
+        "gate",
+        "laboratory",
+        draw("2026-02-20T08:00", creatinine="2.0"),
+        draw("2026-03-01T08:00"),
+        draw("2026-03-05T08:00", inr=None),
+        draw("2026-03-12T08:00", creatinine="3.0"),
+    )
+    assert case(draws).patient.meld == "14"
+    assert case().patient.meld == ""
 
 
 def test_a_definition_without_oversight_still_has_its_components():

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from hepatica.datasets.bindings import find
-from hepatica.datasets.case_facts import derive_given, derive_medications, derive_patient, suspects_of, when
+from hepatica.datasets.case_facts import suspects_of, when
+from hepatica.datasets.case_given import derive_given, derive_medications
+from hepatica.datasets.case_patient import derive_patient, enrolment_scores
 from hepatica.datasets.case_tests import derive_tests
 from hepatica.ledger.desk_rows import ReportRow, SubmissionRow
 from hepatica.ledger.rows import Answer, FormRow, ProposalRow
@@ -54,7 +56,8 @@ def derive_cases(
     the record learnt of it.
     """
     rows = sorted(found.row for found in find(study, state, subject, "ae_term") if found.value)
-    return tuple(_Reader(study, state, subject, row, at_of).case() for row in rows)
+    scores = enrolment_scores(study, state, subject) if rows else ("", "")
+    return tuple(_Reader(study, state, subject, row, at_of, scores).case() for row in rows)
 
 
 def derive_case(
@@ -62,7 +65,9 @@ def derive_case(
 ) -> Case | None:
     """Return one case by its row of the event log, or None where no event stands there."""
     said = any(found.row == row and found.value for found in find(study, state, subject, "ae_term"))
-    return _Reader(study, state, subject, row, at_of).case() if said else None
+    if not said:
+        return None
+    return _Reader(study, state, subject, row, at_of, enrolment_scores(study, state, subject)).case()
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,8 @@ class _Reader:
     subject: str
     row: int
     at_of: InstantOf | None
+    scores: tuple[str, str]
+    """MELD and Child-Pugh at enrolment: the same for every event of a participant."""
 
     def case(self) -> Case:
         """Read the whole case."""
@@ -83,7 +90,7 @@ class _Reader:
             if p.state == "confirmed" and p.ae_row == self.row
         )
         return Case(
-            patient=derive_patient(self.study, self.state, self.subject, onset),
+            patient=derive_patient(self.study, self.state, self.subject, onset, self.scores),
             row=self.row,
             term=self._said(AE_TERM),
             ctcae=self._said("aectcae"),

@@ -11,7 +11,8 @@ from hepatica.datasets.therapy import Drug, derive_drugs, therapy_flags
 from hepatica.ledger.state import State
 from hepatica.scores.draw import PANEL, Findings, compare, panel
 from hepatica.scores.score import ScoreResult
-from hepatica.study.dates import PartialDate, days_span
+from hepatica.study.dates import PartialDate, days_between, days_span
+from hepatica.study.dates import before as earlier
 from hepatica.study.study import Study
 
 WEST_HAVEN = {"0": "none", "1": "grade_1_2", "2": "grade_1_2", "3": "grade_3_4", "4": "grade_3_4"}
@@ -56,6 +57,20 @@ def score_value(study: Study, state: State, subject: str, visit: str, row: int, 
     for draw in draws:
         if (draw.visit, draw.row) == (visit, row):
             return _scored(study, state, draw, draws, drugs).value(score)
+    return None
+
+
+def last_complete(study: Study, state: State, subject: str, before: PartialDate | None) -> ScoredDraw | None:
+    """Return the last draw of certainly earlier days than ``before`` whose MELD is computable; None without one.
+
+    Only the draws that are looked at are scored: the analysis' own baseline at a fraction of its cost.
+    """
+    draws, drugs = derive_draws(study, state, subject), derive_drugs(study, state, subject)
+    for draw in reversed(draws):
+        if before is not None and days_between(draw.date, before) is not None and earlier(draw.date, before):
+            scored = _scored(study, state, draw, draws, drugs)
+            if scored.complete:
+                return scored
     return None
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from hepatica.safety.case import CRITERIA, Case, Given
+from hepatica.safety.telling import telling, unit_words
 from hepatica.study.dates import days_between
 
 Words = Callable[[str, str], str]
@@ -113,7 +113,7 @@ def _procedures(case: Case) -> str:
 
 def _done(one: Given) -> str:
     assert one.start is not None
-    parts = [one.generic_name or one.title, one.dose, f"lot {one.lot}" if one.lot else "", one.route]
+    parts = [one.generic_name or one.title, one.dose, "", one.route]
     if one.kind == "product":
         parts[1], parts[2] = _known(one.dose, "dose"), f"lot {one.lot}" if one.lot else "[lot not known]"
     start = one.start.words() if one.start.time else f"{one.start.words()} [time not known]"
@@ -155,28 +155,20 @@ def _serious(case: Case) -> str:
 
 
 def _values(case: Case) -> str:
-    """List the values of the event's draws that lie outside their range, with the last before it."""
+    """List the values that became worse than before the event, beside the last before it."""
     said = []
-    for analyte in dict.fromkeys(test.analyte for test in case.tests):
+    for analyte in telling(case.tests, case.onset):
         series = [test for test in case.tests if test.analyte == analyte]
-        if len(series) > 1 and any(_outside(test.value, test.low, test.high) for test in series[1:]):
-            values = ", ".join(f"{test.value} on {test.day.words()}" for test in series)
-            said.append(f"{series[0].name} ({series[0].unit or 'no unit'}) {values}")
+        values = ", ".join(f"{test.value} on {test.day.words()}" for test in series)
+        unit = f" ({unit_words(series[0].unit)})" if series[0].unit else ""
+        said.append(f"{series[0].name}{unit} {values}")
     return f" {'; '.join(said)}." if said else ""
-
-
-def _outside(value: str, low: str, high: str) -> bool:
-    try:
-        number = Decimal(value)
-        return bool((low and number < Decimal(low)) or (high and number > Decimal(high)))
-    except InvalidOperation:  # '<0.5' says nothing certain
-        return False
 
 
 def _treatment(case: Case) -> str:
     said = [case.treatment] if case.treatment else ["none"] if case.treated is False else []
     said += [text] if (text := case.report.get("sae_tests", "")) else []
-    return f"Treatment: {_known('; '.join(said), 'treatment')}."
+    return f"Treatment: {_known('; '.join(dict.fromkeys(said)), 'treatment')}."
 
 
 def _outcome(case: Case, words: Words) -> str:

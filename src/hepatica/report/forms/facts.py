@@ -133,10 +133,13 @@ class Facts:
                 )
 
     def _taken(self) -> Iterator[Other]:
-        """Drugs that may have been taken when the event began; those begun after it treat it and are not listed here."""
+        """Drugs that may have been taken when the event began; those that treat it are not listed here."""
         first = min((one.start.day for one in self.suspects if one.start), key=_earliest, default=None)
         for drug in self.case.medications:
-            begun_after = drug.start is not None and after(drug.start.day, self.case.onset.day) is True
+            begun_after = drug.start is not None and (
+                after(drug.start.day, self.case.onset.day) is True
+                or (drug.start.day == self.case.onset.day and self._treats(drug.name))
+            )
             long_gone = first is not None and drug.end is not None and before(drug.end.day, first) is True
             if not begun_after and not long_gone:
                 yield Other(
@@ -149,6 +152,11 @@ class Facts:
                     end=drug.end,
                     form="cm",
                 )
+
+    def _treats(self, drug: str) -> bool:
+        """Whether a drug is named in what was done for the event."""
+        case = self.case
+        return drug.lower() in " ".join((case.treatment, case.report.get("sae_tests", ""))).lower()
 
 
 def _earliest(day: PartialDate) -> str:

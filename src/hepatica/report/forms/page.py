@@ -51,6 +51,7 @@ def _cell(line: Line) -> Data:
         "value": line.value,
         "source": line.source,
         "of": line.of,
+        "each": line.each,
         "mandatory": line.mandatory,
         "missing": line.missing,
         "later": line.later,
@@ -72,6 +73,13 @@ def _list(section: Section) -> Iterator[Data]:
         if of and len(together) > 1:
             lines.append({"group": f"{of}  {together[0].value}"})
         lines += map(_cell, together)
+    seen: set[str] = set()
+    for line in lines:
+        # One thing after another under the same words: the words stand once, the numerals go on.
+        if line.get("each") == "others":
+            line["number"] = f"{line['number']} {line['of']}".strip()
+            line["label"] = "" if line["label"] in seen else line["label"]
+            seen.add(line["label"])
     yield {"type": "list", "lines": lines}
 
 

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-
 from hepatica.report.forms.definition import LineDef
 from hepatica.report.forms.facts import Facts, Other
 from hepatica.report.forms.readers import Read, plain, reads, told
-from hepatica.safety.case import CRITERIA, Given, Test
+from hepatica.safety.case import CRITERIA, Given
+from hepatica.safety.telling import since, telling, unit_words
+from hepatica.scores.ctcae import VERSIONS
 
 CRITERION = {
     "death": "resulted in death",
@@ -119,7 +119,7 @@ def treatment(facts: Facts) -> str:
     case = facts.case
     own = told(facts, "sae_tests")
     given = case.treatment or ("none" if case.treated is False else "")
-    return "; ".join(part for part in (given, own) if part)
+    return "; ".join(part for part in dict.fromkeys((given, own)) if part)
 
 
 @plain("death_cause", "death form", "death", "ddcause")
@@ -151,43 +151,25 @@ def seriousness(facts: Facts, line: LineDef, of: Given | Other | None) -> Read:
 @reads("tests")
 @reads("tests_table")
 def tests(facts: Facts, line: LineDef, of: Given | Other | None) -> Read:
-    """Values that left their range at or after the onset, each beside the last before it."""
+    """Values that became worse than before the event, each beside the last before it; or that none did."""
     days, rows = table_of_tests(facts)
-    if not rows:
-        return Read(form="laboratory")
-    return Read(source="laboratory", form="laboratory", columns=("", *days), rows=rows)
+    if rows:
+        return Read(source="laboratory", form="laboratory", columns=("", *days), rows=rows)
+    drawn = len(since(facts.case.tests, facts.case.onset))
+    said = f"{drawn} values since the onset, none worse than before it" if drawn else ""
+    return Read(value=said, source="laboratory" if said else "", form="laboratory")
 
 
 def table_of_tests(facts: Facts) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Return the days of the draws and a row per test: its name with unit, then a value per day."""
-    draws = tuple(dict.fromkeys((t.day.day.iso(), t.day.time) for t in facts.case.tests))
-    shown = (*draws[:1], *draws[1:][-(MOST_DRAWS - 1) :])
-    kept = dict.fromkeys(t.analyte for t in facts.case.tests if _telling(facts, t))
+    kept = telling(facts.case.tests, facts.case.onset, facts.parameter("ctcae_version") or VERSIONS[0])
+    told = [test for test in facts.case.tests if test.analyte in kept]
+    days = {(t.day.day.iso(), t.day.time): facts.date(t.day) for t in told}
+    shown = (*tuple(days)[:1], *tuple(days)[1:][-(MOST_DRAWS - 1) :])
     rows = []
     for analyte in kept:
-        values = {(t.day.day.iso(), t.day.time): t for t in facts.case.tests if t.analyte == analyte}
+        values = {(t.day.day.iso(), t.day.time): t for t in told if t.analyte == analyte}
         one = next(iter(values.values()))
-        unit = f", {one.unit}" if one.unit else ""
-        rows.append((f"{one.name}{unit}", *(values[at].value if at in values else "" for at in shown)))
-    days = {(t.day.day.iso(), t.day.time): facts.date(t.day) for t in facts.case.tests}
+        name = f"{one.name}, {unit_words(one.unit)}" if one.unit else one.name
+        rows.append((name, *(values[at].value if at in values else "" for at in shown)))
     return tuple(days[at] for at in shown), tuple(rows)
-
-
-def _telling(facts: Facts, test: Test) -> bool:
-    """Whether a value of the event lies outside its range."""
-    began = facts.case.onset.day.earliest
-    return (began is None or test.day.day.latest is None or test.day.day.latest >= began) and outside(test)
-
-
-def outside(test: Test) -> bool:
-    """Whether a value lies outside the laboratory's range; '<0.5' and values without a range do not say."""
-    value = _decimal(test.value)
-    low, high = _decimal(test.low), _decimal(test.high)
-    return value is not None and ((low is not None and value < low) or (high is not None and value > high))
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        return Decimal(text) if text else None
-    except InvalidOperation:
-        return None

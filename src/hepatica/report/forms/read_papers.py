@@ -230,13 +230,13 @@ def compensation(facts: Facts) -> str:
     return told(facts, "sae_compensation")
 
 
-@plain("enclosure")
-def enclosure(facts: Facts) -> str:
-    """A box for whoever packs the submission."""
-    return "☐ enclosed   ☐ NA"
+@reads("enclosure")
+def enclosure(facts: Facts, line: LineDef, of: Given | Other | None) -> Read:
+    """Boxes for whoever packs the submission."""
+    return Read()
 
 
-@plain("enclosure_postmortem")
-def enclosure_postmortem(facts: Facts) -> str:
+@reads("enclosure_postmortem")
+def enclosure_postmortem(facts: Facts, line: LineDef, of: Given | Other | None) -> Read:
     """NA while nobody died."""
-    return "☐ enclosed   ☐ not done" if "death" in facts.case.criteria else "NA"
+    return Read() if "death" in facts.case.criteria else Read(ticked=frozenset({"na"}))
