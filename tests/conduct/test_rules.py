@@ -109,6 +109,16 @@ def test_stp_03_leaves_out_a_laboratory_grade_that_is_back_within_7_days(ended, 
     assert clinical.counted("stp_03")
 
 
+@pytest.mark.parametrize(("back", "counts"), [("2026-01-27", False), ("2026-01-28", True)])
+def test_stp_03_takes_the_course_of_a_laboratory_grade_back_to_its_baseline(back, counts):
+    trial = Trial().infused()
+    trial.event(aectcae="Platelet count decreased", aebasgr="2", aeongo="yes", **G3)
+    assert trial.counted("stp_03")
+    for row, (day, grade) in enumerate((("2026-01-24", "3"), (back, "2")), 1):
+        trial.answer("ae", LOG_VISIT, row=row, crs_event="1", crsdtc=day, crsgr=grade)
+    assert bool(trial.counted("stp_03")) is counts
+
+
 @pytest.mark.parametrize(
     ("items", "counts"),
     [

@@ -70,9 +70,17 @@ def values_of(study: Study, case: Case) -> dict[str, object]:
         "outcome": case.outcome or None,
         "signal": next(iter(case.signals), None),
         "laboratory": case.laboratory,
-        "resolved_days": days_between(case.onset.day, case.end.day) if case.end else None,
+        "resolved_days": _resolved_days(case),
         "ongoing": case.ongoing,
     }
+
+
+def _resolved_days(case: Case) -> int | None:
+    """Return the days from onset until its grade was back at the baseline, or it ended; None while neither is known."""
+    base = case.baseline_grade or 0
+    back = [at.day for at, grade in case.course if grade <= base]
+    ends = [day for day in (*back, *((case.end.day,) if case.end else ())) if day.complete]
+    return days_between(case.onset.day, min(ends, key=lambda day: day.iso())) if ends else None
 
 
 def serious_of(case: Case) -> bool | None:
