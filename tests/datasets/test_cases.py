@@ -52,6 +52,7 @@ def record(*more, event=KIDNEY):
         person(WHO, infusion="2026-03-09", gcsf="2026-03-06T08:00"),
         form(WHO, "log", "ae", FEVER, event),
         form(WHO, "infusion", "infusion", *BAGS, flat=INFUSION),
+        form(WHO, "infusion", "msc_release", flat={"expires": "2026-03-09T20:00"}),
         form(WHO, "screening", "demographics", flat={"age": "54", "sex": "male", "aetiology": "alcohol"}),
         form(WHO, "screening", "consent", flat={"rficdtc": "2026-01-10"}),
         *more,
@@ -103,6 +104,7 @@ def test_what_was_given_is_read_off_the_bags_and_the_infusion_record():
     given = {one.suspect: one for one in case().given}
     start, end = given["msc"].start, given["msc"].end
     assert (start.words(), end.words()) == ("9 Mar 2026, 14:45", "9 Mar 2026, 16:10")
+    assert (given["msc"].expires.words(), given["cd34"].expires) == ("9 Mar 2026, 20:00", None)
     assert given["msc"].dose == "48.0 × 10⁶ cells; 0.78 × 10⁶ cells/kg"
 
 

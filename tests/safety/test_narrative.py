@@ -77,6 +77,11 @@ def test_drafting_anew_keeps_the_physicians_sentences_and_changes_only_the_rest(
     ]
 
 
+def test_an_account_that_the_report_repeats_stands_once():
+    report = {"sae_description": "Urine output fell on the sixth day. No obstruction."}
+    assert told(kidney(report=report))["account"] == report["sae_description"]
+
+
 def test_each_suspect_is_judged_apart_and_the_sponsor_stands_beside():
     said = told(kidney())
     assert "Hepatic artery catheterisation: probable or likely" in said["causality"]

@@ -78,6 +78,8 @@ NAMES: dict[str, str] = {
     "contrast_agent": "contrast medium of a procedure",
     "contrast_volume": "its volume",
     "contrast_day": "its day",
+    "expires_msc": "until when the mesenchymal cells could be used",
+    "expires_cd34": "until when the CD34-positive cells could be used",
     "death_cause": "cause of death, as coded",
     "death_cause_text": "cause of death in words",
     "autopsy": "yes where an autopsy was done",

@@ -39,6 +39,9 @@ def _given(study: Study, state: State, subject: str, suspect: Suspect, onset: Wh
         lot=_value(state, subject, suspect.lot, last) if here else "",
         route=str(suspect.route or ""),
         form=str(suspect.form or ""),
+        expires=when(_value(state, subject, study.analysis.bindings.get(f"expires_{suspect.id}"), last))
+        if here
+        else None,
         start=here[0][0] if here else None,
         end=(here[-1][1] or (here[-1][0] if len(here) > 1 else None)) if here else None,
     )

@@ -96,6 +96,8 @@ class Given:
     form: str = ""
     start: When | None = None
     end: When | None = None
+    expires: When | None = None
+    """Until when it could be used, as its release says."""
 
 
 @dataclass(frozen=True, kw_only=True)

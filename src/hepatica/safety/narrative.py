@@ -78,7 +78,8 @@ def _known(value: str, name: str) -> str:
 
 
 def _own(*texts: str) -> str:
-    return "\n".join(dict.fromkeys(text.strip() for text in texts if text.strip()))
+    said = [text.strip() for text in texts if text.strip()]
+    return "\n".join(one for n, one in enumerate(said) if not any(one in other for other in said[:n]))
 
 
 def _person(case: Case) -> str:

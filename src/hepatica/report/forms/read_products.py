@@ -1,5 +1,5 @@
 """Readers of what was given: each product its own row, with lot, dose and times as the infusion record has them."""
-# ruff: noqa: ARG001, ARG005, D401 — every reader takes the same arguments, and is described by what it gives.
+# ruff: noqa: ARG001, D401 — every reader takes the same arguments, and is described by what it gives.
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _of_drug("drug_dose")(lambda _, of: of.dose if of.start else NOT_GIVEN)
 _of_drug("drug_route")(lambda _, of: of.route)
 _of_drug("drug_lot")(lambda _, of: of.lot)
 _of_drug("drug_start")(lambda facts, of: facts.date(of.start))
-_of_drug("drug_expiry")(lambda _, of: "")
+_of_drug("drug_expiry")(lambda facts, of: facts.date(of.expires))
 
 
 @_of_drug("drug_stop")
