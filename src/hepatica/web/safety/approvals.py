@@ -20,6 +20,9 @@ from hepatica.web.safety.acting import attempt
 from hepatica.web.safety.holds import under_way
 from hepatica.web.visit_marks import Marks
 
+ACTS = {"approval": "approval.record", "clearance": "clearance.give"}
+"""Form of the page → the kind of command it sends."""
+
 
 @for_members
 def page(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -101,5 +104,6 @@ def _draw(
         "where": where,
         "may_record": may(actor, "approval.record"),
         "may_clear": may(actor, "clearance.give"),
+        "at_large": refused if not may(actor, ACTS.get(where, "")) else (),
     }
     return render(request, "safety/approvals.html", context, status=status)

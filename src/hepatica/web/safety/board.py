@@ -118,6 +118,8 @@ def _draw(
     typed = request.POST.dict()
     names = {grant.user: grant.name for grant in state.all(GrantRow)}
     decisions = present_board.decisions(study, state, actor.user, names)
+    drawn = any(one.may_sign and where == f"sign {one.meeting}" for one in decisions)
+    drawn = drawn or (where == "decide" and may(actor, "board.decide"))
     context: dict[str, Any] = {
         "page": "board",
         "board": study.oversight.board,
@@ -146,5 +148,6 @@ def _draw(
         "refused": refused,
         "where": where,
         "may_decide": may(actor, "board.decide"),
+        "at_large": refused if not drawn else (),
     }
     return render(request, "safety/board.html", context, status=422 if refused else 200)

@@ -67,6 +67,7 @@ def _draw(
         "alerts": present_alerts.alerts(rows, stories, names, Marks(read.infused())),
         "refused": refused,
         "may_set": may(actor, "oncall.set"),
+        "at_large": refused if not may(actor, "oncall.set") else (),
         "may_acknowledge": may(actor, "alert.acknowledge"),
     }
     return render(request, "safety/oncall.html", context, status=status)

@@ -88,7 +88,7 @@ def _line(
         closes=", ".join(gates.get(gate, gate) for gate in wanted.gates) if closed else "",
         file=row.file if row else "",
         file_name=row.file_name if row else "",
-        said=f"{row.reason} {_by(row, names)}".strip() if row else "",
+        said=" · ".join(filter(None, (row.reason, _by(row, names)))) if row else "",
         source=wanted.reference or "",
         expires=wanted.expires,
     )
@@ -120,7 +120,7 @@ def _dates(row: ApprovalRow | None) -> str:
 
 
 def _by(row: ApprovalRow, names: Mapping[str, str]) -> str:
-    return _("Recorded by %(who)s.") % {"who": names.get(row.by, row.by)}
+    return _("Recorded by %(who)s") % {"who": names.get(row.by, row.by)}
 
 
 def _date(text: str) -> date | None:

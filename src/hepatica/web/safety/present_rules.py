@@ -88,7 +88,7 @@ def rules(
 
 
 def _nearness(met: Met) -> tuple[bool, bool, int]:
-    return not met.fires, not met.seen, met.left
+    return not met.fires, not met.seen, met.left if met.seen else 0
 
 
 def _rule(

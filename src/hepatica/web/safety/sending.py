@@ -70,6 +70,8 @@ def send(request: HttpRequest, actor: Actor, subject: str = "", row: int = 0) ->
     def command() -> RecordSubmission:
         if not chosen:
             raise ValueError(_("Choose whom it reached."))
+        if not boxes.line(typed, "at.time"):
+            raise ValueError(_("Give the time at which it reached them, too."))
         file, name = boxes.evidence(request)
         return RecordSubmission(
             subject=subject,
@@ -135,6 +137,7 @@ def _draw(
         "where": where,
         "may_send": may(actor, "submission.record"),
         "may_withdraw": may(actor, "submission.withdraw"),
+        "at_large": refused if not may(actor, "submission.record") else (),
     }
     return render(request, "safety/send.html", context, status=422 if refused else 200)
 

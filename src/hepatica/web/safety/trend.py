@@ -20,6 +20,7 @@ from hepatica.web.shell.parts import Mark
 TOP, FLOOR = 22.0, 62.0
 LEFT, RIGHT = 14.0, 226.0
 _TIMES = frozenset({ItemType.DATE, ItemType.DATETIME, ItemType.TIME})
+_NUMBERS = frozenset({ItemType.NUMBER, ItemType.INTEGER})
 _SAYS = {
     "above": gettext_lazy("above %(limit)s"),
     "below": gettext_lazy("below %(limit)s"),
@@ -157,7 +158,7 @@ def trend(
     """
     signal = compiled.signal
     item = next(i for i in compiled.group.items if i.id == signal.at)
-    if item.type not in {ItemType.NUMBER, ItemType.INTEGER}:
+    if item.type not in _NUMBERS:
         return None
     shown = [Reading(row=r.row, when=r.when, value=r.value, met=r.row in met) for r in series(compiled, form)]
     if before is not None:
@@ -188,5 +189,6 @@ def symptoms(compiled: CompiledSignal, form: FormRow | None, row: int) -> Iterat
     """Yield (item, value, unit) of what else was written in the row that raised a proposal."""
     for item in compiled.group.items:
         answer = form.answer(item.id, row) if form else None
-        if answer and answer.value and item.type not in _TIMES and item.id not in compiled.reads_form:
+        told = item.codelist or item.type in _NUMBERS
+        if answer and answer.value and told and item.id not in compiled.reads_form:
             yield item.id, answer.value, answer.unit
