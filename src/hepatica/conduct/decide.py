@@ -63,10 +63,10 @@ _DECIDERS: dict[type[Any], Callable[[Case, Any], Decision]] = {
     d.GiveClearance: clearances.give,
     d.DecideBoard: board.decide,
     d.SignBoard: board.sign,
-    c.SetOnCall: alerting.set_on_call,
-    c.AcknowledgeAlert: alerting.acknowledge,
-    c.ReportSending: alerting.report,
-    c.EscalateAlert: alerting.escalate,
+    d.SetOnCall: alerting.set_on_call,
+    d.AcknowledgeAlert: alerting.acknowledge,
+    d.ReportSending: alerting.report,
+    d.EscalateAlert: alerting.escalate,
 }
 
 
@@ -102,7 +102,7 @@ _NEEDS: dict[type[Any], Callable[[Any], Need]] = {
     c.PublishStudy: lambda _: Need(),
     c.LiftHold: lambda command: Need(subject=command.subject, desk=True),
     c.DismissSignal: lambda command: Need(subject=command.subject, desk=True),
-    d.IssueReport: lambda command: Need(subject=command.subject, desk=True, whole=True),
+    d.IssueReport: lambda command: Need(subject=command.subject, desk=True, whole=True, everyone=True),
     d.RecordSubmission: lambda command: Need(subject=command.subject, desk=True, whole=bool(command.subject)),
     d.WithdrawSubmission: lambda command: Need(
         subject=command.subject, desk=True, whole=bool(command.subject)
@@ -111,10 +111,10 @@ _NEEDS: dict[type[Any], Callable[[Any], Need]] = {
     d.GiveClearance: lambda command: Need(subject=command.subject, desk=True),
     d.DecideBoard: lambda _: Need(desk=True, everyone=True),
     d.SignBoard: lambda _: Need(desk=True),
-    c.SetOnCall: lambda _: Need(desk=True, grants=True),
-    c.AcknowledgeAlert: lambda command: Need(subject=command.subject, desk=True),
-    c.ReportSending: lambda command: Need(subject=command.subject, desk=True),
-    c.EscalateAlert: lambda command: Need(subject=command.subject, desk=True),
+    d.SetOnCall: lambda _: Need(desk=True, grants=True),
+    d.AcknowledgeAlert: lambda command: Need(subject=command.subject, desk=True),
+    d.ReportSending: lambda command: Need(subject=command.subject, desk=True),
+    d.EscalateAlert: lambda command: Need(subject=command.subject, desk=True),
 }
 """What commands that touch no form need: the protocol has no say in it."""
 
