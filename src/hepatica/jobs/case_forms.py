@@ -90,7 +90,7 @@ def written_form(subject: str, row: int, report: str, version: int | None = None
     """Return a version of a report, or its draft, as values."""
     if version is None:
         return _draft(subject, row, report)
-    found = _issued(_as_of(read.head().seq, subject, row).state, subject, row, report)
+    found = _issued(read.subject_state(subject), subject, row, report)
     if version not in found:
         raise NoSuchForm(f"No version {version} of this report was issued.")
     made, here = _version(found[version], subject, row), _as_of(found[version].seq, subject, row)
@@ -110,14 +110,14 @@ def written_form(subject: str, row: int, report: str, version: int | None = None
 
 def issued_form(subject: str, row: int, report: str, version: int) -> Filled:
     """Return what an issued version said: with the form as it is now it shows what has changed since."""
-    found = _issued(_as_of(read.head().seq, subject, row).state, subject, row, report)
+    found = _issued(read.subject_state(subject), subject, row, report)
     if version not in found:
         raise NoSuchForm(f"No version {version} of this report was issued.")
     return _version(found[version], subject, row)
 
 
 def _draft(subject: str, row: int, report: str) -> Written:
-    here = _as_of(read.head().seq, subject, row)
+    here = _now(subject, row)
     found = _issued(here.state, subject, row, report)
     purpose = "follow_up" if found else "initial"
     made = _filled(here, report, purpose)
@@ -142,14 +142,22 @@ def _issued(state: State, subject: str, row: int, report: str) -> dict[int, Repo
     }
 
 
+def _now(subject: str, row: int) -> _Read:
+    """Read a case as the record stands: of the participant alone, not of the whole trial."""
+    return _read(read.head().seq, read.subject_state(subject), subject, row)
+
+
 def _as_of(seq: int, subject: str, row: int) -> _Read:
+    return _read(seq, read.state_at(seq), subject, row)
+
+
+def _read(seq: int, whole: State, subject: str, row: int) -> _Read:
     event = read.event(seq)
     if event is None:
         raise NoSuchCut(f"There is no event {seq}.")
     study = study_at(event)
     # In the order of their keys, as the projections come: at the head and long after it a cut reads the same.
-    rows = sorted(read.state_at(seq).rows(), key=lambda one: (one.table, one.subject, one.key))
-    state = State(rows)
+    state = State(sorted(whole.rows(), key=lambda one: (one.table, one.subject, one.key)))
     case = derive_case(study, state, subject, row)
     if case is None:
         raise NoSuchForm(f"{subject} has no adverse event in row {row} of the log.")
@@ -229,7 +237,7 @@ def _paper(here: _Read, *, final: bool, status: str) -> Paper:
 
 def estimate_pdf(subject: str, row: int, estimate: Estimate, proposal: Proposal) -> bytes:
     """Return the PDF of an estimate of compensation for a case, as the record stands; NoSuchForm with a sentence."""
-    here = _as_of(read.head().seq, subject, row)
+    here = _now(subject, row)
     paper = _paper(here, final=False, status="")
     return typst.pdf(
         estimate_document(
