@@ -15,7 +15,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 def keep(data: bytes) -> str:
     """Keep a file and return its SHA-256; the same bytes are kept once."""
-    digest = sha256(data).hexdigest()
+    digest = hash_of(data)
     path = path_of(digest)
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -26,6 +26,11 @@ def keep(data: bytes) -> str:
             os.fsync(file.fileno())
         Path(name).replace(path)
     return digest
+
+
+def hash_of(data: bytes) -> str:
+    """Return the name a file would be kept under."""
+    return sha256(data).hexdigest()
 
 
 def path_of(digest: str) -> Path:
