@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
+from hepatica.datasets.open_events import derive_open_events
 from hepatica.jobs import messages
 from hepatica.jobs.obligations import owed
+from hepatica.safety.digest import digest_lines
 from hepatica.store import clock, read
 from hepatica.store.access import Access
 from hepatica.store.record import append_access
@@ -52,9 +54,12 @@ def readers() -> tuple[str, ...]:
 
 def text() -> str:
     """Return the digest as text, without clinical detail."""
-    from hepatica.safety.digest import digest_lines
-
-    lines = digest_lines(read.plan().study, owed(), read.alerts(), clock.now())
+    study, now = read.plan().study, clock.now()
+    followed = sum(
+        len(derive_open_events(study, read.subject_state(subject), subject, now.today))
+        for subject in read.numbers()
+    )
+    lines = digest_lines(study, owed(), read.alerts(), now, open_events=followed)
     return "\n".join((*lines, "", f"{settings.MESSAGES.address.rstrip('/')}/safety/"))
 
 

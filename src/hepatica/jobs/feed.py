@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib.auth import get_user_model
 from django.core import signing
 
+from hepatica.datasets.visits_due import derive_visits_due
+from hepatica.exchange.ical import to_calendar
 from hepatica.jobs.obligations import owed
 from hepatica.store import clock, read
 
@@ -28,9 +30,6 @@ def of_token(text: str) -> str | None:
 
 def calendar() -> str:
     """Return what is due now as iCalendar text."""
-    from hepatica.datasets.visits_due import derive_visits_due
-    from hepatica.exchange.ical import to_calendar
-
     study = read.plan().study
     visits = (visit for row in read.subjects() for visit in derive_visits_due(study, row))
     return to_calendar(study, owed(), clock.now().at, visits=visits)

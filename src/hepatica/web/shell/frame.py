@@ -35,6 +35,8 @@ class Facts:
     clock: Clock | None = None
     hold: Hold | None = None
     alerts: tuple[Alert, ...] = ()
+    alerts_more: int = 0
+    """How many more wait on the desk."""
     unsent: str = ""
     """Why alerts cannot leave, in a sentence; '' while they can."""
     person: str = ""

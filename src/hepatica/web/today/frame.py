@@ -55,6 +55,7 @@ def facts(request: HttpRequest) -> Facts:
         hold=banner(read.plan().study, holds) if holds else None,
         clock=clock_chip(actor),
         alerts=alert_lines(alerts, actor),
+        alerts_more=max(0, len(alerts) - SHOWN),
         unsent=unsent(alerts),
         person=actor.name,
         role=", ".join(str(TITLES[role]) for role in ROLES if role in actor.roles),
@@ -88,7 +89,7 @@ def clock_chip(actor: Actor) -> Clock | None:
     )
 
 
-SHOWN = 3
+SHOWN = 1
 """Alerts shown on every page; the desk shows all."""
 
 

@@ -25,6 +25,7 @@ from hepatica.store import clock, read
 from hepatica.study.study import LOG_VISIT, Study
 
 SAE_FORM, SAE_EVENT = "sae", "sae_event"
+CRITERIA = "criteria"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +84,8 @@ def opened(subject: str, row: int, report: str = "table5") -> Opened:
         case=case,
         report=report,
         filled=filled,
-        questions=asked(filled, case, study),
+        # An event that is judged not serious becomes so by its own act, never in passing.
+        questions=tuple(q for q in asked(filled, case, study) if case.serious is not False or q.id != CRITERIA),
         owed=obligations(study, case, ZoneInfo(now.zone), now.at),
         issued=tuple(issued),
         stale=stale,

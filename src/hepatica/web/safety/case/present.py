@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -115,7 +116,7 @@ def _clock(one: Obligation, zone: ZoneInfo) -> Clock:
     )
     start = one.start.at.astimezone(zone) if one.start else None
     return Clock(
-        state="late" if late else "alarm" if one.state == "alarm" else "calm",
+        state=_look(one),
         title="",
         left=_("%(span)s late") % {"span": left} if late else left or left_words(one, zone),
         used=1.0 if late else one.used,
@@ -123,6 +124,13 @@ def _clock(one: Obligation, zone: ZoneInfo) -> Clock:
         now=_("now %(when)s") % {"when": f"{one.now.astimezone(zone):%H:%M}"},
         due=_due(one, zone),
     )
+
+
+def _look(one: Obligation) -> Literal["passed", "late", "alarm", "calm"]:
+    """A limit of the protocol itself never turns red."""
+    if one.state == "late":
+        return "late" if one.clock.legal else "passed"
+    return "alarm" if one.state == "alarm" else "calm"
 
 
 def _due(one: Obligation, zone: ZoneInfo) -> str:
