@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -93,9 +94,9 @@ def written_form(subject: str, row: int, report: str, version: int | None = None
     found = _issued(read.subject_state(subject), subject, row, report)
     if version not in found:
         raise NoSuchForm(f"No version {version} of this report was issued.")
-    made, here = _version(found[version], subject, row), _as_of(found[version].seq, subject, row)
+    made, here = _version(found[version]), _as_of(found[version].seq, subject, row)
     if version - 1 in found:
-        made = mark_new(_version(found[version - 1], subject, row), made)
+        made = mark_new(_version(found[version - 1]), made)
     reason = f": {found[version].reason}" if found[version].reason else ""
     status = (
         f"{MEANINGS[found[version].purpose].capitalize()}, version {version}, {_signed(here, found[version])}"
@@ -113,7 +114,7 @@ def issued_form(subject: str, row: int, report: str, version: int) -> Filled:
     found = _issued(read.subject_state(subject), subject, row, report)
     if version not in found:
         raise NoSuchForm(f"No version {version} of this report was issued.")
-    return _version(found[version], subject, row)
+    return _version(found[version])
 
 
 def _draft(subject: str, row: int, report: str) -> Written:
@@ -122,7 +123,7 @@ def _draft(subject: str, row: int, report: str) -> Written:
     purpose = "follow_up" if found else "initial"
     made = _filled(here, report, purpose)
     if found:
-        made = mark_new(_version(found[max(found)], subject, row), made)
+        made = mark_new(_version(found[max(found)]), made)
     lacks = "; ".join(
         dict.fromkeys(f"{line.label}: {line.of}" if line.of else line.label for line in made.missing)
     )
@@ -165,8 +166,16 @@ def _read(seq: int, whole: State, subject: str, row: int) -> _Read:
     return _Read(study=study, case=case, state=state, event=event, zone=ZoneInfo(site.zone))
 
 
-def _version(issued: ReportRow, subject: str, row: int) -> Filled:
-    return _at_issue(_as_of(issued.seq, subject, row), issued.report, issued)
+def _version(issued: ReportRow) -> Filled:
+    event = read.event(issued.seq)
+    if event is None:
+        raise NoSuchCut(f"There is no event {issued.seq}.")
+    return _at_its_event(event.hash, issued)
+
+
+@lru_cache(maxsize=64)
+def _at_its_event(head: str, issued: ReportRow) -> Filled:  # noqa: ARG001 - the hash tells one folder from another
+    return _at_issue(_as_of(issued.seq, issued.subject, issued.row), issued.report, issued)
 
 
 def _at_issue(here: _Read, report: str, issued: ReportRow) -> Filled:

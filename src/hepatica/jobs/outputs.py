@@ -67,7 +67,12 @@ def study_at(event: Event) -> Study:
     fact = published.fact if published else None
     if not isinstance(fact, StudyPublished):
         raise NoSuchCut(f"No protocol was in force at event {event.seq}: there is nothing to report.")
-    return parse(fact.text)
+    return _parsed(fact.text)
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: str) -> Study:
+    return parse(text)
 
 
 def report_pdf(cut: int | None = None) -> bytes:
