@@ -49,7 +49,7 @@ def test_one_away_and_met_are_said_with_the_event_they_rest_on():
     assert rows["STP-03"][2:4] == ["1 of 2", "one away"]
     assert rows["STP-03"][5] == "01-001: Acute kidney injury"
     assert rows["STP-02"][3] == "met"
-    assert "In doubt: 01-001/event:2: causality is open" in rows["STP-02"][5]
+    assert "In doubt: 01-001: Acute kidney injury (causality is open)" in rows["STP-02"][5]
 
 
 def test_the_odds_are_those_of_the_reference_page():

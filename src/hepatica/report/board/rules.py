@@ -56,7 +56,7 @@ def _row(pack: Pack, rule: StoppingRule) -> Row:
     met = standing(pack, rule)
     fires = met.fires
     on = "; ".join(_said(pack, one) for one in met.on)
-    doubt = "; ".join(met.doubtful)
+    doubt = "; ".join(_doubt(pack, one) for one in met.doubtful)
     return Row(
         cells=(
             Text(text=rule.code, strong=fires),
@@ -77,3 +77,9 @@ def _said(pack: Pack, address: str) -> str:
         found = (case.term for case in pack.cases.get(subject, ()) if str(case.row) == number)
         return f"{subject}: {next(found, place(evidence))}"
     return f"{subject}: {place(evidence)}"
+
+
+def _doubt(pack: Pack, sentence: str) -> str:
+    """Say 'participant/event:3: why' the same way."""
+    address, _, why = sentence.partition(": ")
+    return f"{_said(pack, address)} ({why})" if why else _said(pack, address)

@@ -86,7 +86,8 @@ def _values(pack: Pack, one: Unanswered) -> str:
         item = pack.study.item(one.form, name)
         if item is not None and value is not None:
             words = pack.study.codelist_by_id[item.codelist].label(value) if item.codelist else value
-            said.append(f"{item.label} {words} {item.unit or ''}".strip())
+            unit = (item.unit or "").replace("10^9", "× 10⁹").replace("10^6", "× 10⁶")
+            said.append(f"{item.label} {words} {unit}".strip())
     return ", ".join(said)
 
 

@@ -117,8 +117,13 @@ def _waiting(pack: Pack) -> str:
 
 
 def _deviations(pack: Pack) -> str:
-    many = sum(d.critical for rows in pack.cut.deviations.values() for d in rows)
-    return f"{many}." if many else "None stands on the record."
+    found = [
+        f"{p.subject}: {d.sentence.rstrip('.')}"
+        for p in pack.cut.participants
+        for d in sorted(pack.cut.deviations[p.subject], key=lambda row: row.seq)
+        if d.critical
+    ]
+    return "; ".join(found) + "." if found else "None stands on the record."
 
 
 def _limits(pack: Pack) -> str:
