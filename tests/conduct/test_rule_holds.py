@@ -19,6 +19,7 @@ def test_a_rule_that_cannot_be_evaluated_holds_and_says_so():
     decided = trial.event(aetoxgr=Entry(item="aetoxgr", state="unknown", reason="no notes"), by="msc")
     assert "stp_02" in fired(decided)
     assert trial.rule("stp_02").doubt["01-001"] == ("event:1: grade is missing",)
+    assert trial.held()["STP-02"].reason.endswith("In doubt: 01-001, event 1: grade is missing.")
 
 
 def test_an_event_that_nobody_has_graded_yet_waits_for_its_grade_unless_it_is_serious():

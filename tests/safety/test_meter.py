@@ -1,9 +1,10 @@
 """How near a rule is: people or events seen against what it needs, one is enough, a boundary among those infused."""
 
 import pytest
+from tests.datasets.record import study
 
 from hepatica.ledger.desk_rows import RuleRow
-from hepatica.safety.meter import met, meter
+from hepatica.safety.meter import doubt_words, met, meter, place
 from hepatica.study.stopping import Bayesian, StoppingRule
 
 LINE = Bayesian(prior_a="0.4", prior_b="1.6", rate="0.20", above="0.80")
@@ -42,7 +43,7 @@ def test_people_are_counted_once_however_many_events_they_have():
 def test_events_are_counted_all():
     two = met(rule(needs=2, counts="events"), row(p1=("reading:a/b/0", "late:3")), 1)
     assert two.fires
-    assert two.words == "2 of 2 events: 01-001, reading a/b/0, late report 3."
+    assert two.words == "2 of 2 events: 01-001, a at b, late report of event 3."
 
 
 def test_one_of_a_kind_that_is_enough_alone_meets_the_rule():
@@ -71,9 +72,29 @@ def test_what_concerns_everybody_is_told_once():
     assert marked.words == "1 of 2 events: 01-001, event 3."
 
 
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("event:3", "event 3"),
+        ("reading:leukapheresis/infusion_day/2", "Leukapheresis at Infusion, row 2"),
+        ("reading:msc_release/culture/0", "MSC certificate and release at Culture"),
+        ("reading:laboratory/unscheduled.2/1", "Laboratory at Unscheduled 2, row 1"),
+        ("signal:kidney_injury/day_1/laboratory/1", "kidney injury proposed at Day 1, row 1"),
+        ("deviation:before_consent/marrow/marrow_aspiration/prstdtc/0", "deviation before consent"),
+        ("liver:week_1/2", "draw 2 at Week 1"),
+        ("liver:week_1/encephalopathy", "encephalopathy at Week 1"),
+        ("late:4", "late report of event 4"),
+    ],
+)
+def test_a_place_is_told_by_the_titles_of_the_protocol(address, words):
+    assert place(address, study()) == words
+    assert place(address)
+
+
 def test_doubt_is_told_with_its_place():
     doubtful = met(rule(), row({"01-001": ("event:1: grade is missing",)}, p1=("event:1",)), 1)
     assert doubtful.doubtful == ("01-001/event:1: grade is missing",)
+    assert doubt_words(doubtful.doubtful[0]) == "01-001, event 1: grade is missing"
 
 
 @pytest.mark.parametrize(

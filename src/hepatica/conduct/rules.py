@@ -34,7 +34,7 @@ from hepatica.ledger.rows import HoldRow, SubjectRow
 from hepatica.ledger.state import State
 from hepatica.safety.case import Case as Event
 from hepatica.safety.clocks import obligations
-from hepatica.safety.meter import Met, met
+from hepatica.safety.meter import Met, doubt_words, met
 from hepatica.safety.stopping import WIDE, Evidence, Shown, evidence_of, merged
 from hepatica.study.stopping import StoppingRule
 
@@ -115,30 +115,38 @@ def _settled(
     yield draft
     now = case.ahead((draft,), state).get(RuleRow, "", rule.id)
     assert now is not None
-    standing = met(rule, now, dosed, subject=subject)
+    standing = met(rule, now, dosed, subject=subject, study=case.plan.study)
     new = set(standing.on) - set(now.fired_on)
     if standing.review and new:
-        yield Draft(subject=subject, fact=_fired(rule, standing))
+        yield Draft(subject=subject, fact=_fired(case, rule, standing))
         if standing.fires:
             wide = any(one.endswith(WIDE) for one in new)
-            yield from _held(state, subject, rule, standing, wide=wide)
+            yield from _held(case, state, subject, rule, standing, wide=wide)
 
 
-def _fired(rule: StoppingRule, standing: Met) -> RuleFired:
+def _fired(case: Case, rule: StoppingRule, standing: Met) -> RuleFired:
     owed = f" A review is owed within {rule.review_hours} hours." if rule.review_hours else ""
-    doubt = f" In doubt: {'; '.join(standing.doubtful)}." if standing.doubtful else ""
-    sentence = f"{rule.code}, {rule.title}: {standing.words}{doubt}{owed}"
+    sentence = f"{rule.code}, {_sentence(case, rule, standing)}{owed}"
     return RuleFired(rule=rule.id, sentence=sentence, evidence=standing.on)
 
 
-def _held(state: State, subject: str, rule: StoppingRule, standing: Met, *, wide: bool) -> Iterator[Draft]:
+def _sentence(case: Case, rule: StoppingRule, standing: Met) -> str:
+    """Say what met the rule, and what of it is not certain."""
+    doubts = dict.fromkeys(doubt_words(one, case.plan.study) for one in standing.doubtful)
+    doubt = f" In doubt: {'; '.join(doubts)}." if doubts else ""
+    return f"{rule.title}: {standing.words}{doubt}"
+
+
+def _held(
+    case: Case, state: State, subject: str, rule: StoppingRule, standing: Met, *, wide: bool
+) -> Iterator[Draft]:
     """Place the rule's hold; a hold of the same name that is in force is enough."""
     whom = subject if rule.scope == PARTICIPANT and not wide else ""
     if not rule.blocks or state.get(HoldRow, whom, rule.code):
         return
     fact = HoldPlaced(
         hold=rule.code,
-        reason=f"{rule.title}: {standing.words}",
+        reason=_sentence(case, rule, standing),
         blocks=rule.blocks,
         rule=rule.id,
         lifts=tuple(str(one) for one in rule.resume),
