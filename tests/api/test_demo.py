@@ -15,7 +15,7 @@ from hepatica.store import read
 from hepatica.store.verify import verify
 
 pytestmark = pytest.mark.engine
-TIMES = {"at", "screened_at"}
+TIMES = {"at", "screened_at", "recorded_at", "raised_at", "step_at", "acknowledged_at"}
 
 
 def timeless(value):
@@ -53,8 +53,9 @@ def first_months():
         command = line.command
         if getattr(command, "visit", "") == "month_3":
             return
-        if getattr(command, "subject", "") == "01-001" or (command.kind == "subject.screen" and not screened):
-            screened = True
+        first = getattr(command, "subject", "") == "01-001" or command.kind == "approval.record"
+        if first or (command.kind == "subject.screen" and not screened):
+            screened = screened or command.kind == "subject.screen"
             yield line
 
 
