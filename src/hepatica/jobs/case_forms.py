@@ -55,14 +55,20 @@ class Written:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Read:
-    """A case as of an event."""
+class CaseRead:
+    """A case as of an event, with the protocol then in force."""
 
     study: Study
     case: Case
     state: State
     event: Event
     zone: ZoneInfo
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the trial's people are invented."""
+        found = self.state.get(StudyRow)
+        return bool(found and found.synthetic)
 
     def day(self, instant: str) -> datetime:
         """Give an instant on the clock of the site, never of this machine."""
@@ -91,10 +97,10 @@ def written_form(subject: str, row: int, report: str, version: int | None = None
     """Return a version of a report, or its draft, as values."""
     if version is None:
         return _draft(subject, row, report)
-    found = _issued(read.subject_state(subject), subject, row, report)
+    found = versions(subject, row, report)
     if version not in found:
         raise NoSuchForm(f"No version {version} of this report was issued.")
-    made, here = _version(found[version]), _as_of(found[version].seq, subject, row)
+    made, here = _version(found[version]), as_of(found[version].seq, subject, row)
     if version - 1 in found:
         made = mark_new(_version(found[version - 1]), made)
     reason = f": {found[version].reason}" if found[version].reason else ""
@@ -111,15 +117,15 @@ def written_form(subject: str, row: int, report: str, version: int | None = None
 
 def issued_form(subject: str, row: int, report: str, version: int) -> Filled:
     """Return what an issued version said: with the form as it is now it shows what has changed since."""
-    found = _issued(read.subject_state(subject), subject, row, report)
+    found = versions(subject, row, report)
     if version not in found:
         raise NoSuchForm(f"No version {version} of this report was issued.")
     return _version(found[version])
 
 
 def _draft(subject: str, row: int, report: str) -> Written:
-    here = _now(subject, row)
-    found = _issued(here.state, subject, row, report)
+    here = now(subject, row)
+    found = versions(subject, row, report)
     purpose = "follow_up" if found else "initial"
     made = _filled(here, report, purpose)
     if found:
@@ -137,22 +143,23 @@ def _draft(subject: str, row: int, report: str) -> Written:
     return Written(forms=(made, *beside), narrative=segments, paper=_paper(here, final=False, status=status))
 
 
-def _issued(state: State, subject: str, row: int, report: str) -> dict[int, ReportRow]:
-    return {
-        one.version: one for one in state.of(ReportRow, subject) if (one.row, one.report) == (row, report)
-    }
+def versions(subject: str, row: int, report: str) -> dict[int, ReportRow]:
+    """Return the issued versions of a report by number."""
+    found = read.subject_state(subject).of(ReportRow, subject)
+    return {one.version: one for one in found if (one.row, one.report) == (row, report)}
 
 
-def _now(subject: str, row: int) -> _Read:
+def now(subject: str, row: int) -> CaseRead:
     """Read a case as the record stands: of the participant alone, not of the whole trial."""
     return _read(read.head().seq, read.subject_state(subject), subject, row)
 
 
-def _as_of(seq: int, subject: str, row: int) -> _Read:
+def as_of(seq: int, subject: str, row: int) -> CaseRead:
+    """Read a case as the record stood at an event."""
     return _read(seq, read.state_at(seq), subject, row)
 
 
-def _read(seq: int, whole: State, subject: str, row: int) -> _Read:
+def _read(seq: int, whole: State, subject: str, row: int) -> CaseRead:
     event = read.event(seq)
     if event is None:
         raise NoSuchCut(f"There is no event {seq}.")
@@ -163,7 +170,7 @@ def _read(seq: int, whole: State, subject: str, row: int) -> _Read:
     if case is None:
         raise NoSuchForm(f"{subject} has no adverse event in row {row} of the log.")
     site = next(site for site in study.sites if site.id == case.patient.site)
-    return _Read(study=study, case=case, state=state, event=event, zone=ZoneInfo(site.zone))
+    return CaseRead(study=study, case=case, state=state, event=event, zone=ZoneInfo(site.zone))
 
 
 def _version(issued: ReportRow) -> Filled:
@@ -175,10 +182,10 @@ def _version(issued: ReportRow) -> Filled:
 
 @lru_cache(maxsize=64)
 def _at_its_event(head: str, issued: ReportRow) -> Filled:  # noqa: ARG001 - the hash tells one folder from another
-    return _at_issue(_as_of(issued.seq, issued.subject, issued.row), issued.report, issued)
+    return _at_issue(as_of(issued.seq, issued.subject, issued.row), issued.report, issued)
 
 
-def _at_issue(here: _Read, report: str, issued: ReportRow) -> Filled:
+def _at_issue(here: CaseRead, report: str, issued: ReportRow) -> Filled:
     """Fill a form on the occasion of an issue: its signature is the event before it."""
     signature = here.state.get(SignatureRow, issued.subject, str(issued.seq - 1))
     occasion = occasion_of(
@@ -194,7 +201,7 @@ def _at_issue(here: _Read, report: str, issued: ReportRow) -> Filled:
     return filled_as(report, here.case, here.study, occasion)
 
 
-def _signed(here: _Read, issued: ReportRow) -> str:
+def _signed(here: CaseRead, issued: ReportRow) -> str:
     signature = here.state.get(SignatureRow, issued.subject, str(issued.seq - 1))
     name = signature.name if signature else issued.by
     at = here.day(issued.at)
@@ -202,12 +209,12 @@ def _signed(here: _Read, issued: ReportRow) -> str:
     return f"signed electronically by {name}, {day}, {at:%H:%M} {at:%Z}, ledger {issued.seq}"
 
 
-def _beside(here: _Read, report: str, issued: ReportRow) -> tuple[Filled, ...]:
+def _beside(here: CaseRead, report: str, issued: ReportRow) -> tuple[Filled, ...]:
     """Give the checklist that goes with the elements of Table 5."""
     return (_at_issue(here, CHECKLIST, issued),) if report == TABLE5 else ()
 
 
-def _filled(here: _Read, report: str, purpose: str) -> Filled:
+def _filled(here: CaseRead, report: str, purpose: str) -> Filled:
     if report not in {TABLE5, CHECKLIST, "adr", "cioms", *FORM_OF}:
         raise NoSuchForm(f"There is no form called {report!r}.")
     return filled_as(report, here.case, here.study, occasion_of(here.case, here.study, purpose=purpose))
@@ -224,8 +231,7 @@ def told(study: Study, case: Case) -> tuple[Segment, ...]:
     return narrative(case, words)
 
 
-def _paper(here: _Read, *, final: bool, status: str) -> Paper:
-    of_study = here.state.get(StudyRow)
+def _paper(here: CaseRead, *, final: bool, status: str) -> Paper:
     moment = datetime.fromisoformat(here.event.at)
     stamp = Stamp(
         protocol=here.study.version,
@@ -238,7 +244,7 @@ def _paper(here: _Read, *, final: bool, status: str) -> Paper:
     return Paper(
         stamp=stamp,
         number=here.study.protocol,
-        synthetic=bool(of_study and of_study.synthetic),
+        synthetic=here.synthetic,
         final=final,
         status=status,
     )
@@ -246,7 +252,7 @@ def _paper(here: _Read, *, final: bool, status: str) -> Paper:
 
 def estimate_pdf(subject: str, row: int, estimate: Estimate, proposal: Proposal) -> bytes:
     """Return the PDF of an estimate of compensation for a case, as the record stands; NoSuchForm with a sentence."""
-    here = _now(subject, row)
+    here = now(subject, row)
     paper = _paper(here, final=False, status="")
     return typst.pdf(
         estimate_document(
