@@ -14,6 +14,7 @@ from hepatica.web.safety import (
     sending,
     views,
 )
+from hepatica.web.safety.case import coding, icsr
 from hepatica.web.safety.case import views as case
 
 app_name = "safety"
@@ -51,5 +52,8 @@ urlpatterns = [
     path(f"{CASE}serious", case.serious, name="make-serious"),
     path(f"{CASE}issue", case.issue, name="issue"),
     path(f"{CASE}print/<str:report>", case.paper, name="paper"),
+    path(f"{CASE}code/", coding.page, name="code"),
+    path(f"{CASE}icsr", icsr.page, name="icsr"),
+    path(f"{CASE}icsr/<int:version>", icsr.file, name="icsr-file"),
     path("files/<str:sha256>", evidence.file, name="file"),
 ]

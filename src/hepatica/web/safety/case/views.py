@@ -18,7 +18,7 @@ from hepatica.store import read
 from hepatica.web.doors import for_members, may
 from hepatica.web.safety import boxes
 from hepatica.web.safety.acting import attempt, proven
-from hepatica.web.safety.case import answers, present
+from hepatica.web.safety.case import answers, coding, present
 from hepatica.web.safety.case.opened import Opened, opened
 from hepatica.web.visit_marks import Marks
 
@@ -140,6 +140,7 @@ def _draw(
         "ticked": request.POST.getlist("met"),
         "boxes": boxes.dates(request.POST.dict(), "answer"),
         "criteria": present.criteria(),
+        "coded": coding.coded(found.case),
         "may_answer": bool(form and actor.roles & set(form.roles)),
         "may_sign": may(actor, "report.issue"),
         "page": "case",
