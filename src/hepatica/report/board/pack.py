@@ -85,8 +85,9 @@ class Pack:
     def label(self, item: str, code: str) -> str:
         """Return the words of a code of the event log."""
         asked = self.study.item(AE_FORM, item)
-        known = asked is not None and asked.codelist is not None and code
-        return self.study.codelist_by_id[asked.codelist].label(code) if known else code  # type: ignore[union-attr,index]
+        if not code or asked is None or asked.codelist is None:
+            return code
+        return self.study.codelist_by_id[asked.codelist].label(code)
 
 
 def read_pack(cut: Cut, *, instants: Mapping[int, str], history: Sequence[Event]) -> Pack:
