@@ -52,6 +52,12 @@ def test_the_adr_form_marks_what_the_regulator_marks():
     assert {one.label for one in filled("adr", fever()).lines if one.mandatory} == ADR_MANDATORY
 
 
+def test_table_5_marks_what_the_regulator_marks_and_the_house_asks_no_less():
+    form = filled("table5", kidney())
+    assert {one.number for one in form.lines if one.mandatory} == {"1.1", "2.1", "4.1", "6.1", "6.6"}
+    assert {one.number for one in form.lines if one.needed and not one.mandatory} == {"", "4.2"}
+
+
 def test_a_case_without_the_mandatory_facts_names_each_that_is_missing():
     bare = fever(term="", onset=at("unknown"), given=(), patient=replace(fever().patient, age=None))
     missing = {one.label for one in filled("adr", bare).missing}

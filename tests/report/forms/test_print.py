@@ -52,7 +52,7 @@ def test_the_regulators_form_is_one_page_with_every_section_and_number():
         assert words in said
     assert "Synthetic data" in said
     assert DRAFT not in said
-    assert "8 of 8 mandatory answers present" in said
+    assert "8 of 8 answers present that must be" in said
 
 
 def test_a_draft_says_that_it_is_one_and_what_is_missing():

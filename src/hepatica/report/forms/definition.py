@@ -33,6 +33,9 @@ class LineDef:
     """Name of the reader that fills it."""
     each: Each = ""
     mandatory: bool = False
+    """The regulator marks it."""
+    needed: bool = False
+    """The regulator does not mark it, and no report is issued without it all the same."""
     question: str = ""
     """What is asked of the physician while it is empty."""
     when: str = ""

@@ -99,6 +99,7 @@ def _line(facts: Facts, line: LineDef, of: Given | Other | None, name: str) -> L
         source=read.source,
         of=name,
         mandatory=line.mandatory,
+        needed=line.mandatory or line.needed,
         missing=read.empty or (bool(options) and not read.ticked),
         later=read.later,
         question=_question(line, of),

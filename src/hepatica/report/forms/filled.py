@@ -28,6 +28,9 @@ class Line:
     of: str = ""
     """Which product, drug or suspect it is about; '' for the event or the person."""
     mandatory: bool = False
+    """The regulator marks it."""
+    needed: bool = False
+    """The report is not issued without it: marked, or asked for by the house."""
     missing: bool = False
     later: bool = False
     """It is added at signing or on submission: never missing, and no part of what an issue seals."""
@@ -93,8 +96,8 @@ class Filled:
 
     @property
     def missing(self) -> tuple[Line, ...]:
-        """Mandatory lines that say nothing yet: with one of them the form is not final."""
-        return tuple(line for line in self.lines if line.mandatory and line.missing)
+        """Lines that say nothing yet and must: with one of them the form is not final."""
+        return tuple(line for line in self.lines if line.needed and line.missing)
 
     @property
     def typed(self) -> tuple[str, ...]:

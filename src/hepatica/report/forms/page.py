@@ -38,9 +38,9 @@ def form_data(filled: Filled) -> Data:
 def _foot(filled: Filled) -> str:
     """Say which fields a person typed and which mandatory ones are missing."""
     typed = f"Typed by hand: {', '.join(filled.typed)}. " if filled.typed else ""
-    mandatory = [line for line in filled.lines if line.mandatory]
-    given = len(mandatory) - len(filled.missing)
-    count = f"{given} of {len(mandatory)} mandatory answers present. " if mandatory else ""
+    needed = [line for line in filled.lines if line.needed]
+    given = len(needed) - len(filled.missing)
+    count = f"{given} of {len(needed)} answers present that must be. " if needed else ""
     return f"{count}Filled from the study record. {typed}Causality: WHO-UMC, each suspect apart."
 
 
@@ -53,6 +53,7 @@ def _cell(line: Line) -> Data:
         "of": line.of,
         "each": line.each,
         "mandatory": line.mandatory,
+        "needed": line.needed,
         "missing": line.missing,
         "later": line.later,
         "new": line.new,

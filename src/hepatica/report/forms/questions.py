@@ -36,6 +36,7 @@ class Question:
     choices: tuple[tuple[str, str], ...] = ()
     """Code → its words. Of ``choices`` the codes are items, each answered yes or no."""
     mandatory: bool = False
+    """Whether no report is issued without the answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +132,7 @@ def _question(facts: Facts, key: str, line: Line) -> Question:
         item=item,
         kind=ask.kind,
         choices=_choices(facts, ask, item, suspect),
-        mandatory=line.mandatory,
+        mandatory=line.needed,
     )
 
 
