@@ -62,6 +62,10 @@ def _signal(study: Study, signal: Signal, path: Path) -> Iterator[Finding]:
         yield from _group(form, signal, path)
     if signal.baseline is not None:
         yield from reference("form", signal.baseline, forms, (*path, "baseline"), "forms")
+    if signal.own and signal.baseline is None:
+        yield Finding((*path, "own"), "the own baseline needs a 'baseline': the form in which it stands")
+    if not signal.when and signal.ctcae_grade is None:
+        yield Finding((*path, "id"), "nothing decides: say 'when', or 'ctcae_grade'")
     if signal.procedure is not None:
         known = tuple(p.id for p in study.schedule.procedures)
         yield from reference("procedure", signal.procedure, known, (*path, "procedure"), "schedule")
