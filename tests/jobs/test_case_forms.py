@@ -10,6 +10,7 @@ from tests.web.play import ASHA, MEENA
 from hepatica.conduct.commands import EnterItems, Entry
 from hepatica.conduct.desk_commands import IssueReport
 from hepatica.jobs.case_forms import (
+    OTHERWISE,
     NoSuchForm,
     estimate_pdf,
     form_pdf,
@@ -18,7 +19,7 @@ from hepatica.jobs.case_forms import (
     written_form,
 )
 from hepatica.report.forms.compensation import Proposal
-from hepatica.report.forms.filled import changed
+from hepatica.report.forms.filled import Filled, changed
 from hepatica.report.forms.print import DRAFT
 from hepatica.safety.compensation import death
 from hepatica.store import read
@@ -83,6 +84,15 @@ def test_an_issued_version_prints_the_same_bytes_after_every_edit(case):
     assert written.paper.final
     assert "Dr Meena Rao" in written.paper.status
     assert "Ankle swelling" in {line.value for line in written.forms[0].lines}
+
+
+def test_a_paper_whose_seal_does_not_hold_says_so(case, monkeypatch):
+    issue(case)
+    assert OTHERWISE not in written_form(case, 1, "table5", 1).paper.status
+    monkeypatch.setattr(Filled, "sha256", "0" * 64)
+    written = written_form(case, 1, "table5", 1)
+    assert OTHERWISE in written.paper.status
+    assert not written.faithful
 
 
 def test_the_same_bytes_come_in_two_zones(case, settings):

@@ -33,6 +33,11 @@ from hepatica.study.study import AE_FORM, Study
 
 TABLE5, CHECKLIST = "table5", "checklist"
 
+OTHERWISE = (
+    "This program words a line otherwise than the one that sealed it: compare with the paper that was sent."
+)
+"""Said on a paper whose seal does not hold."""
+
 
 class NoSuchForm(LookupError):  # noqa: N818 - the sentence is what matters
     """There is no such case, or no such version of its report."""
@@ -107,11 +112,12 @@ def written_form(subject: str, row: int, report: str, version: int | None = None
     status = (
         f"{MEANINGS[found[version].purpose].capitalize()}, version {version}, {_signed(here, found[version])}"
     )
-    paper = _paper(here, final=True, status=f"{status}{reason}")
-    segments = told(here.study, here.case) if report == TABLE5 else ()
-    forms = (made, *_beside(here, report, found[version]))
     # A message is sealed by its own bytes: its paper has no seal.
     sealed = "" if report == ICSR else found[version].sha256
+    other = f". {OTHERWISE}" if sealed and made.sha256 != sealed else ""
+    paper = _paper(here, final=True, status=f"{status}{reason}{other}")
+    segments = told(here.study, here.case) if report == TABLE5 else ()
+    forms = (made, *_beside(here, report, found[version]))
     return Written(forms=forms, narrative=segments, paper=paper, sealed=sealed)
 
 
