@@ -25,6 +25,8 @@ class Dose:
     """10⁶ viable cells per kg; None where the weight was not entered."""
     lots: tuple[str, ...] = ()
     """Lot numbers as they stood on the bags."""
+    certified: tuple[str, ...] = ()
+    """Lot numbers on the certificates of the product."""
     viability: tuple[str, ...] = ()
     """Viability on each certificate of the product, in per cent, as typed."""
 
@@ -38,6 +40,7 @@ def derive_doses(study: Study, state: State, subject: str) -> tuple[Dose, ...]:
             cells=cells,
             per_kg=cells / weight if weight else None,
             lots=_said(study, state, subject, f"lot_{product}"),
+            certified=_said(study, state, subject, f"certified_{product}"),
             viability=_said(study, state, subject, f"viability_{product}"),
         )
         for product in PRODUCTS

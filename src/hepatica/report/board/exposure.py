@@ -23,12 +23,14 @@ def exposure_table(pack: Pack) -> Table:
             Column(title="viable cells", unit="10⁶", align="right", decimals=1),
             Column(title="per kg", unit="10⁶", align="right", decimals=1),
             Column(title="viability", unit="%", align="right", decimals=1),
-            Column(title="Lot", width=3),
+            Column(title="Lot on the bag", width=2),
+            Column(title="Certificate", width=2),
         ),
         groups=groups
         or (Group(rows=(Row(cells=(Text(text="–"),), sentence="No participant has started."),)),),
         footnotes=(
-            "Every exposure is autologous: a lot belongs to one participant. G-CSF: doses on record to the data cut.",
+            "Every product is autologous: a lot belongs to one participant. Certificate: whether it names the lot of the bag.",
+            "Identity: whether two persons compared both labels and the wristband at the bedside.",
         ),
         listing=True,
     )
@@ -42,7 +44,23 @@ def _group(pack: Pack, who: Participant) -> Group:
     times = len(find(pack.study, pack.cut.state, who.subject, "gcsf_dose_at"))
     said = f"{times} {'dose' if times == 1 else 'doses'}" if times else "no dose is on record to the data cut"
     gcsf = Row(cells=(Text(text="G-CSF"),), sentence=said, indent=True)
+    rows += [_identity(pack, who)] if who.infused else []
     return Group(title=f"Participant {who.ordinal} · {who.subject}", rows=(gcsf, *rows))
+
+
+def _identity(pack: Pack, who: Participant) -> Row:
+    found = find(pack.study, pack.cut.state, who.subject, "identity_checked")
+    said = {"yes": "checked by two persons", "no": "not checked by two persons"}
+    words = "; ".join(dict.fromkeys(said.get(one.value, "not entered") for one in found))
+    return Row(cells=(Text(text="Identity"),), sentence=words or "not entered", indent=True)
+
+
+def _certificate(dose: Dose) -> Cell:
+    """Say whether the certificates name the lots of the bags; what differs is printed as it stands."""
+    if not dose.certified or not dose.lots:
+        return Missing(reason="not entered")
+    same = set(dose.lots) <= set(dose.certified)
+    return Text(text="the same" if same else f"differs: {'; '.join(dose.certified)}", strong=not same)
 
 
 def _row(who: Participant, product: str, title: str, doses: tuple[Dose, ...]) -> Row:
@@ -59,5 +77,6 @@ def _row(who: Participant, product: str, title: str, doses: tuple[Dose, ...]) ->
         else Number(value=sum(one.per_kg for one in given if one.per_kg is not None)),
         Text(text="; ".join(dose.viability)) if dose.viability else Missing(reason="not entered"),
         Text(text="; ".join(dose.lots)) if dose.lots else Missing(reason="not entered"),
+        _certificate(dose),
     )
     return Row(cells=cells, indent=True)
