@@ -22,9 +22,11 @@ LABORATORY = "laboratory"
 class _Room(TyperGroup):
     """``hepatica import DIR FILE`` is the laboratory's import: no other word stands where a folder does."""
 
+    usual = LABORATORY
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if args and args[0] not in {*self.commands, "--help"}:
-            args = [LABORATORY, *args]
+            args = [self.usual, *args]
         return super().parse_args(ctx, args)
 
 

@@ -57,7 +57,9 @@ def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
     """Every command that does something, with the words that call it."""
     if hasattr(command, "commands"):
         for name in sorted(command.commands):
-            yield from _commands(command.commands[name], f"{path} {name}")
+            # What a group does when no command of it is named has the group's own name.
+            usual = name == getattr(command, "usual", None)
+            yield from _commands(command.commands[name], path if usual else f"{path} {name}")
     else:
         yield path, command
 
