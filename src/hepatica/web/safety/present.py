@@ -100,7 +100,17 @@ def proposed(
         )
         also = tuple(_also(plan.study, where, rows) for where, rows in rest)
         known = tuple(events.get(at[0], ()))
-        shown.append(replace(first, also=also, events=known, event=one.event))
+        graded = [row for rows in one.waiting.values() for row in rows if row.readings.get(GRADE)]
+        shown.append(
+            replace(
+                first,
+                also=also,
+                events=known,
+                event=one.event,
+                worse=_worse(graded[0]) if graded else "",
+                grade=(graded[0].readings[GRADE] or "") if graded else "",
+            )
+        )
     return sorted(shown, key=lambda one: (words.by_infusion(one.mark), one.place))
 
 
@@ -158,8 +168,6 @@ def _proposed(
         href=addresses.form(*at[:3]),
         trend=picture,
         repeats=compiled.group.repeat is not None,
-        worse=_worse(first),
-        grade=first.readings.get(GRADE) or "",
     )
 
 

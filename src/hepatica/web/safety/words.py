@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from math import inf
@@ -20,12 +21,15 @@ from hepatica.study.rules import Signal
 from hepatica.study.study import Study
 from hepatica.web.shell.parts import Mark
 
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = re.compile(r"\^(\d+)")
+
 
 def valued(study: Study, item: Item, value: str, unit: str | None = None) -> str:
     """Say a value as it is read: the code's label, or the number with its unit."""
     if item.codelist:
         return study.codelist_by_id[item.codelist].label(value)
-    said = unit or item.unit
+    said = _RAISED.sub(lambda power: power[1].translate(_SUPERSCRIPT), unit or item.unit or "")
     return f"{value.replace('-', '−')} {said}" if said else value
 
 
