@@ -28,7 +28,7 @@ from hepatica.conduct.commands import (
     ScreenSubject,
     SignForm,
 )
-from hepatica.conduct.desk_commands import GiveClearance
+from hepatica.conduct.desk_commands import AcknowledgeAlert, GiveClearance, IssueReport, RecordSubmission
 from hepatica.conduct.plan import Plan
 from hepatica.demo.cast import BY_ROLE, PARTICIPANTS
 from hepatica.demo.play import patient_of
@@ -58,7 +58,7 @@ NIGHT = 9
 def people(chromium, demo_url, demo_folder):  # noqa: F811
     """One browser per role that works on the participant."""
     passwords = passwords_of(demo_folder)
-    roles = ("coordinator", "investigator", "cell_lab", "pathologist")
+    roles = ("coordinator", "investigator", "cell_lab", "pathologist", "medical_monitor")
     found = {
         member.user: Person(chromium, demo_url, member.user, passwords[member.user])
         for member in (BY_ROLE[role] for role in roles)
@@ -85,7 +85,17 @@ def past_story():
             if (command.visit, command.form) == PAIN[:2]:
                 entries = _with_relief(entries)
             command = command.model_copy(update={"entries": entries})
-        yield line._replace(command=command)
+        yield line._replace(command=_of_its_event(command))
+
+
+def _of_its_event(command):
+    """Give what the desk does about an event its row in this walk: the pain is event 1 of the log."""
+    if isinstance(command, AcknowledgeAlert):
+        about, _, row = command.alert.partition("/event:")
+        return command.model_copy(update={"alert": f"{about}/event:{int(row) + 1}"}) if row else command
+    if isinstance(command, RecordSubmission | IssueReport):
+        return command.model_copy(update={"row": command.row + 1})
+    return command
 
 
 def _told(command, entry):
