@@ -6,7 +6,7 @@ from hepatica.datasets.holds import derive_holds
 from hepatica.ledger.desk_rows import ApprovalRow, ClearanceRow
 from hepatica.ledger.events import HoldLifted, HoldPlaced, SignatureGiven
 from hepatica.ledger.rows import GrantRow
-from hepatica.report.board.holds import clearance_table, holds_table
+from hepatica.report.board.holds import approvals_table, clearance_table, holds_table
 
 PLACED = HoldPlaced(
     hold="dosing", reason="Kidney injury.", blocks=("gcsf", "infusion"), lifts=("letter of the board",)
@@ -95,13 +95,14 @@ def test_an_expired_approval_says_so_and_an_absent_one_is_a_row():
         at="2026-03-11T04:00:00Z",
         seq=4,
     )
-    found = said(clearance_table(pack(over, given)))
+    made = pack(over, given)
+    found = said(approvals_table(made))
     insurance = next(words for _, words in found if "Insurance" in words[0])
     assert insurance[3].endswith("expired")
     assert (
         sum(words[-1] == "not recorded to the data cut" for _, words in found)
         == len(pack().study.oversight.approvals) - 1
     )
-    assert any(
-        words[0].startswith("01-001") and words[-1].startswith("clear. 28 days.") for _, words in found
-    )
+    ((_, cleared),) = said(clearance_table(made))
+    assert cleared[:4] == ["01-001", "The first participant is followed alone", "clear", "28 days"]
+    assert cleared[4].startswith("mona, ")

@@ -62,16 +62,3 @@ def test_a_printed_pack_is_kept_by_its_hash_and_given_under_its_own_name(signed_
     assert sha256(given(response)).hexdigest() == done["sha256"]
     assert f"-board-pack-{cut}.pdf" in response["Content-Disposition"]
     assert accesses(Access.EXPORTED) == [("asha", said)]
-
-
-def test_the_desk_gives_the_pack_under_its_own_name_and_says_so_on_the_access_chain(signed_in):
-    cut = held()
-    response = signed_in("meena").post("/safety/board/pack", {"cut": str(cut)}, follow=True)
-    assert sha256(given(response)).hexdigest() == sha256(outputs.board_pack(cut)).hexdigest()
-    assert f"-board-pack-{cut}.pdf" in response["Content-Disposition"]
-    assert [actor for actor, _ in accesses(Access.PRINTED)] == ["meena"]
-
-
-def test_the_desk_prints_no_pack_of_a_cut_that_is_not_there(signed_in):
-    assert signed_in("meena").post("/safety/board/pack", {"cut": "99999999"}).status_code == 404
-    assert accesses(Access.PRINTED) == []

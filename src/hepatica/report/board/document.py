@@ -10,7 +10,7 @@ from hepatica.report.board.decision import decision_form, decisions_table
 from hepatica.report.board.deviations import deviations_table
 from hepatica.report.board.events import component_listing, phase_listing
 from hepatica.report.board.exposure import exposure_table
-from hepatica.report.board.holds import clearance_table, holds_table
+from hepatica.report.board.holds import approvals_table, clearance_table, holds_table
 from hepatica.report.board.odds import counts_table, odds_table
 from hepatica.report.board.owed import owed_table
 from hepatica.report.board.pack import Pack
@@ -69,11 +69,12 @@ def board_pack(pack: Pack) -> Document:
             *_part("Serious events", *narratives(pack)),
             *_part("Laboratory values against each participant's own baseline", *_shifts(pack)),
             *_part("The liver against each participant's own baseline", _drawn(pack, "mdish")),
-            *_part("MELD and Child-Pugh", _drawn(pack, "meld"), score_listing(cut)),
+            *_part("MELD and Child-Pugh", _drawn(pack, "meld"), PageBreak(), score_listing(cut)),
             *_part("Stopping rules", rules_table(pack)),
             *_part(
                 "Holds, approvals and decisions",
                 holds_table(pack),
+                approvals_table(pack),
                 clearance_table(pack),
                 decisions_table(pack),
             ),

@@ -35,23 +35,37 @@ def holds_table(pack: Pack) -> Table:
     )
 
 
-def clearance_table(pack: Pack) -> Table:
-    """Return the register of approvals and the clearances given: what an infusion rests on beside the holds."""
+def approvals_table(pack: Pack) -> Table:
+    """Return the register of approvals; one that is absent or out of date says so."""
     return Table(
-        id="B.10",
-        title="Approvals and clearances",
+        id="B.10a",
+        title="Approvals",
         deck="As recorded to the data cut; an approval that is absent or out of date closes its gates",
         columns=(
-            Column(title="", width=3),
+            Column(title="", width=4),
             Column(title="Number", width=2),
             Column(title="From"),
-            Column(title="To"),
+            Column(title="To", width=2),
             Column(title="Recorded by", width=2),
         ),
-        groups=(
-            Group(title="Approvals", rows=_approvals(pack)),
-            Group(title="Clearances of participants", rows=_clearances(pack)),
+        groups=(Group(rows=_approvals(pack)),),
+        listing=True,
+    )
+
+
+def clearance_table(pack: Pack) -> Table:
+    """Return the decisions about participants, in order of infusion: who was cleared for the next, and why."""
+    return Table(
+        id="B.10b",
+        title="Clearances of participants",
+        columns=(
+            Column(title="After"),
+            Column(title="What it clears", width=3),
+            Column(title="Decision"),
+            Column(title="Why", width=4),
+            Column(title="Given by", width=3),
         ),
+        groups=(Group(rows=_clearances(pack)),),
         listing=True,
     )
 
@@ -90,7 +104,7 @@ def _approvals(pack: Pack) -> tuple[Row, ...]:
         title = Text(text=approval.title.en)
         found = pack.cut.state.get(ApprovalRow, "", approval.id)
         if found is None:
-            rows.append(Row(cells=(title,), sentence="not recorded to the data cut", indent=True))
+            rows.append(Row(cells=(title,), sentence="not recorded to the data cut"))
             continue
         over = bool(found.valid_to) and found.valid_to < pack.cut.stamp.cut.isoformat()
         until = write.partial_date(found.valid_to) if found.valid_to else "does not expire"
@@ -101,7 +115,7 @@ def _approvals(pack: Pack) -> tuple[Row, ...]:
             Text(text=f"{until}, expired" if over else until, strong=over),
             Text(text=pack.person(found.by)),
         )
-        rows.append(Row(cells=cells, indent=True))
+        rows.append(Row(cells=cells))
     none = Row(cells=(Text(text="None"),), sentence="the protocol asks for no approval")
     return tuple(rows) or (none,)
 
@@ -109,14 +123,15 @@ def _approvals(pack: Pack) -> tuple[Row, ...]:
 def _clearances(pack: Pack) -> tuple[Row, ...]:
     titles = {one.id: one.title.en for one in pack.study.oversight.stagger}
     rows = [
-        Row(
-            cells=(Text(text=f"{p.subject}: {titles.get(given.clearance, given.clearance)}"),),
-            sentence=f"{given.decision}. {given.reason.rstrip('.')}. {pack.person(given.by)}, {pack.minute(given.at)}",
-            indent=True,
-        )
+        Row(cells=tuple(Text(text=words) for words in _cleared(pack, p.subject, given, titles)))
         for p in pack.cut.participants
         for given in sorted(pack.cut.state.of(ClearanceRow, p.subject), key=lambda row: row.seq)
     ]
     return tuple(rows) or (
         Row(cells=(Text(text="None"),), sentence="no clearance was given to the data cut"),
     )
+
+
+def _cleared(pack: Pack, subject: str, given: ClearanceRow, titles: dict[str, str]) -> tuple[str, ...]:
+    who = f"{pack.person(given.by)}, {pack.minute(given.at)}"
+    return subject, titles.get(given.clearance, given.clearance), given.decision, given.reason, who
