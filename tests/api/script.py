@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from typing import Any
 
 from django.test import Client
@@ -57,8 +58,8 @@ class Script:
         """Send a line of the demo's play, each under a key of its own."""
         password = PASSWORD if line.actor.reauthenticated else None
         command = line.command.model_dump(mode="json")
-        place = [command.get(part, "") for part in ("kind", "subject", "visit", "form")]
-        key = "/".join([f"{line.at:%m%dT%H%M%S}", *place])
+        told = sha256(line.command.model_dump_json().encode()).hexdigest()[:16]
+        key = f"{line.at:%Y%m%dT%H%M%S}/{told}"
         return self.send(line.actor.user, command, key=key, password=password)
 
     def enter(self, form: str, *entries: dict[str, Any], by: str = "coordinator", **more: Any) -> Answered:

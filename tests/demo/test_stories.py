@@ -149,10 +149,13 @@ def events(subject):
     return [{item: a.value for item, a in row.items()} for row in log.answers.values()] if log else []
 
 
-def test_every_category_of_the_record_has_an_event_and_one_is_serious(demo):
+def test_every_category_of_the_record_has_an_event_one_is_serious_and_one_began_last_night(demo):
     found = [event for subject in FIVE for event in events(subject)]
     assert {e["aecat"] for e in found} == {"marrow", "leukapheresis", "catheter", "infusion", "outside"}
-    assert [e["aeterm"] for e in found if e["aeser"] == "yes"] == ["Hepatic encephalopathy, grade 3"]
+    assert [e["aeterm"] for e in found if e["aeser"] == "yes"] == [
+        "Hepatic encephalopathy, grade 3",
+        "Acute kidney injury",
+    ]
     assert {p.state for p in read.proposals(open_only=False)} == {
         "proposed",
         "confirmed",

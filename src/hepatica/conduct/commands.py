@@ -25,6 +25,46 @@ from hepatica.conduct.desk_commands import (
     WithdrawSubmission,
 )
 
+__all__ = [
+    "SYSTEM",
+    "AcknowledgeAlert",
+    "Actor",
+    "AuthoriseAct",
+    "Base",
+    "Command",
+    "CompleteForm",
+    "ConfirmSignal",
+    "DecideBoard",
+    "DismissSignal",
+    "EnrolSubject",
+    "EnterItems",
+    "Entry",
+    "EscalateAlert",
+    "ExplainFinding",
+    "GiveClearance",
+    "GrantRole",
+    "IssueReport",
+    "LiftHold",
+    "Moment",
+    "Name",
+    "PlaceHold",
+    "Proposal",
+    "Prose",
+    "PublishStudy",
+    "RecordApproval",
+    "RecordSubmission",
+    "Refusal",
+    "RemoveRow",
+    "ReopenForm",
+    "ReportSending",
+    "RevokeRole",
+    "ScreenSubject",
+    "SetOnCall",
+    "SignBoard",
+    "SignForm",
+    "WithdrawSubmission",
+]
+
 
 class ScreenSubject(Base):
     """Give a person the next participant number."""

@@ -11,7 +11,8 @@ from hepatica.demo.contact import fill
 from hepatica.demo.step import Act, Step, Value
 from hepatica.study.study import AE_FORM, LOG_VISIT
 
-_SUSPECTS = ("msc", "cd34", "gcsf", "marrow", "leukapheresis", "catheter", "biopsy", "disease")
+SUSPECTS = ("msc", "cd34", "gcsf", "marrow", "leukapheresis", "catheter", "biopsy", "conmed", "disease")
+"""What each event is judged against."""
 
 
 def judged(patient: Patient) -> Iterator[Step]:
@@ -89,7 +90,7 @@ def _answers(patient: Patient, event: Event) -> dict[str, str]:
         "aeendtc": days.date(event.ended if event.ended is not None else event.judged[0]),
         "aetoxgr": event.grade,
         "aeser": "yes" if event.admitted else "no",
-        **{f"aerel_{suspect}": event.caused_by.get(suspect, "unrelated") for suspect in _SUSPECTS},
+        **{f"aerel_{suspect}": event.caused_by.get(suspect, "unrelated") for suspect in SUSPECTS},
         "aeout": "recovered",
         "aeacn": event.action,
         "aecontrt": "yes" if event.treated else "no",
@@ -143,9 +144,6 @@ def _reported(patient: Patient, n: int, event: Event) -> Step:
         "sae_kind": "initial",
         "sae_occurred": days.minute(*event.began),
         "sae_aware": days.minute(day, clock, -25),
-        "sae_regulator": days.minute(day, clock, 100),
-        "sae_sponsor": days.minute(day, clock, 104),
-        "sae_ethics": days.minute(day, clock, 110),
         "sae_setting": "home",
         "sae_description": f"{event.term}. {event.account} Serious because admission was needed.",
         "sae_suspect": "both",
@@ -154,12 +152,12 @@ def _reported(patient: Patient, n: int, event: Event) -> Step:
         "sae_tests": event.treated,
         "sae_injury": "no",
     }
-    return fill(patient, LOG_VISIT, "sae", {1: row}, day=day, clock=clock, plus=115, by="investigator")
+    return fill(patient, LOG_VISIT, "sae", {1: row}, day=day, clock=clock, plus=40, by="investigator")
 
 
 def _assessed(patient: Patient, n: int, event: Event) -> Step:
     """Return what the sponsor's medical monitor makes of a serious event, the day after."""
-    judged = {suspect: event.caused_by.get(suspect, "unrelated") for suspect in _SUSPECTS}
+    judged = {suspect: event.caused_by.get(suspect, "unrelated") for suspect in SUSPECTS}
     row: dict[str, Value] = {
         "sp_event": str(n),
         "spdtc": patient.days.date(event.judged[0] + 1),

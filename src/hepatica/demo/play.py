@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.refused import Refused
-from hepatica.demo import oversight
+from hepatica.demo import desk, oversight
 from hepatica.demo.bedside import Patient
 from hepatica.demo.cast import PARTICIPANTS, STAFF, Participant
 from hepatica.demo.played import Played
@@ -20,6 +20,8 @@ from hepatica.study.study import Study
 
 SEED = "hepatica demo 1"
 STAGES = ("open", "closed")
+LATELY = 2
+"""Whose serious event began last night: the third, infused a week before the build."""
 
 
 class NotPlayable(Exception):  # noqa: N818 - the sentence is what matters
@@ -37,8 +39,14 @@ def commands(study: Study, moment: datetime, *, stage: str = "open", seed: str =
     plan = Plan(study)
     patients = [patient_of(study, who, moment, stage=stage, seed=seed) for who in PARTICIPANTS]
     lines = (commands_of(plan, patient.subject, story(study, patient)) for patient in patients)
-    register = oversight.approvals(study, opening(study, moment, stage=stage))
-    for played in merge(register, *lines, key=lambda line: line.at):
+    began = opening(study, moment, stage=stage)
+    beside = [
+        oversight.approvals(study, began),
+        iter([desk.on_call(began)]),
+        iter(sorted(desk.own_reports(study, began, moment), key=lambda line: line.at)),
+        desk.last_night(patients[LATELY], moment) if stage == "open" else iter(()),
+    ]
+    for played in merge(*beside, *lines, key=lambda line: line.at):
         if played.at > moment:
             return
         yield played._replace(at=played.at.astimezone(UTC))

@@ -54,6 +54,8 @@ class Act:
     at: datetime
     by: str
     command: Command
+    proven: bool = False
+    """Whether the person has just typed the own password again."""
 
 
 Step = Fill | Act

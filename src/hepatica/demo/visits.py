@@ -31,7 +31,8 @@ def commands_of(plan: Plan, subject: str, steps: tuple[Step, ...]) -> tuple[Play
                 continue  # a version of the study that does not ask for it there
             played += _filled(plan, subject, step, told[step.visit, step.form])
         else:
-            played.append(Played(at=step.at, actor=BY_ROLE[step.by].actor(), command=step.command))
+            actor = BY_ROLE[step.by].actor(reauthenticated=step.proven)
+            played.append(Played(at=step.at, actor=actor, command=step.command))
     return tuple(sorted(played, key=lambda p: p.at))
 
 

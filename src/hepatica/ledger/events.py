@@ -13,6 +13,41 @@ import msgspec
 from hepatica.ledger import desk_facts  # noqa: F401 - its facts are part of the grammar
 from hepatica.ledger.fact import Fact
 
+__all__ = [
+    "FACTS",
+    "SCHEMA",
+    "ActAuthorised",
+    "DeviationRecorded",
+    "DeviationWithdrawn",
+    "Draft",
+    "Event",
+    "Fact",
+    "FindingCleared",
+    "FindingExplained",
+    "FindingRaised",
+    "FormCompleted",
+    "FormReopened",
+    "HoldLifted",
+    "HoldPlaced",
+    "ItemChanged",
+    "ItemEntered",
+    "RoleGranted",
+    "RoleRevoked",
+    "RowRemoved",
+    "SignalConfirmed",
+    "SignalDismissed",
+    "SignalProposed",
+    "SignalWithdrawn",
+    "SignatureGiven",
+    "SignatureInvalidated",
+    "StudyPublished",
+    "StudySynthetic",
+    "SubjectEnrolled",
+    "SubjectScreened",
+    "SubjectStarted",
+    "decode",
+    "encode",
+]
 SCHEMA = 1
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
-from hepatica.ledger.rows import Row
+from hepatica.ledger.row import Row
 from hepatica.study.schedule import End
 
 R = TypeVar("R", bound=Row)

@@ -10,7 +10,8 @@ from django.db.backends.utils import CursorWrapper
 
 from hepatica.conduct.need import Need
 from hepatica.ledger.desk_rows import AlertRow
-from hepatica.ledger.rows import TABLES, FormRow, GrantRow, ProposalRow, Row, SignatureRow, SubjectRow
+from hepatica.ledger.row import Row
+from hepatica.ledger.rows import TABLES, FormRow, GrantRow, ProposalRow, SignatureRow, SubjectRow
 from hepatica.ledger.state import Address, State
 from hepatica.store import bulk
 from hepatica.store.bulk import Value

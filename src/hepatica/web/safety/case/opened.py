@@ -85,7 +85,9 @@ def opened(subject: str, row: int, report: str = "table5") -> Opened:
         report=report,
         filled=filled,
         # An event that is judged not serious becomes so by its own act, never in passing.
-        questions=tuple(q for q in asked(filled, case, study) if case.serious is not False or q.id != CRITERIA),
+        questions=tuple(
+            q for q in asked(filled, case, study) if case.serious is not False or q.id != CRITERIA
+        ),
         owed=obligations(study, case, ZoneInfo(now.zone), now.at),
         issued=tuple(issued),
         stale=stale,

@@ -84,8 +84,8 @@ def issue(request: HttpRequest, actor: Actor, subject: str, row: int) -> HttpRes
         return IssueReport(
             subject=subject,
             row=row,
-            report=found.report,  # type: ignore[arg-type]  # the model says which can be issued
-            purpose=purpose,  # type: ignore[arg-type]
+            report=found.report,
+            purpose=purpose,
             reason=boxes.prose(typed, "reason"),
         )
 
