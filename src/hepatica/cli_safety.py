@@ -1,4 +1,4 @@
-"""``hepatica safety``: what the safety desk computes, as JSON, and the safety board's pack."""
+"""``hepatica safety``: what the desk computes, as JSON, the safety board's pack, and the messages of ``cli_icsr``."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from hepatica import cli_icsr
 from hepatica.cli_trial import Folder, opened, print_to
 
 if TYPE_CHECKING:
     from hepatica.safety.compensation import Estimate
 
-room = typer.Typer(help="What the safety desk computes, as JSON, and the board's pack.", no_args_is_help=True)
+room = typer.Typer(
+    help="What the safety desk computes, the board's pack, and messages of cases.", no_args_is_help=True
+)
 
 
 class Case(StrEnum):
@@ -147,4 +150,5 @@ def _fail(sentence: str) -> NoReturn:
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
+    cli_icsr.register(room)
     app.add_typer(room, name="safety")

@@ -18,7 +18,7 @@ from django.conf import settings
 from hepatica.conduct.commands import Actor
 from hepatica.conduct.desk_commands import IssueReport
 from hepatica.conduct.refused import Refused
-from hepatica.conduct.reports import ICSR, case_number
+from hepatica.conduct.reports import ICSR, case_number, worldwide
 from hepatica.datasets.cases import derive_case
 from hepatica.exchange.e2b import names
 from hepatica.exchange.e2b.build import Sending
@@ -92,6 +92,20 @@ def versions(state: State, subject: str, row: int) -> tuple[ReportRow, ...]:
     """Return the messages of a case that were signed, the first first."""
     found = (one for one in state.of(ReportRow, subject) if (one.row, one.report) == (row, ICSR))
     return tuple(sorted(found, key=lambda one: one.version))
+
+
+def case_of(number: str) -> tuple[str, int] | None:
+    """Return participant and row of the case a signed message was of, by its C.1.1; None when there is none."""
+    for issued in read.everyones(ReportRow):
+        if issued.report == ICSR and number == _number(issued):
+            return issued.subject, issued.row
+    return None
+
+
+def _number(issued: ReportRow) -> str:
+    study = read.plan().study
+    case = derive_case(study, read.subject_state(issued.subject), issued.subject, issued.row)
+    return worldwide(case, study) if case else ""
 
 
 def message_of(issued: ReportRow) -> tuple[str, bytes]:
