@@ -80,6 +80,14 @@ def test_a_follow_up_goes_to_the_same_receiver_with_the_same_number_and_first_da
     assert second.report.first_received == first.report.first_received
 
 
+def test_a_version_made_in_the_same_second_has_a_second_of_its_own(ready):
+    with clock.virtual(clock.now().at + timedelta(days=1)):
+        first = sign(Wanted(subject=ready, row=1), MEENA).exported.report
+        made = compose(Wanted(subject=ready, row=1, purpose="amendment", reason="Wrong lot."))
+        assert made.stopping == ()
+        assert made.exported.report.report.created != first.report.created
+
+
 def test_an_amendment_brings_no_news_and_a_nullification_repeats_what_was_sent(ready):
     first = sign(Wanted(subject=ready, row=1), MEENA).exported.report
     with later():

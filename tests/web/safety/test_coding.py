@@ -47,10 +47,10 @@ def test_the_words_of_the_log_are_looked_up_at_once(signed_in, imported):
 
 
 def test_other_words_find_other_terms_and_none_that_is_not_current(signed_in, imported):
-    page = signed_in("meena").get(CODE, {"q": "BLEEDING"}).content.decode()
+    page = signed_in("meena").get(CODE, {"term": "BLEEDING"}).content.decode()
     assert "2 terms found" in page
     assert "90000013" not in page
-    assert "Fewer words find more" in signed_in("meena").get(CODE, {"q": "broken leg"}).content.decode()
+    assert "Fewer words find more" in signed_in("meena").get(CODE, {"term": "broken leg"}).content.decode()
 
 
 @pytest.mark.engine

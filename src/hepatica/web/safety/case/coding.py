@@ -102,7 +102,7 @@ def _draw(
 ) -> HttpResponse:
     dictionary, _lacking = _dictionary()
     # The words of the log are the first search: often they are the term itself.
-    wanted = boxes.line({"q": request.POST.get("q") or request.GET.get("q") or found.case.term}, "q")
+    wanted = boxes.line({"term": _asked(request) or found.case.term}, "term")
     terms: tuple[Term, ...] = dictionary.search(wanted) if dictionary else ()
     form = found.study.form_by_id.get(AE_FORM)
     context = {
@@ -118,6 +118,10 @@ def _draw(
         "page": "case",
     }
     return render(request, "safety/coding.html", context, status=status)
+
+
+def _asked(request: HttpRequest) -> str:
+    return request.POST.get("term") or request.GET.get("term") or ""
 
 
 def _dictionary() -> tuple[Dictionary | None, str]:
