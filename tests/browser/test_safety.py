@@ -56,7 +56,7 @@ def test_a_proposal_is_confirmed_in_its_place_and_stands_in_the_log(page, ward):
     page.locator("form.confirm").get_by_role("button", name="Confirm the event").click()
     expect(page.get_by_text("Confirmed: event 1 in the log of 01-003.")).to_be_visible()
     expect(page.get_by_text(SEEN)).to_be_visible()
-    page.get_by_role("link", name="Pain at the bone marrow aspiration site").first.click()
+    page.locator(".shelf").get_by_role("link", name="Pain at the bone marrow aspiration site").click()
     expect(page.locator("#ae-aeterm-1-row")).to_be_visible()
 
 

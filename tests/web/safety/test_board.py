@@ -6,9 +6,11 @@ from tests.web.conftest import PASSWORD
 from tests.web.safety.test_desk import said
 
 from hepatica.conduct.board import in_force
+from hepatica.jobs.tasks import print_board_pack
 from hepatica.ledger.desk_rows import BoardRow
 from hepatica.people.accounts import add_account
 from hepatica.store import publishing, read
+from hepatica.store.access import Access
 
 FORM = {
     "meeting": "Second meeting",
@@ -113,5 +115,20 @@ def test_a_reader_sees_the_log_of_decisions_and_no_form(board):
     assert play.IRIS.name in said(board("iris").post("/safety/board/decide", FORM), status=422)
 
 
+def test_a_pack_is_ordered_for_a_cut_printed_by_the_worker_and_given_by_its_hash(board):
+    pavan = board("pavan")
+    ordered = pavan.post("/safety/board/pack", {"cut": "900"})
+    assert "Printing. The worker prints one at a time." in said(pavan.get(ordered["Location"]))
+    done = print_board_pack.call(cut=900, actor="pavan")
+    assert "Pack at event 900 Dr Pavan Iyer" in said(pavan.get("/safety/board/"))
+    given = pavan.get(f"/safety/board/packs/{done['sha256']}.pdf")
+    assert b"".join(given.streaming_content).startswith(b"%PDF")
+    assert read.accesses(Access.EXPORTED, limit=1)[0].actor == "pavan"
+
+
 def test_a_pack_of_a_cut_that_never_was_is_not_found(board):
-    assert board("pavan").post("/safety/board/pack", {"cut": "99999999"}).status_code == 404
+    pavan = board("pavan")
+    assert pavan.post("/safety/board/pack", {"cut": "99999999"}).status_code == 404
+    assert pavan.post("/safety/board/pack", {"cut": "many"}).status_code == 404
+    assert pavan.get(f"/safety/board/packs/{'0' * 64}.pdf").status_code == 404
+    assert pavan.get("/safety/board/pack/nothing/").status_code == 404

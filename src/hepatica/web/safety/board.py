@@ -1,23 +1,21 @@
-"""The safety board: its packs, its decision form with conflicts and quorum, and the signatures of its members."""
+"""The safety board: its decision form with conflicts and quorum, and the signatures of its members."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hepatica.conduct.commands import Actor
 from hepatica.conduct.desk_commands import DecideBoard, Member, SignBoard
-from hepatica.jobs import outputs
-from hepatica.jobs.tasks import print_board_pack
 from hepatica.ledger.rows import GrantRow
 from hepatica.store import read
 from hepatica.web.doors import for_members, may
-from hepatica.web.safety import boxes, present_board, words
+from hepatica.web.safety import boxes, packs, present_board
 from hepatica.web.safety.acting import attempt, proven
 
 ROLE = "board"
@@ -70,18 +68,6 @@ def sign(request: HttpRequest, actor: Actor) -> HttpResponse:
         return _draw(request, actor, refused=refused, where=f"sign {meeting}")
     messages.success(request, _("You have signed for the board."))
     return redirect("safety:board")
-
-
-@require_POST
-@for_members
-def pack(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Print the review pack of a cut and give it: the same cut gives the same bytes."""
-    cut = boxes.number(request.POST.get("cut", "")) or read.head().seq
-    try:
-        done = print_board_pack.call(cut=cut, actor=actor.user)
-    except outputs.NoSuchCut as error:
-        raise Http404(str(error)) from error
-    return redirect("outputs:paper", done["sha256"])
 
 
 def _members(request: HttpRequest) -> tuple[Member, ...]:
@@ -142,8 +128,7 @@ def _draw(
         "cleared": request.POST.getlist("clears"),
         "held": boxes.dates(typed, "held"),
         "head": head.seq,
-        "head_at": words.instant(read.end().at),
-        "cuts": sorted({one.cut for one in decisions}, reverse=True),
+        "papers": list(packs.papers(names)),
         "typed": typed,
         "refused": refused,
         "where": where,

@@ -127,7 +127,7 @@ def _clock(one: Obligation, zone: ZoneInfo) -> Clock:
 
 
 def _look(one: Obligation) -> Literal["passed", "late", "alarm", "calm"]:
-    """A limit of the protocol itself never turns red."""
+    """Return how a clock looks; a limit of the protocol itself never turns red."""
     if one.state == "late":
         return "late" if one.clock.legal else "passed"
     return "alarm" if one.state == "alarm" else "calm"
