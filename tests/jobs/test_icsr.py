@@ -1,5 +1,6 @@
 """The message of a case: in turn, coded, signed with its file, and held against the one before."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from hepatica.conduct.reports import worldwide
 from hepatica.datasets.cases import derive_case
 from hepatica.exchange.e2b.read import only
 from hepatica.exchange.e2b.xsd import NOT_CHECKED
+from hepatica.jobs import icsr
 from hepatica.jobs.icsr import NoMessage, Wanted, compose, message_of, sign, versions
 from hepatica.store import clock, files, read
 
@@ -124,5 +126,10 @@ def test_a_file_that_is_gone_is_named_by_its_hash(ready):
         compose(Wanted(subject=ready, row=1, purpose="follow_up"))
 
 
-def test_a_message_for_tests_says_so(ready):
-    assert compose(Wanted(subject=ready, row=1, test=True)).exported.report.header.test
+def test_a_message_for_tests_says_so_and_one_of_invented_people_always(ready, monkeypatch):
+    wanted = Wanted(subject=ready, row=1)
+    assert sign(wanted, MEENA).exported.report.header.test, "the ward is invented"
+    monkeypatch.setattr(icsr, "_synthetic", lambda: False)
+    later_one = replace(wanted, purpose="amendment", reason="Wrong lot.")
+    assert not compose(later_one).exported.report.header.test
+    assert compose(replace(later_one, test=True)).exported.report.header.test

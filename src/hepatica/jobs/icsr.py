@@ -32,6 +32,7 @@ from hepatica.exchange.e2b.xsd import schema_in
 from hepatica.jobs.case_forms import told
 from hepatica.jobs.obligations import instant_of
 from hepatica.ledger.desk_rows import ReportRow
+from hepatica.ledger.rows import StudyRow
 from hepatica.ledger.state import State
 from hepatica.safety.case import Case, When
 from hepatica.safety.clocks import obligations
@@ -62,7 +63,7 @@ class Wanted:
     schema: Path | None = None
     """The ICH schema; the one in ``schemas`` of the trial folder, when it is not said."""
     test: bool = False
-    """A message for the receiver's tests: no version of the case."""
+    """A message for the receiver's tests: no version of the case. Invented people are always for tests."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,8 +198,14 @@ def _sending(wanted: Wanted, case: Case, study: Study, made: datetime, last: Ics
         first_received=_day(last.report.first_received) if last else None,
         # An amendment corrects without news: its last news is that of the version before.
         latest=_day(last.report.latest) if last and wanted.purpose == "amendment" else None,
-        test=wanted.test,
+        test=wanted.test or _synthetic(),
     )
+
+
+def _synthetic() -> bool:
+    """Whether the people of this trial are invented: whatever its message is taken for, no agency may count it."""
+    found = read.subject_state("").get(StudyRow)
+    return bool(found and found.synthetic)
 
 
 def _narrative(study: Study, case: Case) -> str:
