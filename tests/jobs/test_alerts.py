@@ -20,7 +20,11 @@ from hepatica.store.record import Recorded, record
 
 def serious(subject="01-001", row=7):
     """A serious event, entered as anybody would."""
-    entries = (Entry(item="aeterm", row=row, value="Haematemesis"), Entry(item="aeser", row=row, value="yes"))
+    said = {"aeterm": "Haematemesis", "aetoxgr": "3"}
+    said |= {f"aerel_{suspect.id}": "unrelated" for suspect in read.plan().study.oversight.suspects}
+    entries = tuple(
+        Entry(item=item, row=row, value=value) for item, value in {**said, "aeser": "yes"}.items()
+    )
     done = record(
         EnterItems(subject=subject, visit="log", form="ae", entries=entries, seen=read.head().seq),
         actor=MEENA,
