@@ -112,3 +112,20 @@ def test_cases_stand_by_the_law_s_nearest_limit_with_in_house_ones_after(later):
     special = case(row=1, serious=False, criteria=frozenset(), special="kidney", aware=when("2026-01-02"))
     entries = [Entry(case=one, owed=obligations(study(), one, ZONE, now)) for one in (special, legal)]
     assert [one.row for one in serious(study(), entries, Marks([]), ZONE)] == [2, 1]
+
+
+def test_what_has_not_started_stands_after_all_that_has():
+    told_ethics = told("2026-03-16T00:30", THREE)
+    found = bars(case(submitted=told_ethics), 24 * 3)
+    states = [state for _limit, _to, _left, state in found]
+    assert states.index("idle") == len(states) - 1
+
+
+def test_closed_cases_stand_last_and_the_latest_of_them_first():
+    owed = obligations(study(), case(), ZONE, ONSET)
+    everything = tuple(sent(one.clock.id, one.clock.recipient, "2026-03-25T10:00") for one in owed)
+    ended = case(end=when("2026-03-20"), submitted=everything)
+    cases = [ended, replace(ended, row=2, onset=when("2026-03-18", "09:00")), case(row=3)]
+    now = ONSET + timedelta(days=40)
+    entries = [Entry(case=one, owed=obligations(study(), one, ZONE, now)) for one in cases]
+    assert [one.row for one in serious(study(), entries, Marks([]), ZONE)] == [3, 2, 1]

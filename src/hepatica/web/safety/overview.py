@@ -38,8 +38,12 @@ def overview(docket: Docket, actor: Actor) -> dict[str, Any]:
     """Return what the desk's page shows of obligations, rules and messages."""
     study, zone = docket.plan.study, ZoneInfo(docket.now.zone)
     found = rules_of(docket)
+    cases = present_obligations.serious(study, docket.entries, docket.marks, zone)
+    running = sum(not one.closed for one in cases)
     return {
-        "serious": present_obligations.serious(study, docket.entries, docket.marks, zone),
+        "serious": cases[: running + 1],
+        "closed": cases[running + 1 :],
+        "serious_in_all": len(cases),
         "own": present_obligations.own(study, docket.trial, zone),
         "meters": [rule.meter for rule in found[: present_rules.NEAREST]],
         "rules_in_all": len(found),

@@ -62,6 +62,7 @@ class Serious:
     special: str
     """What of special interest it is, '' when it is none."""
     began: str
+    onset: str
     closed: bool
     bars: tuple[Clock, ...]
     later: tuple[Clock, ...]
@@ -84,10 +85,12 @@ class Own:
 
 
 def serious(study: Study, entries: Iterable[Entry], marks: Marks, zone: ZoneInfo) -> list[Serious]:
-    """Return the cases for which something is, or may be, owed: the nearest limit first, the closed ones last."""
+    """Return the cases for which something is, or may be, owed: the nearest limit first, then the closed, latest first."""
     shown = [_serious(study, entry, marks, zone) for entry in entries if _shows(entry)]
     far = datetime.max.replace(tzinfo=zone)
-    return sorted(shown, key=lambda one: (one.closed, not one.legal, one.due or far, one.subject, one.row))
+    running = [one for one in shown if not one.closed]
+    running.sort(key=lambda one: (not one.legal, one.due or far, one.subject, one.row))
+    return running + sorted((one for one in shown if one.closed), key=lambda one: one.onset, reverse=True)
 
 
 def _shows(entry: Entry) -> bool:
@@ -112,8 +115,9 @@ def _serious(study: Study, entry: Entry, marks: Marks, zone: ZoneInfo) -> Seriou
             (str(one.title) for one in study.oversight.special_interest if one.id == case.special), ""
         ),
         began=_began(case),
+        onset=case.onset.day.iso(),
         closed=closed,
-        bars=bars(study, [*started, *first], zone),
+        bars=(*bars(study, started, zone), *bars(study, first, zone)),
         later=() if closed else bars(study, idle[1:], zone),
         notes=tuple(dict.fromkeys(_notes(started))),
         can_send=bool(running),
@@ -179,7 +183,8 @@ def _together(same: Sequence[Obligation]) -> str:
     count = len({one.clock.recipient if hours else one.clock.duty for one in same})
     if count == 1:
         return str(_DUTIES.get(same[0].clock.duty, same[0].clock.duty))
-    return {2: _("both"), 3: _("all three")}.get(count, _("all %(n)s") % {"n": count})
+    whom = {2: _("both"), 3: _("all three")}.get(count, _("all %(n)s") % {"n": count})
+    return whom if same[0].clock.legal else _("%(whom)s, protocol") % {"whom": whom}
 
 
 def _who(study: Study, one: Obligation) -> str:
