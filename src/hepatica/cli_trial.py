@@ -46,6 +46,11 @@ def opened(folder: Path) -> None:
 
     with said():
         trial.open_trial(folder)
+    if trial.is_behind():
+        trial.migrate()
+        typer.echo(
+            "This folder was made by an earlier version: its tables were brought up to this one.", err=True
+        )
 
 
 def init(

@@ -38,6 +38,22 @@ def migrate() -> None:
         grant_app_role(connections[settings.MIGRATION_DATABASE], connections["default"].settings_dict["USER"])
 
 
+def is_behind() -> bool:
+    """Say whether the open trial's tables were made by an earlier version; False where that cannot be told."""
+    from django.conf import settings
+    from django.db import DatabaseError, connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connections[settings.MIGRATION_DATABASE])
+        # A folder without any table is no older one: what is wrong with it, the command itself says.
+        return bool(executor.loader.applied_migrations) and bool(
+            executor.migration_plan(executor.loader.graph.leaf_nodes())
+        )
+    except DatabaseError:
+        return False
+
+
 def make_folder(folder: Path, study: Path, *, site: Site | None = None) -> None:
     """Make a trial folder around a copy of a study; refuses a folder that already holds something."""
     if folder.exists() and any(folder.iterdir()):
