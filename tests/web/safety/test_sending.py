@@ -144,3 +144,15 @@ def test_the_trials_own_reports_are_recorded_as_sent_too(signed_in):
     done = pavan.post("/safety/send/own/sent", sending(clock=["enrolment_status"]), follow=True)
     assert "Recorded as sent" in said(done)
     assert [row.clock for row in read.of_study(SubmissionRow)] == ["enrolment_status"]
+
+
+def test_a_limit_that_an_edited_onset_moved_keeps_both_values(asha):
+    entry = play.Entry(item="aestdtc", row=1, value="2026-01-05", reason="Misread in the file")
+    changed = play.EnterItems(
+        subject="01-003", visit="log", form="ae", entries=(entry,), seen=read.head().seq
+    )
+    play.must(play.record(changed, actor=play.MEENA))
+    page = said(asha.get(ADDRESS))
+    assert "Limits that an edited answer moved" in page
+    assert "First report, CDSCO: was due 4 Jan 2026, " in page
+    assert "because onset was 3 Jan 2026" in page

@@ -14,15 +14,22 @@ from django.views.decorators.http import require_POST
 
 from hepatica.conduct.commands import Actor, Moment
 from hepatica.conduct.desk_commands import RecordSubmission, WithdrawSubmission
+from hepatica.ledger import upcast
 from hepatica.ledger.desk_rows import ReportRow, SubmissionRow
+from hepatica.ledger.events import ItemChanged
 from hepatica.safety.clocks import Obligation
+from hepatica.safety.recomputed import recomputed
+from hepatica.store import read
 from hepatica.study.dates import MONTHS
 from hepatica.web.clock_words import left_words, limit_words
-from hepatica.web.docket import Docket, docket
+from hepatica.web.docket import Docket, Entry, docket
 from hepatica.web.doors import for_members, may
 from hepatica.web.safety import boxes, present_obligations, words
 from hepatica.web.safety.acting import attempt
 from hepatica.web.safety.overview import TITLES
+
+TRAIL = 20_000
+"""Events of a participant that are searched for answers from which a clock counted before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +134,7 @@ def _draw(
         "case": entry.case if entry else None,
         "mark": found.marks.of(subject) if subject else None,
         "owed": _owed(found, owed, set(request.POST.getlist("clock"))),
-        "late": any(one.state == "late" for one in owed),
+        "moved": _moved(found, entry) if entry else [],
         "reports": _reports(found, subject, row),
         "sent": _sent(found, subject, row),
         "typed": typed,
@@ -163,6 +170,17 @@ def _owed(found: Docket, owed: tuple[Obligation, ...], chosen: set[str]) -> list
             chosen=one.clock.id in chosen,
         )
         for one in sorted(waits.values(), key=lambda one: (one.due or found.now.at, one.clock.id))
+    ]
+
+
+def _moved(found: Docket, entry: Entry) -> list[str]:
+    """Say which limits an edited answer moved: what was due before stays beside what is due now."""
+    study, zone = found.plan.study, ZoneInfo(found.now.zone)
+    changes = [one for one in read.latest(entry.case.subject, limit=TRAIL) if one.kind == ItemChanged.kind]
+    trail = [upcast.read(one) for one in reversed(changes)]
+    return [
+        f"{one.clock.title}, {present_obligations.recipient(study, one.clock.recipient)}: {one.words(zone)}."
+        for one in recomputed(study, entry.case, trail, zone, found.now.at)
     ]
 
 
