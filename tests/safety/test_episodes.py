@@ -1,5 +1,7 @@
 """Proposals of one term that lie close together are one episode; each signal has its rate of dismissal."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,7 +102,7 @@ def test_every_proposal_is_in_exactly_one_episode_and_the_order_of_entry_does_no
     assert episodes(reversed(all_raised), [], gap) == found
     for one in found:
         days = sorted(int(r.at[8:10]) for r in all_raised if r.proposal in one.proposals)
-        assert all(later - earlier <= gap for earlier, later in zip(days, days[1:], strict=False))
+        assert all(later - earlier <= gap for earlier, later in itertools.pairwise(days))
 
 
 def test_each_signal_tells_how_often_it_fired_and_how_much_of_it_was_dismissed():

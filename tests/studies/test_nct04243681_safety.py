@@ -7,7 +7,6 @@ from hepatica.study.form import ItemType
 from hepatica.study.rules import Signal
 from hepatica.study.study import Study
 
-
 WATCHED_WHERE_ASKED = {
     ("gcsf", "wbc_day"),
     ("imaging", "access_site"),

@@ -34,9 +34,7 @@ class Messages:
     @property
     def channels(self) -> tuple[str, ...]:
         """The channels that are set up."""
-        return tuple(
-            name for name, there in (("mail", self.host), ("webhook", self.webhook)) if there
-        )
+        return tuple(name for name, there in (("mail", self.host), ("webhook", self.webhook)) if there)
 
 
 _TABLES = {

@@ -85,7 +85,12 @@ def test_a_hold_is_a_banner_on_every_page_with_what_goes_on(signed_in):
 @pytest.mark.engine
 def test_the_frame_names_the_person_the_role_the_version_and_that_data_are_invented(signed_in):
     page = signed_in("meena").get("/").content.decode()
-    for words in ("Dr Meena Rao", "Investigator", f"Study version {read.plan().study.version}", "Synthetic data"):
+    for words in (
+        "Dr Meena Rao",
+        "Investigator",
+        f"Study version {read.plan().study.version}",
+        "Synthetic data",
+    ):
         assert words in page
 
 
