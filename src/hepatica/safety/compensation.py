@@ -55,6 +55,12 @@ class Estimate:
         return ",".join([*pairs, tail]) + f".{paise}"
 
 
+def levels() -> Mapping[str, str]:
+    """Return the levels of risk that the schedule knows, each with its meaning."""
+    found: Mapping[str, str] = rules.load(RULES)["risk"]["levels"]
+    return found
+
+
 def death(age: int, risk: str | int | Decimal, *, mortality_within_30_days_ge_90: bool = False) -> Estimate:
     """Estimate (B × F × R) / 99.37, or the fixed sum where death within 30 days was expected at 90 % or more.
 

@@ -247,3 +247,24 @@ def test_an_event_becomes_serious_by_a_criterion_and_a_reason_and_its_clock_star
     shown = done.content.decode()
     assert "Serious: stay in hospital, or a longer one." in shown
     assert "to report to" in shown
+
+
+def test_the_naranjo_scale_stands_beside_the_case_and_says_how_far_it_can_reach(meena):
+    enter(
+        form="naranjo", row=1, nar_event=str(ROW), nar_component="msc", nar_1="yes", nar_2="yes", nar_5="no"
+    )
+    page = meena.get(PAGE).content.decode()
+    assert "5 points: probable" in page
+    assert "At most 7 points for what is given once: here the scale can say no more than probable." in page
+
+
+def test_the_estimate_of_compensation_needs_a_reason_for_the_risk_and_prints(meena):
+    enter(aeser="yes", aeshosp="yes")
+    refused = meena.post(f"{PAGE}compensation", {"risk": "1.0"})
+    assert refused.status_code == 422
+    assert "Say why this level of risk" in refused.content.decode()
+    odd = meena.post(f"{PAGE}compensation", {"risk": "7", "reason": "Child-Pugh B at enrolment."})
+    assert odd.status_code == 422
+    printed = meena.post(f"{PAGE}compensation", {"risk": "1.0", "reason": "Child-Pugh B at enrolment."})
+    assert printed.status_code == 200
+    assert printed.content.startswith(b"%PDF")

@@ -52,6 +52,7 @@ urlpatterns = [
     path(f"{SEND}withdraw", sending.withdraw, name="unsent"),
     path(CASE, case.page, name="case"),
     path(f"{CASE}answer", case.answer, name="answer"),
+    path(f"{CASE}compensation", case.compensation, name="compensation"),
     path(f"{CASE}serious", case.serious, name="make-serious"),
     path(f"{CASE}issue", case.issue, name="issue"),
     path(f"{CASE}print/<str:report>", case.paper, name="paper"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,12 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hepatica.conduct.commands import Actor, IssueReport
-from hepatica.jobs.case_forms import NoSuchForm, printed_form
+from hepatica.jobs.case_forms import NoSuchForm, estimate_pdf, printed_form
+from hepatica.report.forms.compensation import Proposal
+from hepatica.safety.compensation import death, levels
 from hepatica.store import read
+from hepatica.store.access import Access
+from hepatica.store.record import append_access
 from hepatica.web.doors import for_members, may
 from hepatica.web.safety import boxes
 from hepatica.web.safety.acting import attempt, proven
 from hepatica.web.safety.case import answers, coding, present
+from hepatica.web.safety.case.aid import aids
 from hepatica.web.safety.case.opened import Opened, opened
 from hepatica.web.visit_marks import Marks
 
@@ -109,6 +115,35 @@ def paper(request: HttpRequest, actor: Actor, subject: str, row: int, report: st
     return given
 
 
+@require_POST
+@for_members
+def compensation(request: HttpRequest, actor: Actor, subject: str, row: int) -> HttpResponse:
+    """Print the estimate of compensation for the ethics committee's opinion, with who proposes the risk and why."""
+    typed, found = request.POST.dict(), opened(subject, row)
+    reason = boxes.prose(typed, "reason").strip()
+    refused: tuple[str, ...] = ()
+    if found.case.patient.age is None:
+        refused = (_("The age at onset is not in the record: the factor goes by it."),)
+    elif not reason:
+        refused = (_("Say why this level of risk: in decompensated cirrhosis it will be argued."),)
+    if refused or found.case.patient.age is None:
+        return _draw(request, actor, found, refused=refused, where="compensation", status=422)
+    try:
+        estimate = death(found.case.patient.age, typed.get("risk", ""))
+    except ValueError as error:
+        return _draw(request, actor, found, refused=(str(error),), where="compensation", status=422)
+    made = estimate_pdf(subject, row, estimate, Proposal(by=actor.name, reason=reason))
+    body = {
+        "what": f"compensation/{subject}/{row}",
+        "cut": str(found.seen),
+        "sha256": sha256(made).hexdigest(),
+    }
+    append_access(Access.PRINTED, actor=actor.user, body=body)
+    given = HttpResponse(made, content_type="application/pdf")
+    given["Content-Disposition"] = f'inline; filename="{subject}-{row}-compensation.pdf"'
+    return given
+
+
 def _draw(
     request: HttpRequest,
     actor: Actor,
@@ -140,6 +175,8 @@ def _draw(
         "ticked": request.POST.getlist("met"),
         "boxes": boxes.dates(request.POST.dict(), "answer"),
         "criteria": present.criteria(),
+        "aids": aids(found.study, found.state, found.case.subject, found.case.row),
+        "levels": levels().items(),
         "coded": coding.coded(found.case),
         "may_answer": bool(form and actor.roles & set(form.roles)),
         "may_sign": may(actor, "report.issue"),
