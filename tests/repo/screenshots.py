@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "docs" / "images"
 HEPATICA = (str(Path(sys.executable).with_name("hepatica")),)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+CASE = "/safety/case/01-003/4/"
 LAB = "/participants/01-003/visits/week_1/laboratory/"
 
 
@@ -51,7 +52,7 @@ def signed_in(page: Page, url: str, folder: Path, user: str) -> None:
 
 
 def take(page: Page, url: str) -> None:
-    """Take the four pictures of screens."""
+    """Take the six pictures of screens."""
     page.screenshot(path=IMAGES / "today.png", clip={"x": 0, "y": 0, "width": 1280, "height": 640})
     page.goto(f"{url}/matrix/")
     page.screenshot(path=IMAGES / "matrix.png")
@@ -64,6 +65,10 @@ def take(page: Page, url: str) -> None:
     page.locator('.chart[data-drawn="light"]').wait_for(timeout=60_000)
     page.set_viewport_size({"width": 1280, "height": 1200})
     page.screenshot(path=IMAGES / "profile.png")
+    page.goto(f"{url}/safety/")
+    page.screenshot(path=IMAGES / "safety.png")
+    page.goto(f"{url}{CASE}")
+    page.screenshot(path=IMAGES / "case.png")
 
 
 def first_page(folder: Path, scratch: Path) -> None:

@@ -11,7 +11,7 @@ from hepatica.datasets.bindings import find
 from hepatica.datasets.draws import LabDraw
 from hepatica.datasets.efficacy import WindowValue, derive_course
 from hepatica.datasets.participants import participant
-from hepatica.datasets.visit_scores import ScoredDraw, derive_scores
+from hepatica.datasets.visit_scores import COMPLETE, ScoredDraw, derive_scores
 from hepatica.ledger.landmarks import civil
 from hepatica.ledger.rows import SubjectRow
 from hepatica.ledger.state import State
@@ -46,7 +46,7 @@ def derive_deterioration(study: Study, state: State, subject: str, limits: Liver
     who = participant(study, state, subject)
     if infused is None or who is None:
         return ()
-    scored = derive_scores(study, state, subject)
+    scored = derive_scores(study, state, subject, (limits.score, COMPLETE))
     base = derive_course(study, who, scored).baseline
     draws = (one for draw in scored if (one := _draw(study, draw, base, limits)))
     found = (*draws, *_assessed(study, state, subject, limits))

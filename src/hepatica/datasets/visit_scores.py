@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -17,6 +18,10 @@ from hepatica.study.study import Study
 
 WEST_HAVEN = {"0": "none", "1": "grade_1_2", "2": "grade_1_2", "3": "grade_3_4", "4": "grade_3_4"}
 """West Haven grade → Child-Pugh encephalopathy (Pugh 1973)."""
+
+
+COMPLETE = "MELD_I_UNROUNDED"
+"""The score whose computability makes a draw complete."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,13 +41,16 @@ class ScoredDraw:
     @property
     def complete(self) -> bool:
         """Whether the original MELD is computable."""
-        return self.results["MELD_I_UNROUNDED"].value is not None
+        return self.results[COMPLETE].value is not None
 
 
-def derive_scores(study: Study, state: State, subject: str) -> tuple[ScoredDraw, ...]:
-    """Return the scores of every draw of a participant, earliest first."""
+def derive_scores(
+    study: Study, state: State, subject: str, names: Iterable[str] = PANEL
+) -> tuple[ScoredDraw, ...]:
+    """Return the scores of every draw of a participant, earliest first: the trial's panel, or those ``names`` ask for."""
     draws, drugs = derive_draws(study, state, subject), derive_drugs(study, state, subject)
-    return tuple(_scored(study, state, draw, draws, drugs) for draw in draws)
+    wanted = tuple(names)
+    return tuple(_scored(study, state, draw, draws, drugs, wanted) for draw in draws)
 
 
 def scores_at(study: Study, state: State, subject: str, visit: str) -> ScoredDraw | None:
@@ -125,11 +133,16 @@ def _near(study: Study, draw: LabDraw, assessed: str) -> tuple[bool, tuple[str, 
 
 
 def _scored(
-    study: Study, state: State, draw: LabDraw, draws: tuple[LabDraw, ...], drugs: tuple[Drug, ...]
+    study: Study,
+    state: State,
+    draw: LabDraw,
+    draws: tuple[LabDraw, ...],
+    drugs: tuple[Drug, ...],
+    names: Iterable[str] = PANEL,
 ) -> ScoredDraw:
     findings, doubts = findings_for(study, state, draw)
     results = panel(
-        draw.draw, findings, others=[other.draw for other in draws if other is not draw], names=PANEL
+        draw.draw, findings, others=[other.draw for other in draws if other is not draw], names=names
     )
     for name, result in results.items():
         flags = therapy_flags(study, drugs, draw.date, name)
@@ -146,6 +159,7 @@ def _differences(
         compare(found.value, results[_counterpart(name, found.value)])
         for name in ("meld_hospital", "child_pugh_hospital")
         for found in find(study, state, draw.subject, name)
+        if _counterpart(name, found.value) in results
         if (found.visit, found.form, found.row) == (draw.visit, draw.form, draw.row) and found.value
     )
     return tuple(sentence for sentence in sentences if sentence)

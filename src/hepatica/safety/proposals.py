@@ -11,6 +11,8 @@ from hepatica.ledger.state import State
 from hepatica.safety.signals import CompiledSignal, Judged, judge
 from hepatica.safety.times import (
     baseline_at,
+    before_treatment,
+    orders,
     own_baseline,
     person_of,
     rows_at,
@@ -51,30 +53,61 @@ def assess(
     changed to another that fires; a reading the rule cannot evaluate becomes a finding, never silence.
     """
     drafts: list[Draft] = []
+    baselines: dict[str, set[str]] = {}
     for compiled in signals:
-        for visit in _visits(compiled, state, subject, changed):
+        for visit in _visits(compiled, state, subject, changed, baselines):
             drafts += _at_visit(compiled, state, subject, visit)
     return tuple(drafts)
 
 
-def _visits(compiled: CompiledSignal, state: State, subject: str, changed: Changed) -> list[str]:
+def _visits(
+    compiled: CompiledSignal, state: State, subject: str, changed: Changed, baselines: dict[str, set[str]]
+) -> list[str]:
+    """Return the visits whose verdict the change may move: its own, and those that read it as their baseline."""
+    if _rests(compiled, state, subject):
+        return []
     own = {v for v, f, i in changed if f == compiled.form.id and i in compiled.reads_form}
-    if _reaches_all(compiled, state, subject, changed):
-        own |= {row.visit for row in state.of(FormRow, subject) if row.form == compiled.form.id}
-    return sorted(own)
+    return sorted(own | _reached(compiled, state, subject, changed, baselines))
 
 
-def _reaches_all(compiled: CompiledSignal, state: State, subject: str, changed: Changed) -> bool:
-    """Whether a change may move the verdict at other visits: through their baseline, or the person's range."""
+def _rests(compiled: CompiledSignal, state: State, subject: str) -> bool:
+    """Whether a signal against the own baseline has nothing to judge yet, and nothing to take back."""
+    if not compiled.treatment or treatment_began(compiled, state, subject) is not None:
+        return False
+    proposed = any(p.signal == compiled.signal.id for p in state.of(ProposalRow, subject))
+    return not proposed and all(
+        f.check != FINDING + compiled.signal.id for f in state.of(FindingRow, subject)
+    )
+
+
+def _reached(
+    compiled: CompiledSignal, state: State, subject: str, changed: Changed, baselines: dict[str, set[str]]
+) -> set[str]:
+    """Return the visits a change may move through their baseline, or through the person's range.
+
+    ``baselines`` keeps, by form, the visits with readings of before the treatment, for the signals that follow.
+    """
+    everywhere = {row.visit for row in state.of(FormRow, subject) if row.form == compiled.form.id}
     if any((f, i) == (at.form, at.item) for _, f, i in changed for at in compiled.person):
-        return True
+        return everywhere
     baseline = compiled.baseline_form
     visits = {v for v, f, i in changed if baseline and f == baseline.id and i in compiled.reads_baseline}
-    began = treatment_began(compiled, state, subject)
-    if not visits or began is None:
-        return bool(visits)
-    dates = visit_dates(state, subject)
-    return any(before(began, dates[visit]) is not True if visit in dates else True for visit in visits)
+    if not visits:
+        return set()
+    dates, began = visit_dates(state, subject), treatment_began(compiled, state, subject)
+    if compiled.treatment and baseline and began:
+        # What is of before the treatment is baseline; a date that changed may have been so until now.
+        dated = any(f == baseline.id and orders(baseline, i) for _, f, i in changed)
+        if baseline.id not in baselines:
+            baselines[baseline.id] = before_treatment(state, subject, baseline, began)
+        return everywhere if dated or visits & baselines[baseline.id] else set()
+    # A visit without a date is no baseline, and none is the baseline of an earlier one.
+    first = [dates[visit] for visit in visits if visit in dates]
+    return {
+        visit
+        for visit in everywhere
+        if first and (visit not in dates or any(before(dates[visit], day) is not True for day in first))
+    }
 
 
 def _at_visit(compiled: CompiledSignal, state: State, subject: str, visit: str) -> Iterator[Draft]:

@@ -138,6 +138,18 @@ def own_baseline(compiled: CompiledSignal, state: State, subject: str) -> Readin
     return known
 
 
+def orders(form: Form, name: str) -> bool:
+    """Whether an item of a form says when something was read."""
+    return any(
+        i.id == name and i.type in {ItemType.DATE, ItemType.DATETIME, ItemType.TIME} for i in form.items
+    )
+
+
+def before_treatment(state: State, subject: str, form: Form, began: PartialDate) -> set[str]:
+    """Return the visits at which a form holds a reading of before the treatment."""
+    return {visit for _, visit, _, _ in _before(state, subject, form, began)}
+
+
 def _before(
     state: State, subject: str, form: Form, began: PartialDate
 ) -> Iterator[tuple[str, str, int, Mapping[str, Answer]]]:

@@ -39,8 +39,9 @@ def aids(study: Study, state: State, subject: str, event: int) -> tuple[Aid, ...
     form = state.get(FormRow, subject, f"{LOG_VISIT}/{FORM}")
     suspects = {one.id: one for one in study.oversight.suspects}
     found = []
-    for row in sorted(form.answers, key=int) if form else ():
-        said = {item: answer.value for item, answer in form.answers[row].items() if form and answer.value}
+    rows = form.answers if form else {}
+    for row in sorted(rows, key=int):
+        said = {item: answer.value for item, answer in rows[row].items() if answer.value}
         if said.get(EVENT) != str(event):
             continue
         suspect = suspects.get(said.get(SUSPECT) or "")
