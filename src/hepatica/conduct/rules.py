@@ -173,7 +173,9 @@ def _shown(
     if rule.late_reports and "late" in kinds:
         yield from _late(case, events, rule.late_reports)
     if rule.liver is not None and "liver" in kinds:
-        for worse in derive_deterioration(case.plan.study, state, subject, rule.liver):
+        study, window = case.plan.study, rule.window
+        last = window.last if window and window.anchor == study.schedule.visit_anchor else None
+        for worse in derive_deterioration(study, state, subject, rule.liver, last=last):
             yield Shown(address=f"liver:{worse.address}", day=worse.day, doubt=worse.doubt)
 
 

@@ -16,7 +16,7 @@ from hepatica.ledger.landmarks import civil
 from hepatica.ledger.rows import SubjectRow
 from hepatica.ledger.state import State
 from hepatica.scores.units import UnitError, convert
-from hepatica.study.dates import PartialDate, before
+from hepatica.study.dates import PartialDate, before, days_span
 from hepatica.study.stopping import Liver
 from hepatica.study.study import Study
 
@@ -35,8 +35,12 @@ class Worse:
     doubt: str = ""
 
 
-def derive_deterioration(study: Study, state: State, subject: str, limits: Liver) -> tuple[Worse, ...]:
+def derive_deterioration(
+    study: Study, state: State, subject: str, limits: Liver, *, last: int | None = None
+) -> tuple[Worse, ...]:
     """Return the draws and assessments from the infusion on that reach a limit, earliest first.
+
+    Draws certainly more than ``last`` days after the infusion are not scored: they lie outside the rule's window.
 
     What was measured where the baseline has nothing to compare it with is in doubt. Days before the infusion show no
     effect of it and are left out; the rule's window says how long after it they count.
@@ -46,11 +50,18 @@ def derive_deterioration(study: Study, state: State, subject: str, limits: Liver
     who = participant(study, state, subject)
     if infused is None or who is None:
         return ()
-    scored = derive_scores(study, state, subject, (limits.score, COMPLETE))
+    scored = derive_scores(
+        study, state, subject, (limits.score, COMPLETE), lambda draw: not _beyond(draw.date, infused, last)
+    )
     base = derive_course(study, who, scored).baseline
     draws = (one for draw in scored if (one := _draw(study, draw, base, limits)))
     found = (*draws, *_assessed(study, state, subject, limits))
     return tuple(one for one in found if before(one.day, infused) is not True)
+
+
+def _beyond(day: PartialDate, infused: PartialDate, last: int | None) -> bool:
+    span = days_span(infused, day)
+    return last is not None and span is not None and span[0] > last
 
 
 def limit_of(study: Study, parameter: str) -> Decimal:

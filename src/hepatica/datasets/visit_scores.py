@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -45,12 +45,16 @@ class ScoredDraw:
 
 
 def derive_scores(
-    study: Study, state: State, subject: str, names: Iterable[str] = PANEL
+    study: Study,
+    state: State,
+    subject: str,
+    names: Iterable[str] = PANEL,
+    wanted: Callable[[LabDraw], bool] = lambda _: True,
 ) -> tuple[ScoredDraw, ...]:
-    """Return the scores of every draw of a participant, earliest first: the trial's panel, or those ``names`` ask for."""
+    """Return the scores of a participant's draws, earliest first: the trial's panel of all, or what is asked for."""
     draws, drugs = derive_draws(study, state, subject), derive_drugs(study, state, subject)
-    wanted = tuple(names)
-    return tuple(_scored(study, state, draw, draws, drugs, wanted) for draw in draws)
+    asked = tuple(names)
+    return tuple(_scored(study, state, draw, draws, drugs, asked) for draw in draws if wanted(draw))
 
 
 def scores_at(study: Study, state: State, subject: str, visit: str) -> ScoredDraw | None:

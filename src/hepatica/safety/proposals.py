@@ -96,8 +96,10 @@ def _reached(
         return set()
     dates, began = visit_dates(state, subject), treatment_began(compiled, state, subject)
     if compiled.treatment and baseline and began:
-        # What is of before the treatment is baseline; a date that changed may have been so until now.
-        dated = any(f == baseline.id and orders(baseline, i) for _, f, i in changed)
+        # What is of before the treatment is baseline; what a changed date was the date of may have been until now.
+        dated = any(
+            f == baseline.id and orders(baseline, i) and _stood(state, subject, v, f) for v, f, i in changed
+        )
         if baseline.id not in baselines:
             baselines[baseline.id] = before_treatment(state, subject, baseline, began)
         return everywhere if dated or visits & baselines[baseline.id] else set()
@@ -108,6 +110,14 @@ def _reached(
         for visit in everywhere
         if first and (visit not in dates or any(before(dates[visit], day) is not True for day in first))
     }
+
+
+def _stood(state: State, subject: str, visit: str, form: str) -> bool:
+    """Whether a form had answers before the change: only then was it anybody's baseline."""
+    row = state.get(FormRow, subject, f"{visit}/{form}")
+    return row is not None and any(
+        answer.seq < row.last_seq for answers in row.answers.values() for answer in answers.values()
+    )
 
 
 def _at_visit(compiled: CompiledSignal, state: State, subject: str, visit: str) -> Iterator[Draft]:
