@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,10 +15,11 @@ from hepatica.conduct.commands import Actor
 from hepatica.conduct.findings import sentence
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.reading import Reading
+from hepatica.jobs.obligations import owed
 from hepatica.ledger.rows import FindingRow, HoldRow
 from hepatica.store import clock, read
 from hepatica.web.doors import for_members
-from hepatica.web.today import present, search
+from hepatica.web.today import clocks, present, search
 from hepatica.web.visit_marks import Marks
 from hepatica.web.visits import Occurrence, occurrences
 
@@ -25,6 +28,7 @@ from hepatica.web.visits import Occurrence, occurrences
 def today(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
     """Show what is late, due and next, and what waits for a person."""
     plan, study_row, now = read.plan(), read.study_row(), clock.now().today
+    found, marks, zone = owed(), Marks(read.infused()), ZoneInfo(settings.TIME_ZONE)
     holds = (*read.holds(), *read.among(HoldRow, read.numbers()))
     page = present.day(
         plan.study,
@@ -33,10 +37,17 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
         _sayer(plan),
         read.proposals(),
         holds,
-        Marks(read.infused()),
+        marks,
         now,
     )
-    return render(request, "today/today.html", {"day": page, "today": now, "screened": study_row.screened})
+    context = {
+        "day": page,
+        "today": now,
+        "screened": study_row.screened,
+        "clocks": clocks.running(plan.study, found, marks, zone),
+        "clock_lead": " ".join(filter(None, (clocks.late(found), clocks.lead(found, zone)))),
+    }
+    return render(request, "today/today.html", context)
 
 
 def _sayer(plan: Plan) -> Callable[[FindingRow], str]:
