@@ -66,9 +66,10 @@ def take(page: Page, url: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 1200})
     page.screenshot(path=IMAGES / "profile.png")
     page.goto(f"{url}/safety/")
-    page.screenshot(path=IMAGES / "safety.png")
+    desk = {"x": 0, "y": 0, "width": 1280, "height": 1020}
+    page.screenshot(path=IMAGES / "safety.png", clip=desk)
     page.goto(f"{url}{CASE}")
-    page.screenshot(path=IMAGES / "case.png")
+    page.screenshot(path=IMAGES / "case.png", clip=desk)
 
 
 def first_page(folder: Path, scratch: Path) -> None:
