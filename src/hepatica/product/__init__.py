@@ -1,0 +1,1 @@
+"""Cell products: lineage from collection to infusion, release against specification, custody, dose, late results."""
