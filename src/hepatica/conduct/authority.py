@@ -13,11 +13,14 @@ from hepatica.conduct.refused import Refused, listed, refuse
 from hepatica.study.form import Form
 
 _FILL = frozenset({"items.enter", "row.remove", "form.complete", "form.reopen", "finding.explain"})
+_BENCH = frozenset({"material.make", "material.correct", "material.move", "material.test"})
+_BEDSIDE = frozenset({"material.move", "bag.match", "infusion.start", "infusion.note", "infusion.end"})
 
 ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "coordinator": _FILL
-        | {"subject.screen", "submission.record", "approval.record", "alert.acknowledge"},
+        | {"subject.screen", "submission.record", "approval.record", "alert.acknowledge"}
+        | _BEDSIDE,
         "investigator": _FILL
         | {
             "subject.screen",
@@ -33,9 +36,16 @@ ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
             "submission.withdraw",
             "approval.record",
             "alert.acknowledge",
-        },
-        "cell_lab": _FILL,
-        "pathologist": _FILL,
+            "branch.choose",
+        }
+        | _BEDSIDE,
+        "cell_lab": _FILL | _BENCH | _BEDSIDE | {"bag.authorise", "slide.accession", "alert.acknowledge"},
+        "quality": frozenset(
+            {"lot.release", "bag.authorise", "notice.send", "material.move", "hold.place", "hold.lift"}
+        )
+        | {"alert.acknowledge"},
+        "pathologist": _FILL | {"material.make", "material.correct", "material.move"},
+        "reader": frozenset({"reading.record"}),
         "medical_monitor": _FILL
         | {
             "hold.place",
@@ -48,9 +58,10 @@ ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
             "approval.record",
             "clearance.give",
             "board.decide",
+            "reading.unmask",
         },
         "board": frozenset({"board.sign"}),
-        "data_manager": frozenset({"form.reopen"}),
+        "data_manager": frozenset({"form.reopen", "slide.accession", "reading.unmask"}),
         "monitor": frozenset(),
         "statistician": frozenset(),
         "inspector": frozenset(),
@@ -64,8 +75,9 @@ ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
 ROLES = tuple(role for role in ALLOWED if role not in {"owner", "system"})
 """Roles that can be granted; the owner is whoever holds the command line of the trial's folder, the system this program."""
 
-EXCLUSIVE = frozenset({"inspector", "administrator"})
-"""Roles that bar every other: who reads everything changes nothing, who keeps accounts touches no clinical value."""
+EXCLUSIVE = frozenset({"inspector", "administrator", "reader"})
+"""Roles that bar every other: who reads everything changes nothing, who keeps accounts touches no clinical value, and
+who reads masked slides knows nobody."""
 
 _FILLERS = frozenset({"coordinator", "investigator", "cell_lab", "pathologist", "medical_monitor"})
 """Roles that fill the forms that name them, and no other."""
@@ -99,6 +111,21 @@ _DOES: Mapping[str, str] = MappingProxyType(
         "clearance.give": "clear a participant",
         "board.decide": "enter a decision of the safety board",
         "board.sign": "sign for the safety board",
+        "material.make": "record a material",
+        "material.correct": "correct a material",
+        "material.move": "hand a material over",
+        "material.test": "record a quality test",
+        "lot.release": "decide on a lot",
+        "bag.authorise": "authorise a bag",
+        "bag.match": "compare wristband and bag",
+        "infusion.start": "start an infusion",
+        "infusion.note": "record an infusion",
+        "infusion.end": "end an infusion",
+        "branch.choose": "choose how to go on",
+        "notice.send": "send a letter",
+        "slide.accession": "give a slide its code",
+        "reading.record": "record a masked reading",
+        "reading.unmask": "unmask a reading",
     }
 )
 _NAMES: Mapping[str, str] = MappingProxyType(
@@ -107,6 +134,8 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "data_manager": "a data manager",
         "medical_monitor": "a medical monitor",
         "board": "a member of the safety board",
+        "quality": "a releasing quality officer",
+        "reader": "a masked reader",
         "owner": "the owner of the trial's folder, at the command line,",
         "system": "the program itself",
     }

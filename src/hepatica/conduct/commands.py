@@ -24,18 +24,40 @@ from hepatica.conduct.desk_commands import (
     SignBoard,
     WithdrawSubmission,
 )
+from hepatica.conduct.product_commands import (
+    AccessionSlide,
+    AuthoriseBag,
+    ChooseBranch,
+    CorrectMaterial,
+    EndInfusion,
+    MakeMaterial,
+    MatchBag,
+    MoveMaterial,
+    NoteInfusion,
+    RecordReading,
+    ReleaseLot,
+    SendNotice,
+    StartInfusion,
+    TestMaterial,
+    UnmaskReading,
+)
 
 __all__ = [
     "SYSTEM",
+    "AccessionSlide",
     "AcknowledgeAlert",
     "Actor",
     "AuthoriseAct",
+    "AuthoriseBag",
     "Base",
+    "ChooseBranch",
     "Command",
     "CompleteForm",
     "ConfirmSignal",
+    "CorrectMaterial",
     "DecideBoard",
     "DismissSignal",
+    "EndInfusion",
     "EnrolSubject",
     "EnterItems",
     "Entry",
@@ -45,23 +67,33 @@ __all__ = [
     "GrantRole",
     "IssueReport",
     "LiftHold",
+    "MakeMaterial",
+    "MatchBag",
     "Moment",
+    "MoveMaterial",
     "Name",
+    "NoteInfusion",
     "PlaceHold",
     "Proposal",
     "Prose",
     "PublishStudy",
     "RecordApproval",
+    "RecordReading",
     "RecordSubmission",
     "Refusal",
+    "ReleaseLot",
     "RemoveRow",
     "ReopenForm",
     "ReportSending",
     "RevokeRole",
     "ScreenSubject",
+    "SendNotice",
     "SetOnCall",
     "SignBoard",
     "SignForm",
+    "StartInfusion",
+    "TestMaterial",
+    "UnmaskReading",
     "WithdrawSubmission",
 ]
 
@@ -268,7 +300,22 @@ Command = Annotated[
     | RecordApproval
     | GiveClearance
     | DecideBoard
-    | SignBoard,
+    | SignBoard
+    | AccessionSlide
+    | AuthoriseBag
+    | ChooseBranch
+    | CorrectMaterial
+    | EndInfusion
+    | MakeMaterial
+    | MatchBag
+    | MoveMaterial
+    | NoteInfusion
+    | RecordReading
+    | ReleaseLot
+    | SendNotice
+    | StartInfusion
+    | TestMaterial
+    | UnmaskReading,
     Field(discriminator="kind"),
 ]
 
@@ -280,6 +327,8 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     roles: frozenset[str]
     reauthenticated: bool = False
+    witness: Actor | None = None
+    """A second person, who proved who they are in the same request: the other reader at the bedside, the other signature."""
 
 
 SYSTEM = Actor(user="system", name="Hepatica", roles=frozenset({"system"}))

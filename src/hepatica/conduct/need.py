@@ -27,3 +27,9 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     """Every form of the subject, instead of ``forms``."""
     grants: bool = False
     """Every grant."""
+    product: bool = False
+    """Also the subject's materials, tests, releases, bags, matches, branches and letters, its codes and readings."""
+    materials: frozenset[str] = frozenset()
+    """Also the materials of these labels, whosesoever they are, with their bags' rows."""
+    accessions: frozenset[str] = frozenset()
+    """Also these codes and what was read under them, whosesoever they are."""

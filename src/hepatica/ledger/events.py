@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from hepatica.ledger import desk_facts  # noqa: F401 - its facts are part of the grammar
+from hepatica.ledger import desk_facts, product_facts, tissue_facts  # noqa: F401 - their facts are part of the grammar
 from hepatica.ledger.fact import Fact
 
 __all__ = [

@@ -13,6 +13,7 @@ from hepatica.ledger import landmarks as marks
 from hepatica.ledger import upcast
 from hepatica.ledger.desk_folds import FOLDS as DESK_FOLDS
 from hepatica.ledger.events import Event, Fact
+from hepatica.ledger.product_folds import FOLDS as PRODUCT_FOLDS
 from hepatica.ledger.rows import (
     Answer,
     DeviationRow,
@@ -336,4 +337,5 @@ _FOLDS: dict[type[Fact], Callable[[State, Any, Stamp, Landmarks], None]] = {
     f.HoldPlaced: _hold,
     f.HoldLifted: _lifted,
     **DESK_FOLDS,
+    **PRODUCT_FOLDS,
 }

@@ -289,6 +289,91 @@ class ProjectedBoard(Projected):
         db_table = "projected_board"
 
 
+class ProjectedMaterial(Projected):
+    """Materials of the cell laboratory; a label is asked for whosesoever it is."""
+
+    body = models.TextField()
+
+    class Meta:
+        db_table = "projected_material"
+        indexes: ClassVar = [models.Index(fields=["key"], name="projected_material_key")]
+
+
+class ProjectedTest(Projected):
+    """Quality tests as they stand."""
+
+    body = models.TextField()
+
+    class Meta:
+        db_table = "projected_test"
+
+
+class ProjectedRelease(Projected):
+    """Decisions on lots."""
+
+    body = models.TextField()
+
+    class Meta:
+        db_table = "projected_release"
+
+
+class ProjectedBag(Projected):
+    """Bags from authorisation to the end of infusion; asked for by label."""
+
+    body = models.TextField()
+
+    class Meta:
+        db_table = "projected_bag"
+        indexes: ClassVar = [models.Index(fields=["key"], name="projected_bag_key")]
+
+
+class ProjectedMatch(Projected):
+    """Comparisons at the bedside."""
+
+    body = models.TextField()
+
+    class Meta:
+        db_table = "projected_match"
+
+
+class ProjectedBranch(Projected):
+    """Ways that were taken."""
+
+    body = models.TextField()
+
+    class Meta:
+        db_table = "projected_branch"
+
+
+class ProjectedNotice(Projected):
+    """Letters owed and sent."""
+
+    body = models.TextField()
+
+    class Meta:
+        db_table = "projected_notice"
+
+
+class ProjectedAccession(Projected):
+    """Codes of masked slides; asked for by code."""
+
+    body = models.TextField()
+
+    class Meta:
+        db_table = "projected_accession"
+        indexes: ClassVar = [models.Index(fields=["key"], name="projected_accession_key")]
+
+
+class ProjectedReading(Projected):
+    """What readers accepted; asked for by code."""
+
+    body = models.TextField()
+
+    class Meta:
+        db_table = "projected_reading"
+        indexes: ClassVar = [models.Index(fields=["key"], name="projected_reading_key")]
+
+
 CHAINS: dict[str, type[Any]] = {"study": StudyEvent, "access": AccessEvent}
 PROJECTIONS: tuple[type[Projected], ...] = (
     ProjectedStudy,
@@ -308,4 +393,13 @@ PROJECTIONS: tuple[type[Projected], ...] = (
     ProjectedApproval,
     ProjectedClearance,
     ProjectedBoard,
+    ProjectedMaterial,
+    ProjectedTest,
+    ProjectedRelease,
+    ProjectedBag,
+    ProjectedMatch,
+    ProjectedBranch,
+    ProjectedNotice,
+    ProjectedAccession,
+    ProjectedReading,
 )

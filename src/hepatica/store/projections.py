@@ -107,6 +107,9 @@ _DESK = ("submission", "report", "alert", "clearance")
 _OF_THE_DESK = ("rule", "approval", "board", "oncall")
 """The desk's rows of the study: few, whatever its size."""
 
+_PRODUCT = ("material", "test", "release", "bag", "match", "branch", "notice", "accession", "reading")
+"""The cell laboratory's and the readers' rows of one participant."""
+
 
 def _select(table: str, where: str) -> str:
     return f"SELECT '{table}' AS t, body FROM projected_{table} WHERE {where}"  # noqa: S608 - our own names
@@ -139,12 +142,26 @@ def _slice(need: Need) -> tuple[str, list[str]]:
         if names:
             parts.append(_select("form", f"subject = %s AND {column} IN ({', '.join(['%s'] * len(names))})"))
             values += [need.subject, *names]
+    for more, bound in _of_cells(need):
+        parts.append(more)
+        values += bound
     if need.grants:
         parts.append(_select("grant", "subject = ''"))
     elif need.grants_of:
         parts.append(_select("grant", '"user" = %s'))
         values.append(need.grants_of)
     return " UNION ALL ".join(parts), values
+
+
+def _of_cells(need: Need) -> Iterator[tuple[str, list[str]]]:
+    """Yield what a need reads of the cell laboratory; a row that comes twice is the same row."""
+    for table in _PRODUCT if need.product else ():
+        yield _select(table, "subject = %s"), [need.subject]
+    for labels, tables in ((need.materials, ("material", "bag")), (need.accessions, ("accession",))):
+        for table in tables if labels else ():
+            yield _select(table, f"key IN ({', '.join(['%s'] * len(labels))})"), sorted(labels)
+    for code in sorted(need.accessions):
+        yield _select("reading", "key LIKE %s"), [f"{code}/%"]
 
 
 def load(cursor: CursorWrapper, need: Need) -> State:
@@ -155,7 +172,7 @@ def load(cursor: CursorWrapper, need: Need) -> State:
 
 def load_subject(cursor: CursorWrapper, subject: str) -> State:
     """Return everything of one participant, with the study row and the study's holds."""
-    tables = (*_SMALL, *_DESK, "signature", "form")
+    tables = (*_SMALL, *_DESK, *_PRODUCT, "signature", "form")
     parts = [_select(table, "subject = ''") for table in ("study", "hold", "signature", *_OF_THE_DESK)]
     parts += [_select(table, "subject = %s") for table in tables]
     return _state(cursor, " UNION ALL ".join(parts), [subject] * len(tables))

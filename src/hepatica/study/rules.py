@@ -1,4 +1,4 @@
-"""Rules the protocol states as data: edit checks, signals, gates, laboratory ranges, release limits."""
+"""Rules the protocol states as data: edit checks, signals, gates, laboratory ranges."""
 
 from __future__ import annotations
 
@@ -139,25 +139,6 @@ class Laboratory(Frozen):
     id: Identifier
     name: str
     ranges: tuple[LabRange, ...]
-
-
-class ReleaseLimit(Sourced):
-    """One release criterion of a cell product."""
-
-    id: Identifier
-    title: Text
-    comparison: str = Field(pattern="^(at_least|at_most|equals)$")
-    limit: str
-    unit: str | None = None
-
-
-class Product(Sourced):
-    """A cell product with its release specification and planned dose."""
-
-    id: Identifier
-    title: Text
-    route: Text
-    release: tuple[ReleaseLimit, ...]
 
 
 class AnalysisWindow(Sourced):

@@ -27,9 +27,15 @@ FILES: dict[str, tuple[str, ...]] = {
     "stopping.yaml": ("stopping",),
 }  # fmt: skip
 """Files whose keys are fields of the study."""
-WHOLE = {"schedule.yaml": "schedule", "analysis.yaml": "analysis", "oversight.yaml": "oversight"}
+WHOLE = {
+    "schedule.yaml": "schedule",
+    "analysis.yaml": "analysis",
+    "oversight.yaml": "oversight",
+    "manufacture.yaml": "manufacture",
+    "tissue.yaml": "tissue",
+}
 """Files that are one field of the study."""
-OPTIONAL = frozenset({"clocks.yaml", "stopping.yaml", "oversight.yaml"})
+OPTIONAL = frozenset({"clocks.yaml", "stopping.yaml", "oversight.yaml", "manufacture.yaml", "tissue.yaml"})
 """Files a study may do without."""
 FORMS = "forms"
 STAND_IN = "unread"

@@ -8,10 +8,12 @@ from typing import Any
 from hepatica.study.clocks import Clock
 from hepatica.study.form import Codelist, Form, Group, Identifier, Item
 from hepatica.study.oversight import Oversight
-from hepatica.study.rules import Analysis, Category, Check, Gate, Laboratory, Product, Signal
+from hepatica.study.product import Manufacture, Product, Step
+from hepatica.study.rules import Analysis, Category, Check, Gate, Laboratory, Signal
 from hepatica.study.schedule import DueWindow, Schedule, Visit
 from hepatica.study.stopping import StoppingRule
 from hepatica.study.text import Frozen, Sourced, Text
+from hepatica.study.tissue import Tissue
 
 VISIT_FORM = "visit"
 """The form every visit carries: its date, whether it was done, and why not. Rendered as the page's header."""
@@ -163,6 +165,8 @@ class Study(Frozen):
     oversight: Oversight = Oversight()
     clocks: tuple[Clock, ...] = ()
     stopping: tuple[StoppingRule, ...] = ()
+    manufacture: Manufacture = Manufacture()
+    tissue: Tissue = Tissue()
 
     @cached_property
     def form_by_id(self) -> dict[str, Form]:
@@ -182,6 +186,17 @@ class Study(Frozen):
     @cached_property
     def _items(self) -> dict[tuple[str, str], tuple[Group, Item]]:
         return {(f.id, i.id): (g, i) for f in self.forms for g in f.groups for i in g.items}
+
+    @cached_property
+    def product_by_id(self) -> dict[str, Product]:
+        """Cell products by id."""
+        return {product.id: product for product in self.products}
+
+    @cached_property
+    def steps(self) -> dict[str, tuple[str, Step]]:
+        """Steps that make materials by id, each with its product; the tissue's stand under ''."""
+        made = [(product.id, step) for product in self.products for step in product.steps]
+        return {step.id: (product, step) for product, step in (*made, *(("", s) for s in self.tissue.steps))}
 
     def item(self, form: str, item: str) -> Item | None:
         """Return the item, or None when the form does not ask it."""
