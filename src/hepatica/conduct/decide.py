@@ -18,6 +18,7 @@ from hepatica.conduct import (
     forms,
     gates,
     holds,
+    product_needs,
     proposing,
     publish,
     reporting,
@@ -28,7 +29,6 @@ from hepatica.conduct import (
 )
 from hepatica.conduct import commands as c
 from hepatica.conduct import desk_commands as d
-from hepatica.conduct import product_commands as p
 from hepatica.conduct.alarms import alarms
 from hepatica.conduct.authority import not_allowed
 from hepatica.conduct.case import Case
@@ -37,7 +37,6 @@ from hepatica.conduct.need import Need
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.refused import Decision, Refused, refuse
 from hepatica.ledger.state import State
-from hepatica.product import codes
 from hepatica.study.study import AE_FORM, ENROLMENT, LOG_VISIT
 
 __all__ = ["Decision", "Refused", "decide", "needs"]
@@ -117,50 +116,9 @@ _NEEDS: dict[type[Any], Callable[[Any], Need]] = {
     d.AcknowledgeAlert: lambda command: Need(subject=command.subject, desk=True),
     d.ReportSending: lambda command: Need(subject=command.subject, desk=True),
     d.EscalateAlert: lambda command: Need(subject=command.subject, desk=True),
-    p.MakeMaterial: lambda command: _of_cells(command, command.material, *command.parents),
-    p.CorrectMaterial: _of_cells,
-    p.MoveMaterial: lambda command: Need(subject=command.subject, product=True),
-    p.TestMaterial: _of_cells,
-    p.ReleaseLot: _of_cells,
-    p.AuthoriseBag: lambda command: _of_cells(command, command.bag),
-    p.MatchBag: _scanned,
-    p.StartInfusion: lambda command: _of_cells(command, command.bag),
-    p.NoteInfusion: lambda command: Need(subject=command.subject, product=True),
-    p.EndInfusion: lambda command: _of_cells(command, command.bag),
-    p.ChooseBranch: _of_cells,
-    p.SendNotice: lambda command: Need(subject=command.subject, product=True),
-    p.AccessionSlide: lambda command: Need(
-        subject=command.subject, product=True, accessions=frozenset({command.accession})
-    ),
-    p.RecordReading: lambda command: Need(accessions=frozenset({command.accession})),
-    p.UnmaskReading: _of_cells,
+    **product_needs.NEEDS,
 }
 """What commands that touch no form need: the protocol has no say in it."""
-
-
-def _of_cells(command: Any, *labels: str) -> Need:
-    """Return what a command of the laboratory needs when it may fill forms, and so move signals, rules and holds."""
-    return Need(
-        subject=command.subject,
-        product=True,
-        desk=True,
-        everyone=True,
-        whole=True,
-        materials=frozenset(labels),
-    )
-
-
-def _scanned(command: p.MatchBag) -> Need:
-    """Return what a comparison needs: whoever wears the wristband, and the bag, whosesoever it is."""
-    worn, bag = codes.read(command.wristband), codes.read(command.code)
-    return Need(
-        subject=worn.name if worn.kind == codes.PERSON else "",
-        product=True,
-        desk=True,
-        everyone=True,
-        whole=True,
-        materials=frozenset({bag.name} if bag.kind == codes.MATERIAL else ()),
-    )
 
 
 def needs(plan: Plan | None, command: Command) -> Need:

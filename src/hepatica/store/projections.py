@@ -145,11 +145,9 @@ def _slice(need: Need) -> tuple[str, list[str]]:
     for more, bound in _of_cells(need):
         parts.append(more)
         values += bound
-    if need.grants:
-        parts.append(_select("grant", "subject = ''"))
-    elif need.grants_of:
-        parts.append(_select("grant", '"user" = %s'))
-        values.append(need.grants_of)
+    if need.grants or need.grants_of:
+        parts.append(_select("grant", "subject = ''" if need.grants else '"user" = %s'))
+        values += [] if need.grants else [need.grants_of]
     return " UNION ALL ".join(parts), values
 
 
