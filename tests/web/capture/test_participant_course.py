@@ -7,6 +7,7 @@ import pytest
 from tests.web import play
 from tests.web.conftest import site_today
 
+from hepatica.datasets.tissue import derive_biopsies
 from hepatica.datasets.visit_scores import derive_scores
 from hepatica.ledger.rows import SubjectRow
 from hepatica.store import read
@@ -14,6 +15,8 @@ from hepatica.web.capture.participant import course
 from hepatica.web.visits import occurrences, zero_day
 
 pytestmark = pytest.mark.engine
+
+TISSUE = ("Liver CD34", "Sinusoids")
 
 
 def drawn(subject):
@@ -40,9 +43,20 @@ def test_every_computable_score_is_a_value_on_its_day(ward):
 
 def test_a_missed_visit_is_a_gap_with_its_reason_in_every_track(ward):
     person = drawn("01-001")
-    for track in (person.meld, person.child_pugh, *person.labs):
+    blood = [track for track in person.labs if track.name not in TISSUE]
+    for track in (person.meld, person.child_pugh, *blood):
         assert [(m.day, m.missing) for m in track.values if m.value is None] == [(7, "Week 1 missed")]
     assert [(v.name, v.state) for v in person.visits if v.state == "missed"] == [("Week 1", "missed")]
+
+
+def test_the_paired_biopsies_are_drawn_as_cells_with_the_sinusoids_beside_them(ward):
+    cells, area = (track for track in drawn("01-001").labs if track.name in TISSUE)
+    assert (cells.name, area.name) == TISSUE
+    assert [m.day for m in cells.values] == [m.day for m in area.values]
+    assert cells.values[0].day < 0 < cells.values[1].day
+    before = derive_biopsies(read.plan().study, read.subject_state("01-001"), "01-001")[0]
+    assert cells.baseline == cells.values[0].value == Decimal(100 * before.positive) / before.counted
+    assert area.baseline == area.values[0].value
 
 
 def test_planned_visits_are_planned_and_never_drawn_as_values(ward):

@@ -22,6 +22,7 @@ from hepatica.study.dates import PartialDate, days_span
 from hepatica.study.form import Item
 from hepatica.study.study import AE_FORM, AE_TERM, LOG_VISIT, Study
 from hepatica.web import addresses
+from hepatica.web.capture.participant import biopsies
 from hepatica.web.visit_marks import visit_title
 from hepatica.web.visits import Occurrence
 
@@ -73,7 +74,10 @@ def profile(course: Course) -> Profile:
         visits=visits,
         meld=_score(course, scored, MELD, "MELD", "points, 6 to 40"),
         child_pugh=_score(course, scored, CHILD_PUGH, "Child-Pugh", "points and class"),
-        labs=tuple(_labs(course, scored)),
+        labs=(
+            *_labs(course, scored),
+            *biopsies.tracks(course.study, course.state, course.subject, course.zero),
+        ),
         ascites=tuple(_states(course, "ascites")),
         encephalopathy=tuple(_states(course, "encephalopathy")),
         events=tuple(_events(course)),
