@@ -81,3 +81,15 @@ def is_their_password(request: HttpRequest, password: str) -> bool:
         return False
     append_access(Access.REAUTHENTICATED, actor=found.get_username())
     return True
+
+
+def witness_of(request: HttpRequest, username: str, password: str) -> Actor | None:
+    """Return a second person who has just typed their own name and password beside the one signed in; None otherwise.
+
+    A wrong password is refused and written down like that of a sign-in; nobody witnesses their own act.
+    """
+    found = authenticate(request, username=username, password=password) if username and password else None
+    if found is None or found.pk == request.user.pk:
+        return None
+    append_access(Access.REAUTHENTICATED, actor=found.get_username())
+    return actor_of(found, reauthenticated=True)

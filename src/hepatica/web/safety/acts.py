@@ -17,9 +17,10 @@ from hepatica.ledger import upcast
 from hepatica.ledger.events import SignalConfirmed
 from hepatica.store import clock, read
 from hepatica.store.record import Recorded, Refused, record
+from hepatica.web import boxes
+from hepatica.web.acting import attempt, proven
 from hepatica.web.doors import for_members, may
-from hepatica.web.safety import asking, boxes, holds, present, views
-from hepatica.web.safety.acting import attempt, proven
+from hepatica.web.safety import asking, holds, present, views
 from hepatica.web.safety.gathering import At
 
 

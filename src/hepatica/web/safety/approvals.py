@@ -14,9 +14,10 @@ from hepatica.conduct.commands import Actor
 from hepatica.conduct.desk_commands import GiveClearance, RecordApproval
 from hepatica.ledger.desk_rows import ApprovalRow, ClearanceRow
 from hepatica.store import clock, read
+from hepatica.web import boxes
+from hepatica.web.acting import attempt
 from hepatica.web.doors import for_members, may
-from hepatica.web.safety import boxes, present_approvals, present_board
-from hepatica.web.safety.acting import attempt
+from hepatica.web.safety import present_approvals, present_board
 from hepatica.web.safety.holds import under_way
 from hepatica.web.visit_marks import Marks
 

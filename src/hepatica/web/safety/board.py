@@ -14,9 +14,10 @@ from hepatica.conduct.commands import Actor
 from hepatica.conduct.desk_commands import DecideBoard, Member, SignBoard
 from hepatica.ledger.rows import GrantRow
 from hepatica.store import read
+from hepatica.web import boxes
+from hepatica.web.acting import attempt, proven
 from hepatica.web.doors import for_members, may
-from hepatica.web.safety import boxes, packs, present_board
-from hepatica.web.safety.acting import attempt, proven
+from hepatica.web.safety import packs, present_board
 
 ROLE = "board"
 

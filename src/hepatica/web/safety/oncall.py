@@ -14,9 +14,10 @@ from hepatica.conduct.commands import Actor
 from hepatica.conduct.desk_commands import SetOnCall
 from hepatica.ledger.desk_rows import OnCallRow
 from hepatica.store import read
+from hepatica.web import boxes
+from hepatica.web.acting import attempt
 from hepatica.web.doors import for_members, may
-from hepatica.web.safety import boxes, present_alerts
-from hepatica.web.safety.acting import attempt
+from hepatica.web.safety import present_alerts
 from hepatica.web.visit_marks import Marks
 
 PLACES = 4

@@ -20,8 +20,9 @@ from hepatica.jobs.tasks import print_board_pack
 from hepatica.store import read
 from hepatica.store.access import Access
 from hepatica.store.record import append_access
+from hepatica.web import boxes
 from hepatica.web.doors import for_members
-from hepatica.web.safety import boxes, words
+from hepatica.web.safety import words
 
 LAST = 40
 """Prints that are searched for packs."""

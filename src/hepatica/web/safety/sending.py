@@ -21,11 +21,12 @@ from hepatica.safety.clocks import Obligation
 from hepatica.safety.recomputed import recomputed
 from hepatica.store import read
 from hepatica.study.dates import MONTHS
+from hepatica.web import boxes
+from hepatica.web.acting import attempt
 from hepatica.web.clock_words import left_words, limit_words
 from hepatica.web.docket import Docket, Entry, docket
 from hepatica.web.doors import for_members, may
-from hepatica.web.safety import boxes, present_obligations, words
-from hepatica.web.safety.acting import attempt
+from hepatica.web.safety import present_obligations, words
 from hepatica.web.safety.overview import TITLES
 
 TRAIL = 20_000

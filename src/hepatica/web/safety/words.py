@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from math import inf
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hepatica.ledger.rows import GrantRow
 from hepatica.ledger.state import State
 from hepatica.safety.signals import BASELINE
-from hepatica.study.dates import PartialDate
 from hepatica.study.form import Item
 from hepatica.study.rules import Signal
 from hepatica.study.study import Study
+from hepatica.web.moments import instant, minute
 from hepatica.web.shell.parts import Mark
 
+__all__ = ["by_infusion", "instant", "minute", "names", "place", "readings", "valued"]
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _RAISED = re.compile(r"\^(\d+)")
 
@@ -55,24 +52,9 @@ def place(study: Study, visit: str, form: str) -> str:
     return " · ".join(str(part.title) for part in (planned, page) if part)
 
 
-def instant(stamp: str) -> str:
-    """Say a stored instant on the site's clock: '14 Mar 2026, 09:12'."""
-    at = datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
-    return date_format(at.astimezone(ZoneInfo(settings.TIME_ZONE)), "j M Y, H:i")
-
-
 def by_infusion(mark: Mark) -> tuple[float, str]:
     """Return what sorts participants: the order of infusion, then those not infused by number."""
     return mark.order or inf, mark.code
-
-
-def minute(civil: str) -> str:
-    """Say a civil minute as the site wrote it: '16 Mar 2026, 10:40'; a stored instant on the site's clock."""
-    if civil.endswith("Z"):
-        return instant(civil)
-    day, _t, time = civil.partition("T")
-    said = PartialDate.parse(day).words()
-    return f"{said}, {time}" if time else said
 
 
 def names(state: State) -> dict[str, str]:

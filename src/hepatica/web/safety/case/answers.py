@@ -8,7 +8,7 @@ from hepatica.conduct.commands import EnterItems, Entry
 from hepatica.datasets.cases import SERIOUS as CRITERION_ITEMS
 from hepatica.report.forms.questions import Question
 from hepatica.study.study import AE_FORM, AE_START, LOG_VISIT
-from hepatica.web.safety import boxes
+from hepatica.web import boxes
 from hepatica.web.safety.case.opened import SAE_EVENT, SAE_FORM, Opened, report_row
 
 SERIOUS, TIME = "aeser", "aesttim"

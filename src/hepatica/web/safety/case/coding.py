@@ -18,9 +18,9 @@ from hepatica.jobs import dictionaries
 from hepatica.safety.case import Case
 from hepatica.store import read
 from hepatica.study.study import AE_FORM, LOG_VISIT
+from hepatica.web import boxes
+from hepatica.web.acting import attempt
 from hepatica.web.doors import for_members
-from hepatica.web.safety import boxes
-from hepatica.web.safety.acting import attempt
 from hepatica.web.safety.case.opened import Opened, opened
 from hepatica.web.safety.case.present import head
 from hepatica.web.visit_marks import Marks

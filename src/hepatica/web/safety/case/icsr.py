@@ -15,9 +15,9 @@ from hepatica.jobs.icsr import Composed, NoMessage, Purpose, Wanted, compose, me
 from hepatica.store import files, read
 from hepatica.store.access import Access
 from hepatica.store.record import Refused, append_access
+from hepatica.web import boxes
+from hepatica.web.acting import proven
 from hepatica.web.doors import for_members, may
-from hepatica.web.safety import boxes
-from hepatica.web.safety.acting import proven
 from hepatica.web.safety.case.opened import Opened, opened
 from hepatica.web.safety.case.present import head
 from hepatica.web.visit_marks import Marks

@@ -20,9 +20,9 @@ from hepatica.safety.compensation import death, levels
 from hepatica.store import read
 from hepatica.store.access import Access
 from hepatica.store.record import append_access
+from hepatica.web import boxes
+from hepatica.web.acting import attempt, proven
 from hepatica.web.doors import for_members, may
-from hepatica.web.safety import boxes
-from hepatica.web.safety.acting import attempt, proven
 from hepatica.web.safety.case import answers, coding, present
 from hepatica.web.safety.case.aid import aids
 from hepatica.web.safety.case.opened import Opened, opened

@@ -1,8 +1,9 @@
-"""An act of the desk: one command through ``record``, and its refusal as sentences."""
+"""An act of a screen: one command through ``record``, and its refusal as sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -14,8 +15,11 @@ from hepatica.store.record import Refused, record
 from hepatica.web.doors import may
 
 
-def attempt(make: Callable[[], Command], actor: Actor) -> tuple[str, ...]:
-    """Record the command that ``make`` builds; returns why it was refused, or nothing when it is recorded."""
+def attempt(make: Callable[[], Command], actor: Actor, key: str | None = None) -> tuple[str, ...]:
+    """Record the command that ``make`` builds; returns why it was refused, or nothing when it is recorded.
+
+    ``key`` makes a form that is sent twice one act.
+    """
     try:
         command = make()
     except ValidationError as error:
@@ -23,7 +27,7 @@ def attempt(make: Callable[[], Command], actor: Actor) -> tuple[str, ...]:
         return (_("Something is missing or too long: %(boxes)s.") % {"boxes": ", ".join(sorted(boxes))},)
     except ValueError as error:
         return (str(error),)
-    done = record(command, actor=actor)
+    done = record(command, actor=actor, key=key)
     return tuple(refusal.sentence for refusal in done.refusals) if isinstance(done, Refused) else ()
 
 
@@ -33,3 +37,13 @@ def proven(request: HttpRequest, actor: Actor, kind: str) -> Actor:
     if may(actor, kind) and is_their_password(request, request.POST.get("password", "")):
         return actor_of(request.user, reauthenticated=True)
     return actor
+
+
+def fresh_key() -> str:
+    """Return a key for a form about to be drawn: sent twice, it is recorded once."""
+    return uuid4().hex
+
+
+def key_of(request: HttpRequest) -> str | None:
+    """Return the key a form carries; None where it has none."""
+    return request.POST.get("key", "")[:80] or None

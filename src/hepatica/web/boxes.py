@@ -1,4 +1,4 @@
-"""What was typed into a form of the desk, as the commands want it. What cannot be read is passed on as typed.
+"""What was typed into a form, as the commands want it. What cannot be read is passed on as typed.
 
 The record refuses it with a sentence, and the text stays in its box.
 """
