@@ -81,7 +81,9 @@ class EventCount:
 
 def derive_events(study: Study, state: State, subject: str) -> tuple[AdverseEvent, ...]:
     """Return the participant's adverse events in row order; a row without a term is not an event yet."""
-    signals = {p.ae_row: p.signal for p in state.of(ProposalRow, subject) if p.state == "confirmed"}
+    # Several proposals may have become one event: the same one names it whatever order the rows come in.
+    confirmed = (p for p in state.of(ProposalRow, subject) if p.state == "confirmed")
+    signals = {p.ae_row: p.signal for p in sorted(confirmed, key=lambda p: p.key)}
     rows: dict[str, dict[int, str]] = {
         name: {f.row: f.value for f in find(study, state, subject, name)}
         for name in study.analysis.bindings
