@@ -33,11 +33,19 @@ class Script:
         return self._sessions[user]
 
     def send(
-        self, user: str, command: dict[str, Any], *, key: str | None = None, password: str | None = None
+        self,
+        user: str,
+        command: dict[str, Any],
+        *,
+        key: str | None = None,
+        password: str | None = None,
+        witness: str = "",
     ) -> Answered:
         """Send a command; return the status and what was answered."""
         client, csrf = self.session(user)
         body = {"command": command, "key": key, "password": password}
+        if witness:
+            body["witness"] = {"username": witness, "password": PASSWORD}
         said = client.post(
             "/api/v1/commands",
             json.dumps(body),
@@ -60,7 +68,8 @@ class Script:
         command = line.command.model_dump(mode="json")
         told = sha256(line.command.model_dump_json().encode()).hexdigest()[:16]
         key = f"{line.at:%Y%m%dT%H%M%S}/{told}"
-        return self.send(line.actor.user, command, key=key, password=password)
+        witness = line.actor.witness.user if line.actor.witness else ""
+        return self.send(line.actor.user, command, key=key, password=password, witness=witness)
 
     def enter(self, form: str, *entries: dict[str, Any], by: str = "coordinator", **more: Any) -> Answered:
         """Enter answers at screening of the first participant."""

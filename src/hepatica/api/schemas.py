@@ -31,6 +31,8 @@ class Submission(Schema):
     key: str | None = Field(default=None, min_length=8, max_length=100)
     """Idempotency key: the same key with the same command is stored once and answered twice."""
     password: SecretStr | None = None
+    witness: SignIn | None = None
+    """The second person of an act that two must do: the other reader at the bedside, the other signature."""
 
 
 class Stored(Schema):

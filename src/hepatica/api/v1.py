@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from django.contrib.auth import authenticate, login
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -14,10 +15,11 @@ from ninja.security import django_auth
 from hepatica import __version__
 from hepatica.api import schemas
 from hepatica.conduct.commands import Refusal
-from hepatica.people.accounts import actor_of, is_their_password
+from hepatica.people.accounts import actor_of, is_their_password, witness_of
 from hepatica.store import read
 from hepatica.store.record import Recorded, StoreUnavailable, record
 
+replace = msgspec.structs.replace
 api = NinjaAPI(title="Hepatica", version="1", description=__doc__, auth=django_auth, docs_url=None)
 
 STATUS = {"conflict": 409, "not_allowed": 403, "reauthentication": 403, "no_such": 404}
@@ -80,6 +82,13 @@ def send(request: HttpRequest, submission: schemas.Submission) -> Status[object]
         sentence = "That is not your password: nothing was stored."
         return Status(403, {"problems": [{"code": "reauthentication", "sentence": sentence}]})
     actor = actor_of(request.user, reauthenticated=bool(given))  # type: ignore[arg-type]
+    if submission.witness:
+        second = submission.witness
+        seen = witness_of(request, second.username, second.password.get_secret_value())
+        if seen is None:
+            sentence = "The second person's name or password is wrong, or is your own: nothing was stored."
+            return Status(403, {"problems": [{"code": "reauthentication", "sentence": sentence}]})
+        actor = replace(actor, witness=seen)
     outcome = record(submission.command, actor=actor, key=submission.key)
     if not isinstance(outcome, Recorded):
         problems = [_problem(refusal) for refusal in outcome.refusals]
