@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from hepatica.ledger.desk_facts import AlertRaised, RuleFired
 from hepatica.ledger.events import DeviationRecorded, Draft, ItemChanged, ItemEntered, SignalProposed
+from hepatica.ledger.product_facts import BagMatched
 from hepatica.study.oversight import Alarm
 from hepatica.study.study import AE_FORM, Study
 
@@ -45,3 +46,5 @@ def _heard(alarm: Alarm, draft: Draft) -> Iterator[tuple[str, str, int]]:
             yield draft.subject, f"{fact.rule}:{len(fact.evidence)}", 0
         case DeviationRecorded() as fact if alarm.on == "deviation" and fact.critical:
             yield draft.subject, f"{fact.rule}:{fact.visit}:{fact.form}:{fact.item}:{fact.row}", 0
+        case BagMatched() as fact if alarm.on == "mismatch" and not fact.matched:
+            yield draft.subject, f"mismatch:{fact.bag or fact.code}", 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -100,7 +100,8 @@ def _matched(state: State, fact: f.BagMatched, at: Stamp, _: Landmarks) -> None:
 
 def _begun(state: State, fact: f.InfusionStarted, at: Stamp, _: Landmarks) -> None:
     row = _bag(state, at, fact.bag)
-    state.put(replace(row, started=fact.at, started_seq=at.seq, **_said(fact, "bag", "at", "match")))
+    said = _said(fact, "bag", "at", "match")
+    state.put(replace(row, started=fact.at, started_seq=at.seq, started_match=fact.match, **said))
 
 
 def _noted(state: State, fact: f.InfusionNoted, at: Stamp, _: Landmarks) -> None:
@@ -148,7 +149,17 @@ def _sent(state: State, fact: f.NoticeSent, at: Stamp, _: Landmarks) -> None:
 
 
 def _accessioned(state: State, fact: t.SlideAccessioned, at: Stamp, _: Landmarks) -> None:
-    state.put(AccessionRow(subject=at.subject, seq=at.seq, **_said(fact)))
+    users = (*_handlers(state, at.subject, fact.material), at.actor)
+    state.put(AccessionRow(subject=at.subject, seq=at.seq, users=tuple(dict.fromkeys(users)), **_said(fact)))
+
+
+def _handlers(state: State, subject: str, label: str) -> Iterator[str]:
+    """Yield the accounts that recorded a material and what it was made of; a circle cannot be stored."""
+    row = state.get(MaterialRow, subject, label)
+    if row is not None:
+        yield row.user
+        for parent in row.parents:
+            yield from _handlers(state, subject, parent)
 
 
 def _read(state: State, fact: t.ReadingRecorded, at: Stamp, _: Landmarks) -> None:

@@ -123,6 +123,8 @@ class BagRow(Row, frozen=True, kw_only=True):
     matched_at: str = ""
     started: str = ""
     started_seq: int = 0
+    started_match: int = 0
+    """The match that stood when it started; 0 when none did."""
     first: str = ""
     second: str = ""
     paper: str = ""
@@ -216,6 +218,8 @@ class AccessionRow(Row, frozen=True, kw_only=True):
     media: str = ""
     unmasked: int = 0
     """The event that told whose it is."""
+    users: tuple[str, ...] = ()
+    """Accounts that made the material or what it came from, and that gave it this code: none of them reads it."""
     seq: int
 
     @property

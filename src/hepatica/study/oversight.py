@@ -116,8 +116,8 @@ class Alarm(Sourced):
     """What is told at once to the people on call."""
 
     id: Identifier
-    on: Literal["serious", "special", "rule", "deviation", "signal"]
-    """``deviation``: a critical one, such as an act past a closed gate."""
+    on: Literal["serious", "special", "rule", "deviation", "signal", "mismatch"]
+    """``deviation``: a critical one, such as an act past a closed gate. ``mismatch``: bag and wristband did not match."""
     title: Text
     """What the message says, without any clinical detail: 'A serious event needs you'."""
     signals: tuple[Identifier, ...] = ()

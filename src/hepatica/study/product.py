@@ -11,7 +11,9 @@ from hepatica.study.form import Identifier
 from hepatica.study.schedule import ItemAddress
 from hepatica.study.text import Frozen, Sourced, Text
 
-Kind = Literal["collection", "passage", "selection", "lot", "bag", "sample", "core", "block", "slide"]
+Kind = Literal[
+    "collection", "passage", "selection", "lot", "bag", "sample", "core", "block", "slide", "suspension"
+]
 """What a material is. ``collection`` and ``core`` come from the participant, every other from materials."""
 
 
@@ -139,14 +141,18 @@ class Fill(Frozen):
     """An answer of a form that the laboratory's record gives: nobody types it twice."""
 
     on: Literal[
-        "material.made", "material.tested", "lot.released", "bag.matched", "infusion.started", "infusion.ended",
-        "reading.unmasked",
+        "material.made", "material.tested", "lot.released", "bag.matched", "infusion.started", "infusion.noted",
+        "infusion.ended", "reading.unmasked",
     ]  # fmt: skip
     product: Identifier | None = None
     step: Identifier | None = None
     test: Identifier | None = None
+    what: Identifier | None = None
+    """Of ``infusion.noted``: rate, vitals, reaction, contrast ..."""
     form: Identifier
     visit: Identifier
+    number: int | None = Field(default=None, ge=1)
+    """Only of the participant's first, second ... collection (or core) by the root's step: the biopsy before, the one after."""
     group: Identifier | None = None
     """A repeating group: each material or bag takes the next row."""
     items: dict[Identifier, str]
