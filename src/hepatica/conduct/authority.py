@@ -13,7 +13,9 @@ from hepatica.conduct.refused import Refused, listed, refuse
 from hepatica.study.form import Form
 
 _FILL = frozenset({"items.enter", "row.remove", "form.complete", "form.reopen", "finding.explain"})
-_BENCH = frozenset({"material.make", "material.correct", "material.move", "material.test"})
+_BENCH = frozenset(
+    {"material.make", "material.measure", "material.correct", "material.move", "material.test"}
+)
 _BEDSIDE = frozenset({"material.move", "bag.match", "infusion.start", "infusion.note", "infusion.end"})
 
 ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -44,7 +46,7 @@ ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
             {"lot.release", "bag.authorise", "notice.send", "material.move", "hold.place", "hold.lift"}
         )
         | {"alert.acknowledge"},
-        "pathologist": _FILL | {"material.make", "material.correct", "material.move"},
+        "pathologist": _FILL | {"material.make", "material.measure", "material.correct", "material.move"},
         "reader": frozenset({"reading.record"}),
         "medical_monitor": _FILL
         | {
@@ -112,6 +114,7 @@ _DOES: Mapping[str, str] = MappingProxyType(
         "board.decide": "enter a decision of the safety board",
         "board.sign": "sign for the safety board",
         "material.make": "record a material",
+        "material.measure": "measure a material",
         "material.correct": "correct a material",
         "material.move": "hand a material over",
         "material.test": "record a quality test",

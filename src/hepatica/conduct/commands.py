@@ -32,6 +32,7 @@ from hepatica.conduct.product_commands import (
     EndInfusion,
     MakeMaterial,
     MatchBag,
+    MeasureMaterial,
     MoveMaterial,
     NoteInfusion,
     RecordReading,
@@ -69,6 +70,7 @@ __all__ = [
     "LiftHold",
     "MakeMaterial",
     "MatchBag",
+    "MeasureMaterial",
     "Moment",
     "MoveMaterial",
     "Name",
@@ -308,6 +310,7 @@ Command = Annotated[
     | EndInfusion
     | MakeMaterial
     | MatchBag
+    | MeasureMaterial
     | MoveMaterial
     | NoteInfusion
     | RecordReading

@@ -42,6 +42,18 @@ class MakeMaterial(Base):
     note: Prose = ""
 
 
+class MeasureMaterial(Base):
+    """Add what was measured after a material was made: the harvest of a passage, the cells alive after thawing."""
+
+    kind: Literal["material.measure"] = "material.measure"
+    subject: Name
+    material: Name
+    at: Civil
+    by: Name
+    measures: Annotated[tuple[Quantity, ...], Field(min_length=1, max_length=100)]
+    note: Prose = ""
+
+
 class CorrectMaterial(Base):
     """Mend a measure that was written down wrongly."""
 

@@ -39,6 +39,7 @@ def _scanned(command: p.MatchBag) -> Need:
 NEEDS: Mapping[type[Any], Callable[[Any], Need]] = MappingProxyType(
     {
         p.MakeMaterial: lambda command: _of_cells(command, command.material, *command.parents),
+        p.MeasureMaterial: _of_cells,
         p.CorrectMaterial: _of_cells,
         p.MoveMaterial: lambda command: Need(subject=command.subject, product=True),
         p.TestMaterial: _of_cells,

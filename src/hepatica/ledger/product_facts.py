@@ -42,6 +42,17 @@ class MaterialMade(Fact, frozen=True, kw_only=True):
     note: str = ""
 
 
+class MaterialMeasured(Fact, frozen=True, kw_only=True):
+    """Something of a material was measured later: the harvest of a passage, the cells alive after thawing."""
+
+    kind = "material.measured"
+    material: str
+    at: str
+    by: str
+    measures: tuple[Measured, ...]
+    note: str = ""
+
+
 class MaterialCorrected(Fact, frozen=True, kw_only=True):
     """A measure of a material had been written down wrongly."""
 

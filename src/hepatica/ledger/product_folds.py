@@ -45,7 +45,7 @@ def _material(state: State, at: Stamp, label: str) -> MaterialRow:
     return row
 
 
-def _corrected(state: State, fact: f.MaterialCorrected, at: Stamp, _: Landmarks) -> None:
+def _measured(state: State, fact: f.MaterialMeasured | f.MaterialCorrected, at: Stamp, _: Landmarks) -> None:
     row = _material(state, at, fact.material)
     new = {one.name: one for one in (*row.measures, *fact.measures)}
     state.put(replace(row, measures=tuple(new.values())))
@@ -175,7 +175,8 @@ def _unmasked(state: State, fact: t.ReadingUnmasked, at: Stamp, _: Landmarks) ->
 
 FOLDS: dict[type[Fact], Callable[[State, Any, Stamp, Landmarks], None]] = {
     f.MaterialMade: _made,
-    f.MaterialCorrected: _corrected,
+    f.MaterialMeasured: _measured,
+    f.MaterialCorrected: _measured,
     f.MaterialMoved: _moved,
     f.MaterialTested: _tested,
     f.LotReleased: _released,

@@ -141,7 +141,7 @@ class Fill(Frozen):
     """An answer of a form that the laboratory's record gives: nobody types it twice."""
 
     on: Literal[
-        "material.made", "material.tested", "lot.released", "bag.matched", "infusion.started", "infusion.noted",
+        "material.made", "material.measured", "material.tested", "lot.released", "bag.matched", "infusion.started", "infusion.noted",
         "infusion.ended", "reading.unmasked",
     ]  # fmt: skip
     product: Identifier | None = None
