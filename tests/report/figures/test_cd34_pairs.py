@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from tests.report import samples
-from tests.report.figures.reading import drawn, printed_points, texts
+from tests.report.figures.reading import drawn, layers, printed_points, texts
 
 from hepatica.report.figures.cd34_pairs import cd34_pairs
 from hepatica.report.figures.cd34_reading import Pair, ReadingRule, read_pair
+from hepatica.report.figures.labels import text_width
 
 FIGURE = samples.cd34_figure()
 PAIRS = samples.cd34_sample()
@@ -102,3 +104,59 @@ def test_a_picture_without_any_biopsy_is_refused():
 
 def test_no_text_is_below_seven_points_in_print():
     assert printed_points(FIGURE.spec) >= 7
+
+
+def test_counts_by_two_methods_are_drawn_and_not_compared():
+    mixed = replace(PAIRS[0], methods="ihc_single, flow")
+    figure = build(mixed)
+    assert read_pair(mixed, samples.RULE) == (
+        "Not compared.",
+        "Counted by different methods: ihc_single, flow.",
+    )
+    assert not drawn(figure.spec, "rule", "p1", strokeWidth=1.2)
+    assert len(drawn(figure.spec, "point", "p1")) == len(drawn(build(PAIRS[0]).spec, "point", "p1"))
+    assert figure.title == "Liver CD34: no complete pair of biopsies yet"
+
+
+def test_a_single_stain_heads_the_panel_with_what_it_counts():
+    single = "CD34+ (endothelial + haematopoietic)"
+    said = texts(build(*(replace(pair, label=single) for pair in PAIRS)).spec)
+    assert single in said
+    assert "CD34⁺ cells" not in said
+    assert read_pair(replace(PAIRS[0], label=single), samples.RULE)[1].startswith(
+        f"Compatible with more {single} cells."
+    )
+    mixed = texts(build(replace(PAIRS[0], label=single), PAIRS[1]).spec)
+    assert "CD34⁺ cells, by several methods" in mixed
+
+
+@pytest.mark.parametrize("label", ["CD34⁺", "CD34+ (endothelial + haematopoietic)", "CD34⁺ERG⁻CD45⁺ " * 4])
+def test_the_heads_of_the_panels_do_not_run_into_each_other(label):
+    spec = build(*(replace(pair, label=label) for pair in PAIRS)).spec
+    heads = [
+        (datum, layer["mark"]["fontSize"])
+        for layer in layers(spec)
+        if layer["mark"]["type"] == "text"
+        for datum in layer["data"]["values"]
+        if datum["y"] == 12
+    ]
+    ends = sorted((d["x"], d["x"] + text_width(d["text"], size, 600)) for d, size in heads)
+    assert len(ends) == 3
+    assert all(end <= start for (_, end), (start, _) in pairwise(ends))
+
+
+@pytest.mark.parametrize("digit", range(1, 6))
+def test_each_pair_is_joined_and_an_unpaired_biopsy_is_not(digit):
+    pair = PAIRS[digit - 1]
+    joined = drawn(build(pair).spec, "rule", f"p{digit}", strokeWidth=1.2)
+    assert len(joined) == (2 if pair.after else 0)
+
+
+def test_a_ring_stands_for_a_first_biopsy_that_is_missing_too():
+    alone = Pair(
+        digit=1, code="01-001", before=None, after=PAIRS[0].after, missing="no counted biopsy before"
+    )
+    figure = build(alone)
+    assert "no counted biopsy before" in texts(figure.spec)
+    assert read_pair(alone, samples.RULE) == ("No pair.", "Second biopsy shown; not imputed.")
+    assert any(row.sentence == "no counted biopsy before" for row in figure.twin.rows)

@@ -12,10 +12,11 @@ from hepatica.report import palette
 from hepatica.report import text as write
 from hepatica.report.figure import Figure
 from hepatica.report.figures.canvas import Frame, Layer, chart, pixels, points, rings, segments, words
-from hepatica.report.figures.cd34_reading import CELLS, Biopsy, Pair, ReadingRule, read_pair
+from hepatica.report.figures.cd34_reading import CELLS, Biopsy, Pair, judge_pair, read_pair
 from hepatica.report.figures.labels import text_width, wrapped
 from hepatica.report.stamp import Stamp
 from hepatica.report.table import Cell, Column, Group, Interval, Missing, Number, Row, Table, Text
+from hepatica.tissue.reading_rule import ReadingRule, Verdict
 
 WIDTH, HEAD, ROW = 640, 46, 58
 CELLS_AT, AREA_AT, READING_AT = (40, 212), (288, 364), 424
@@ -45,7 +46,7 @@ def cd34_pairs(
     if not any(pair.before or pair.after for pair in ordered):
         raise ValueError("no liver biopsy has been counted, so there is nothing to draw")
     said = title or finding(ordered, rule)
-    complete = sum(1 for pair in ordered if pair.before and pair.after)
+    complete = len(_compared(ordered))
     return Figure(
         id=figure_id,
         number=number,
@@ -64,10 +65,10 @@ def cd34_pairs(
 
 def finding(pairs: tuple[Pair, ...], rule: ReadingRule) -> str:
     """Say in one line in how many pairs the cells rose, and in how many of those the sinusoids too."""
-    complete = [pair for pair in pairs if pair.before and pair.after]
-    readings = [read_pair(pair, rule)[0] for pair in complete]
-    rose = sum(reading.startswith("Rise") for reading in readings)
-    both = sum(reading == "Rise in cells and in sinusoids." for reading in readings)
+    complete = _compared(pairs)
+    verdicts = [judge_pair(pair, rule) for pair in complete]
+    both = verdicts.count(Verdict.RISE_WITH_SINUSOIDS)
+    rose = both + verdicts.count(Verdict.RISE_ALONE) + verdicts.count(Verdict.RISE_UNREAD)
     if not complete:
         return "Liver CD34: no complete pair of biopsies yet"
     if len(complete) == 1:
@@ -77,6 +78,11 @@ def finding(pairs: tuple[Pair, ...], rule: ReadingRule) -> str:
     return f"{line}; in {write.small(both)} of them so did the sinusoids" if both else line
 
 
+def _compared(pairs: tuple[Pair, ...]) -> list[Pair]:
+    """Return the pairs with both biopsies, counted by one method."""
+    return [pair for pair in pairs if pair.before and pair.after and not pair.methods]
+
+
 def _spec(pairs: tuple[Pair, ...], rule: ReadingRule) -> dict[str, object]:
     bottom = HEAD + ROW * len(pairs)
     canvas = pixels(WIDTH, bottom + 22)
@@ -84,7 +90,7 @@ def _spec(pairs: tuple[Pair, ...], rule: ReadingRule) -> dict[str, object]:
     cells = _frame(CELLS_AT, max(float(b.upper) for b in biopsies), len(pairs))
     area = _frame(AREA_AT, max([float(b.area) for b in biopsies if b.area is not None] + [1.0]), len(pairs))
     ground = [
-        *_heads(canvas),
+        *_heads(canvas, _called(pairs)),
         *_grid(canvas, cells, bottom),
         *_grid(canvas, area, bottom),
         *_rows(canvas, len(pairs)),
@@ -119,9 +125,20 @@ def _step(highest: float) -> float:
     return 500.0
 
 
-def _heads(canvas: Frame) -> Iterable[Layer]:
-    at = (CELLS_AT[0], AREA_AT[0], READING_AT)
-    bold = (f"{CELLS} cells", "Sinusoidal area", "Reading")
+def _called(pairs: tuple[Pair, ...]) -> str:
+    """Say what the counted cells of the panel may be called, together."""
+    labels = {pair.label for pair in pairs if pair.before or pair.after}
+    if labels == {CELLS}:
+        return f"{CELLS} cells"
+    return labels.pop() if len(labels) == 1 else f"{CELLS} cells, by several methods"
+
+
+def _heads(canvas: Frame, called: str) -> Iterable[Layer]:
+    at = (AREA_AT[0], READING_AT)
+    bold = ("Sinusoidal area", "Reading")
+    room = AREA_AT[0] - CELLS_AT[0] - 6
+    size = min(11.0, 11.0 * room / text_width(called, 11, 600))
+    yield words(canvas, [{"x": CELLS_AT[0], "y": 12, "text": called}], weight=600, size=round(size, 1))
     thin = (
         f"per {write.number(1000)} nuclei, exact 95 % interval",
         "CD34⁺, % of parenchyma",
@@ -131,7 +148,10 @@ def _heads(canvas: Frame) -> Iterable[Layer]:
         canvas, [{"x": x, "y": 12, "text": t} for x, t in zip(at, bold, strict=True)], weight=600, size=11
     )
     yield words(
-        canvas, [{"x": x, "y": 28, "text": t} for x, t in zip(at, thin, strict=True)], fill="ink2", size=10
+        canvas,
+        [{"x": x, "y": 28, "text": t} for x, t in zip((CELLS_AT[0], *at), thin, strict=True)],
+        fill="ink2",
+        size=10,
     )
 
 
@@ -177,7 +197,7 @@ def _cells(frame: Frame, pair: Pair, row: int) -> Iterable[Layer]:
             "nuclei": b.nuclei,
         }
         yield _mark(frame, datum, hue, before=when == "before")
-    if pair.before and pair.after:
+    if pair.before and pair.after and not pair.methods:
         link = {"x": float(pair.before.rate), "x2": float(pair.after.rate), "y": row + 0.3, "y2": row + 0.7}
         yield segments(frame, [link], stroke=hue, width=1.2, dash=(3, 2.5))
 
@@ -192,7 +212,7 @@ def _area(frame: Frame, pair: Pair, row: int) -> Iterable[Layer]:
     for x, y, when, b in measured:
         said = f"{pair.digit} · {pair.code}, {when}, {b.date}, sinusoidal area {write.number(x, 1)} %"
         yield _mark(frame, {"x": x, "y": y, "said": said, "href": b.href}, hue, before=when == "before")
-    if len(measured) == 2:
+    if len(measured) == 2 and not pair.methods:
         (x, y, *_), (x2, y2, *_) = measured
         yield segments(frame, [{"x": x, "y": y, "x2": x2, "y2": y2}], stroke=hue, width=1.2, dash=(3, 2.5))
 

@@ -1,7 +1,6 @@
-"""What a pair of liver biopsies lets one say, by a rule fixed before unmasking.
+"""The words for a pair of liver biopsies, by the rule that the study fixed before unmasking.
 
-Cells rose when the rate of counted cells grew by the study's ratio or more; so did the sinusoids by theirs. Counts
-are compared as exact fractions. The words never say that infused cells stayed: they cannot be told apart.
+The words never say that infused cells stayed: they cannot be told apart.
 """
 
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from fractions import Fraction
 
 from hepatica.report import text as write
 from hepatica.report.text import number
+from hepatica.tissue.reading_rule import ReadingRule, Section, Verdict, read_change
 
 CELLS = "CD34⁺"
 
@@ -53,27 +53,29 @@ class Biopsy:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadingRule:
-    """The study folder's ratios: from which growth cells, and sinusoids, count as risen."""
-
-    cells_ratio: Decimal
-    sinusoid_ratio: Decimal
-
-
-@dataclass(frozen=True, kw_only=True)
 class Pair:
-    """The biopsies of one participant; a missing one has its reason in `missing`."""
+    """The biopsies of one participant; a missing one has its reason in `missing`.
+
+    `label` says what the counted cells may be called. `methods` names two methods that are not compared, else it is ''.
+    """
 
     digit: int
     code: str
     before: Biopsy | None
     after: Biopsy | None
     missing: str = ""
+    label: str = CELLS
+    methods: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a gap without a reason."""
         if (self.before is None or self.after is None) and not self.missing:
             raise ValueError(f"participant {self.code}: a biopsy is missing and no reason is given")
+
+
+def judge_pair(pair: Pair, rule: ReadingRule) -> Verdict:
+    """Apply the study's rule to a pair."""
+    return read_change(_section(pair.before), _section(pair.after), rule, one_method=not pair.methods)
 
 
 def read_pair(pair: Pair, rule: ReadingRule) -> tuple[str, str]:
@@ -83,34 +85,42 @@ def read_pair(pair: Pair, rule: ReadingRule) -> tuple[str, str]:
         return "No biopsy.", "Nothing is shown."
     if before is None or after is None:
         return "No pair.", f"{'Baseline' if before else 'Second biopsy'} shown; not imputed."
-    if after.cells == 0:
-        allowed = number(after.upper, 1)
-        words = "No cell found after infusion." if before.cells else "No cell found before or after."
-        return words, f"0 of {number(after.nuclei)} still allows {allowed} per {number(1000)}."
-    if after.rate > before.rate and after.rate >= before.rate * Fraction(rule.cells_ratio):
-        return _rise(before, after, rule)
-    fell = before.rate >= after.rate * Fraction(rule.cells_ratio)
-    return ("Fewer cells after infusion." if fell else "No change either way."), _count_sentence(after)
+    return _words(pair, before, after, judge_pair(pair, rule))
 
 
-def _rise(before: Biopsy, after: Biopsy, rule: ReadingRule) -> tuple[str, str]:
-    """Read a rise of cells, which the sinusoids may explain away."""
-    sinusoids = _sinusoids(before, after, rule)
-    if sinusoids is None:
-        return "Rise in cells, sinusoids not measured.", "Without the area a rise cannot be read."
-    if sinusoids:
-        return (
+def _words(pair: Pair, before: Biopsy, after: Biopsy, verdict: Verdict) -> tuple[str, str]:
+    overlap = "overlap" if after.lower <= before.upper else "do not overlap"
+    allowed = f"0 of {number(after.nuclei)} still allows {number(after.upper, 1)} per {number(1000)}."
+    words = {
+        Verdict.OTHER_METHOD: ("Not compared.", f"Counted by different methods: {pair.methods}."),
+        Verdict.NONE_AFTER: (
+            "No cell found after infusion." if before.cells else "No cell found before or after.",
+            allowed,
+        ),
+        Verdict.RISE_UNREAD: (
+            "Rise in cells, sinusoids not measured.",
+            "Without the area a rise cannot be read.",
+        ),
+        Verdict.RISE_WITH_SINUSOIDS: (
             "Rise in cells and in sinusoids.",
             "Not evidence of progenitors: capillarisation rose in parallel.",
-        )
-    overlap = "overlap" if after.lower <= before.upper else "do not overlap"
-    return "Rise in cells, sinusoids not risen.", f"Compatible with more {CELLS} cells. Intervals {overlap}."
+        ),
+        Verdict.RISE_ALONE: (
+            "Rise in cells, sinusoids not risen.",
+            f"Compatible with more {pair.label} cells. Intervals {overlap}.",
+        ),
+        Verdict.FEWER: ("Fewer cells after infusion.", _count_sentence(after)),
+        Verdict.UNCHANGED: ("No change either way.", _count_sentence(after)),
+    }
+    return words[verdict]
 
 
-def _sinusoids(before: Biopsy, after: Biopsy, rule: ReadingRule) -> bool | None:
-    if before.area is None or after.area is None:
-        return None
-    return after.area > before.area and after.area >= rule.sinusoid_ratio * before.area
+def _section(biopsy: Biopsy | None) -> Section | None:
+    return (
+        None
+        if biopsy is None
+        else Section(share=Fraction(biopsy.cells, biopsy.nuclei), sinusoids=biopsy.area)
+    )
 
 
 def _count_sentence(after: Biopsy) -> str:

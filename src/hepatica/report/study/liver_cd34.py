@@ -9,10 +9,11 @@ from hepatica.datasets.participants import Participant
 from hepatica.report import text as write
 from hepatica.report.figure import Figure
 from hepatica.report.figures.cd34_pairs import cd34_pairs
-from hepatica.report.figures.cd34_reading import Biopsy, Pair, ReadingRule
+from hepatica.report.figures.cd34_reading import Biopsy, Pair
 from hepatica.report.study.cut import Cut
 from hepatica.report.table import Cell, Column, Group, Interval, Missing, Number, Row, Table, Text
 from hepatica.stats.intervals import clopper_pearson
+from hepatica.tissue.reading_rule import ReadingRule
 
 
 def cd34_table(cut: Cut) -> Table:
