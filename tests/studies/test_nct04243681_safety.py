@@ -12,6 +12,7 @@ WATCHED_WHERE_ASKED = {
     ("imaging", "access_site"),
     ("laboratory", "afp"),
     ("cd34_product", "sterility_final"),
+    ("msc_release", "sterility_final"),
 }
 """Items that no visit demands, and that are an event all the same when they are answered so."""
 
