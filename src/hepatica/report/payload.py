@@ -10,6 +10,7 @@ from hepatica.report import palette
 from hepatica.report import text as write
 from hepatica.report.document import Block, Document, Heading, KeyValues, PageBreak, Pair, Para
 from hepatica.report.figure import Figure, Spec
+from hepatica.report.stamp import Stamp
 from hepatica.report.table import (
     Cell,
     Column,
@@ -29,15 +30,22 @@ Draw = Callable[[Spec], str]
 
 def document_data(document: Document, draw: Draw) -> Data:
     """Give the whole document as data; `draw` turns a specification into SVG text."""
-    stamp = document.stamp
     return {
         "title": document.title,
         "subtitle": document.subtitle,
         "kind": document.kind,
         "number": document.number,
-        "lang": "en",
         "tag": document.synthetic_tag if document.synthetic else "",
         "title-page": document.title_page,
+        **stamped(document.stamp),
+        "blocks": _structured([_block(block, document, draw) for block in document.blocks]),
+    }
+
+
+def stamped(stamp: Stamp) -> Data:
+    """Give what every page's template needs of the stamp: its words, the program, the moment and the language."""
+    return {
+        "lang": "en",
         "program": stamp.program,
         "at": {
             name: getattr(stamp.at, name) for name in ("year", "month", "day", "hour", "minute", "second")
@@ -47,7 +55,6 @@ def document_data(document: Document, draw: Draw) -> Data:
             "head": write.head_groups(stamp.head),
             "after": f"· Hepatica {stamp.program}",
         },
-        "blocks": _structured([_block(block, document, draw) for block in document.blocks]),
     }
 
 

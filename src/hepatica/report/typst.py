@@ -50,18 +50,19 @@ def pdf(document: Document) -> bytes:
     return _compile(data, document.stamp.at)
 
 
-def form(data: Data, at: datetime) -> bytes:
+def form(data: Data, at: datetime, template: str = "form.typ") -> bytes:
     """Set a filled form as PDF, with ``at`` as its only time; a character no face can show is printed as its code.
 
-    Raises TypesetError when the page cannot be set: a form is never printed without one of its fields.
+    ``template`` is the page's own. Raises TypesetError when the page cannot be set: a form is never printed without one
+    of its fields.
     """
     data = _shown(data)
     for _ in range(ROUNDS):
         try:
-            return _compile(data, at, "form.typ")
+            return _compile(data, at, template)
         except _UnshownError as error:
             data = _replaced(data, error.characters)
-    return _compile(data, at, "form.typ")
+    return _compile(data, at, template)
 
 
 class _UnshownError(TypesetError):

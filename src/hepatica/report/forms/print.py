@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hepatica.report import text as write
 from hepatica.report import typst
 from hepatica.report.forms.filled import Filled
 from hepatica.report.forms.page import Data, form_data
+from hepatica.report.payload import stamped
 from hepatica.report.stamp import Stamp
 from hepatica.safety.narrative import Segment
 
@@ -40,22 +40,13 @@ def form_pdf(forms: Sequence[Filled], paper: Paper, narrative: tuple[Segment, ..
 
 
 def _data(forms: Sequence[Filled], paper: Paper, narrative: tuple[Segment, ...]) -> Data:
-    first, stamp = forms[0], paper.stamp
+    first = forms[0]
     return {
         "title": f"{first.title}: {first.subject}, event {first.row}",
         "kind": f"{first.short} · {paper.number} · participant {first.subject} · event {first.row}",
-        "lang": "en",
         "mark": "" if paper.final else DRAFT,
         "tag": SYNTHETIC if paper.synthetic else "",
-        "program": stamp.program,
-        "at": {
-            name: getattr(stamp.at, name) for name in ("year", "month", "day", "hour", "minute", "second")
-        },
-        "stamp": {
-            "before": stamp.before_head,
-            "head": write.head_groups(stamp.head),
-            "after": f"· Hepatica {stamp.program}",
-        },
+        **stamped(paper.stamp),
         "forms": [
             form_data(form)
             | {"status": paper.status if form is first else ""}
