@@ -172,11 +172,12 @@ class Lineage:
         """
         row = self.row(material)
         made = Left(cells=amount(cells_of(row)), volume=amount(volume_of(row)))
-        taken = [self._taken(child, material) for child in self.children(material)]
+        taken = [self.taken(child, material) for child in self.children(material)]
         taken += [stated(move.amount) for move in row.moves if move.move in GONE]
         return less(made, taken)
 
-    def _taken(self, child: MaterialRow, parent: str) -> Left:
+    def taken(self, child: MaterialRow, parent: str) -> Left:
+        """Return what a child took of a parent: as stated, or for a bag or sample its own amount."""
         said = tuple(one for one in child.taken if one.name == parent)
         if said or self.kind(child.material) not in SPLITS or len(child.parents) > 1:
             return stated(said)
