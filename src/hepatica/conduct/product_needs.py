@@ -19,6 +19,7 @@ def _of_cells(command: Any, *labels: str) -> Need:
         desk=True,
         everyone=True,
         whole=True,
+        grants=True,
         materials=frozenset(labels),
     )
 
@@ -32,6 +33,7 @@ def _scanned(command: p.MatchBag) -> Need:
         desk=True,
         everyone=True,
         whole=True,
+        grants=True,
         materials=frozenset({bag.name} if bag.kind == codes.MATERIAL else ()),
     )
 

@@ -20,6 +20,7 @@ from hepatica.ledger.product_rows import (
 )
 from hepatica.ledger.state import State
 from hepatica.product.lineage import Breach
+from hepatica.product.release import meets
 from hepatica.product.sources import Record, Seen, value_of
 from hepatica.study.form import Group, Item, ItemType
 from hepatica.study.product import Fill
@@ -124,10 +125,18 @@ def _made(record: Record, fill: Fill) -> Iterator[Seen]:
 def _tested(record: Record, fill: Fill) -> Iterator[Seen]:
     for row in record.own(TestRow):
         made = record.row(row.material)
-        if row.test == fill.test and row.final and row.value and made is not None:
+        if row.test == fill.test and made is not None and _tells(record, row):
             yield Seen(
                 record=record, fill=fill, key=row.material, seq=row.seq, at=row.at, material=made, test=row
             )
+
+
+def _tells(record: Record, row: TestRow) -> bool:
+    """Whether a test says something: its final result, or growth on the way, which is growth."""
+    product = record.study.product_by_id.get(record.product(row.material))
+    asked = next((one for one in product.release if one.id == row.test), None) if product else None
+    grows = asked is not None and asked.comparison == "equals" and not meets(asked, row.value, row.unit)
+    return bool(row.value) and (row.final or grows)
 
 
 def _released(record: Record, fill: Fill) -> Iterator[Seen]:

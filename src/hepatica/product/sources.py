@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Final, TypeVar
 
@@ -106,6 +107,18 @@ class Record:
         ]
         return f"{sum(ended, Decimal(0)):f}" if ended else ""
 
+    def contrast(self) -> str:
+        """Return the contrast medium of all infusions so far, mL; '' when none was noted."""
+        said = [
+            one
+            for bag in self.bags
+            for noted in bag.notes
+            if noted.what == "contrast"
+            for one in noted.values
+        ]
+        amounts = [Decimal(one.value) for one in said if one.unit == "mL"]
+        return f"{sum(amounts, Decimal(0)):f}" if amounts else ""
+
     def product(self, label: str) -> str:
         """Return the product a material belongs to; '' when it is not known."""
         row = self.row(label)
@@ -196,6 +209,8 @@ def _by(seen: Seen) -> str:
         return seen.test.by
     if seen.release is not None:
         return _account(seen, seen.release.user)
+    if seen.reading is not None:
+        return _account(seen, seen.reading.reader)
     return seen.material.by if seen.material else ""
 
 
@@ -287,6 +302,21 @@ def _value(seen: Seen) -> Measured | None:
     return Measured(name="value", value=seen.test.value, unit=seen.test.unit) if seen.test else None
 
 
+def _contrast(seen: Seen) -> Measured | None:
+    value = seen.record.contrast()
+    return Measured(name="contrast", value=value, unit="mL") if value else None
+
+
+def _denominator(seen: Seen) -> str:
+    methods = seen.record.study.tissue.methods
+    return next((str(one.denominator) for one in methods if one.id == _of(seen.reading, "method")), "")
+
+
+def _template(seen: Seen) -> str:
+    said = _of(seen.reading, "parameters")
+    return sha256(said.encode()).hexdigest() if said else ""
+
+
 Says = Callable[[Seen], "str | Measured | None"]
 _TABLE: tuple[tuple[str, str, Says], ...] = (
     ("material", "label of the material, of the lot or of the bag", _material),
@@ -297,7 +327,7 @@ _TABLE: tuple[tuple[str, str, Says], ...] = (
     ("at", "civil minute of the fact; a comparison at the bedside has none", lambda s: s.at),
     ("date", "civil date of the fact", lambda s: s.at[:10]),
     ("time", "time of day of the fact", lambda s: s.at[11:16]),
-    ("by", "who made or tested it by name; of a release who decided", _by),
+    ("by", "who made or tested it by name; of a release who decided, of a reading who read", _by),
     ("witness", "who saw it made, by name", lambda s: s.material.witness if s.material else ""),
     ("first", "the first person at the bedside, by name", _first),
     ("second", "the second person at the bedside or of the decision, by name", _second),
@@ -323,17 +353,21 @@ _TABLE: tuple[tuple[str, str, Says], ...] = (
     ("viability", "viability of the bag after thawing, else when it was filled", _viability),
     ("complete", "yes or no: the bag ran in whole", _complete),
     ("position", "where the catheter lay", lambda s: _of(s.bag, "position")),
+    ("contrast", "mL of contrast medium so far", _contrast),
     ("weight", "the last body weight up to the day", lambda s: s.record.weight(s.at[:10])),
     ("accession", "the code under which a slide was read", lambda s: _of(s.reading, "accession")),
-    ("reader", "who read, by name", lambda s: _account(s, s.reading.reader) if s.reading else ""),
+    ("reader", "who read, by name", _by),
     ("read", "number of the reading of its reader", lambda s: str(s.reading.read) if s.reading else ""),
     ("method", "id of the method", lambda s: _of(s.reading, "method")),
+    ("denominator", "what the method counts over", _denominator),
     ("positive", "cells counted positive", lambda s: str(s.reading.positive) if s.reading else ""),
     ("counted", "cells counted", lambda s: str(s.reading.counted) if s.reading else ""),
     ("clone", "clone of the antibody", lambda s: _of(s.reading, "clone")),
     ("antibody_lot", "lot of the antibody", lambda s: _of(s.reading, "antibody_lot")),
     ("instrument", "the instrument", lambda s: _of(s.reading, "instrument")),
     ("batch", "batch of the stain", lambda s: _of(s.reading, "batch")),
+    ("file", "SHA-256 of the picture or cytometry file", lambda s: _of(s.reading, "file")),
+    ("template_sha", "SHA-256 of the parameters by which the reading can be made again", _template),
     ("controls", "yes or no: controls as they must be", lambda s: _of(s.reading, "controls")),
 )  # fmt: skip
 NAMES: Mapping[str, str] = MappingProxyType(
