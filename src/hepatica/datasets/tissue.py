@@ -81,7 +81,7 @@ def _biopsy(study: Study, form: FormRow) -> Biopsy:
         if said("cd34_positive", r).isdigit() and said("cd34_counted", r).isdigit()
     ]
     method = counts[0][0] if counts else ""
-    same = [(positive, nuclei) for m, positive, nuclei in counts if m == method and nuclei > 0]
+    same = [(positive, nuclei) for m, positive, nuclei in counts if m == method and 0 < nuclei >= positive]
     return Biopsy(
         subject=form.subject,
         visit=form.visit,

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from tests.datasets.record import study
 
-from hepatica.report.study.liver_cd34 import _rule
+from hepatica.report.study.liver_cd34 import stated_rule
 
 
 def cut(*parameters):
@@ -14,7 +14,7 @@ def cut(*parameters):
 
 def test_the_reference_study_states_both_ratios_with_their_source():
     stated = {p.id: p for p in study().parameters if p.id in {"cd34_rise", "sinusoid_rise"}}
-    rule = _rule(cut(*stated.values()))
+    rule = stated_rule(cut(*stated.values()))
     assert (str(rule.cells_ratio), str(rule.sinusoid_ratio)) == ("1.2", "1.2")
     assert all(p.source == "proposal" and p.reference for p in stated.values())
 
@@ -23,4 +23,4 @@ def test_a_study_that_states_no_ratio_gets_a_sentence_and_no_reading():
     with pytest.raises(
         ValueError, match="no parameter cd34_rise and sinusoid_rise, so a pair cannot be read"
     ):
-        _rule(cut())
+        stated_rule(cut())

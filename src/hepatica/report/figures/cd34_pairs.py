@@ -36,10 +36,12 @@ def cd34_pairs(
     number: str = "",
     title: str = "",
     deck: str = "",
+    remark: str = "",
     figure_id: str = "cd34-pairs",
 ) -> Figure:
     """Draw each participant's biopsies in order of infusion, with a reading by the study's fixed rule.
 
+    `remark` is a further sentence of the note.
     Raises ValueError when there is no biopsy to draw.
     """
     ordered = tuple(sorted(pairs, key=lambda pair: pair.digit))
@@ -54,12 +56,17 @@ def cd34_pairs(
         deck=deck
         or "Paired liver biopsies. Bar = before, dot = after, dashes join the pair; counts as cells/nuclei.",
         spec=_spec(ordered, rule),
-        note=f"{NOTE} Rule: cells rose at ≥ {rule.cells_ratio} × before, sinusoids at ≥ {rule.sinusoid_ratio} × before. "
-        f"Pairs: {complete}; no test.",
+        note=" ".join(filter(None, (NOTE, remark, _rule_words(rule), f"Pairs: {complete}; no test."))),
         twin=_twin(f"{figure_id}-table", ordered, rule),
         alt=f"{said}. {complete} of {len(ordered)} participants have a pair.",
         stamp=stamp,
         synthetic=synthetic,
+    )
+
+
+def _rule_words(rule: ReadingRule) -> str:
+    return (
+        f"Rule: cells rose at ≥ {rule.cells_ratio} × before, sinusoids at ≥ {rule.sinusoid_ratio} × before."
     )
 
 

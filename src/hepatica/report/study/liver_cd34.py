@@ -6,14 +6,23 @@ from decimal import Decimal
 
 from hepatica.datasets import tissue
 from hepatica.datasets.participants import Participant
+from hepatica.datasets.tissue_change import RULE_PARAMETERS, derive_missing, derive_rule, label_for
 from hepatica.report import text as write
 from hepatica.report.figure import Figure
 from hepatica.report.figures.cd34_pairs import cd34_pairs
-from hepatica.report.figures.cd34_reading import Biopsy, Pair
+from hepatica.report.figures.cd34_reading import CELLS, Biopsy, Pair
 from hepatica.report.study.cut import Cut
 from hepatica.report.table import Cell, Column, Group, Interval, Missing, Number, Row, Table, Text
-from hepatica.stats.intervals import clopper_pearson
+from hepatica.stats import intervals
+from hepatica.stats.repeated_counts import exact_of_readings
 from hepatica.tissue.reading_rule import ReadingRule
+
+SHARED = "Readers of one section see the same cells: the rate comes from all readings, the interval is as wide as one reading's."
+
+
+def described(cut: Cut) -> bool:
+    """Tell whether the study describes how it measures; where it does not, reports print as they always did."""
+    return bool(cut.study.tissue.methods)
 
 
 def cd34_table(cut: Cut) -> Table:
@@ -36,6 +45,7 @@ def cd34_table(cut: Cut) -> Table:
         groups=groups
         or (Group(rows=(Row(cells=(Text(text="–"),), sentence="No participant has started."),)),),
         footnotes=(
+            *((SHARED,) if described(cut) else ()),
             "The interval is exact for the count in one core; variation between cores comes on top and is not known.",
             "Tissue CD34 content is not engraftment: infused and resident cells cannot be told apart.",
         ),
@@ -44,34 +54,40 @@ def cd34_table(cut: Cut) -> Table:
 
 def cd34_figure(cut: Cut) -> Figure | None:
     """Return the figure of pairs; None before any biopsy was counted."""
-    pairs = tuple(_pair(p, cut.pairs[p.subject]) for p in cut.infused[:5])
+    pairs = tuple(_pair(cut, p) for p in cut.infused[:5])
     if not any(pair.before or pair.after for pair in pairs):
         return None
-    return cd34_pairs(pairs=pairs, rule=_rule(cut), stamp=cut.stamp, synthetic=cut.tag, number="Figure 2")
-
-
-def _rule(cut: Cut) -> ReadingRule:
-    """Return the study's own ratios; ValueError, a sentence for the page, where it states none."""
-    values = {p.id: p.value for p in cut.study.parameters}
-    absent = [name for name in ("cd34_rise", "sinusoid_rise") if name not in values]
-    if absent:
-        raise ValueError(f"the study has no parameter {' and '.join(absent)}, so a pair cannot be read")
-    return ReadingRule(
-        cells_ratio=Decimal(values["cd34_rise"]), sinusoid_ratio=Decimal(values["sinusoid_rise"])
+    return cd34_pairs(
+        pairs=pairs,
+        rule=stated_rule(cut),
+        stamp=cut.stamp,
+        synthetic=cut.tag,
+        number="Figure 2",
+        remark=SHARED if described(cut) else "",
     )
+
+
+def stated_rule(cut: Cut) -> ReadingRule:
+    """Return the study's own ratios; ValueError, a sentence for the page, where it states none."""
+    rule = derive_rule(cut.study)
+    if rule is None:
+        stated = {p.id for p in cut.study.parameters}
+        absent = [name for name in RULE_PARAMETERS if name not in stated]
+        raise ValueError(f"the study has no parameter {' and '.join(absent)}, so a pair cannot be read")
+    return rule
 
 
 def _group(cut: Cut, who: Participant) -> Group:
     pair = cut.pairs[who.subject]
-    rows = (_row(who, "Before", pair.before), _row(who, "After", pair.after))
+    rows = (_row(cut, who, "Before", pair.before), _row(cut, who, "After", pair.after))
     return Group(title=f"Participant {who.ordinal} · {who.subject}", rows=rows)
 
 
-def _row(who: Participant, title: str, biopsy: tissue.Biopsy | None) -> Row:
+def _row(cut: Cut, who: Participant, title: str, biopsy: tissue.Biopsy | None) -> Row:
     if biopsy is None or biopsy.positive is None or biopsy.counted is None:
         reason = "not taken to the data cut" if biopsy is None else "taken, not counted to the data cut"
         return Row(cells=(Text(text=title),), sentence=reason, indent=True)
-    bounds = clopper_pearson(biopsy.positive, biopsy.counted)
+    bounds = exact_bounds(cut, biopsy.positive, biopsy.counted, biopsy.readings)
     day = who.day(biopsy.date)
     cells: tuple[Cell, ...] = (
         Text(text=title),
@@ -86,25 +102,49 @@ def _row(who: Participant, title: str, biopsy: tissue.Biopsy | None) -> Row:
     return Row(cells=cells, indent=True)
 
 
-def _pair(who: Participant, pair: tissue.BiopsyPair) -> Pair:
-    before, after = _drawn(who, pair.before), _drawn(who, pair.after)
-    absent = [name for name, biopsy in (("before", before), ("after", after)) if biopsy is None]
+def exact_bounds(cut: Cut, positive: int, counted: int, readings: int) -> intervals.Interval:
+    """Return the exact interval of a share, as wide as one reading's where the study describes its readings."""
+    if described(cut):
+        return exact_of_readings(positive, counted, readings)
+    return intervals.clopper_pearson(positive, counted)
+
+
+def _pair(cut: Cut, who: Participant) -> Pair:
+    pair = cut.pairs[who.subject]
+    before, after = _drawn(cut, who, pair.before), _drawn(cut, who, pair.after)
+    absent = [name for name, biopsy in ((tissue.BEFORE, before), (tissue.AFTER, after)) if biopsy is None]
     return Pair(
         digit=who.ordinal,
         code=who.subject,
         before=before,
         after=after,
-        missing=f"no counted biopsy {' and '.join(absent)}" if absent else "",
+        missing=_missing(cut, who, absent),
+        methods=_methods(pair),
+        label=label_for(cut.study, pair) if described(cut) else CELLS,
     )
 
 
-def _drawn(who: Participant, biopsy: tissue.Biopsy | None) -> Biopsy | None:
+def _missing(cut: Cut, who: Participant, absent: list[str]) -> str:
+    if not absent:
+        return ""
+    if described(cut):
+        return "; ".join(derive_missing(cut.study, cut.state, who.subject, time) for time in absent)
+    return f"no counted biopsy {' and '.join(absent)}"
+
+
+def _methods(pair: tissue.BiopsyPair) -> str:
+    """Name the two methods of a pair that is not compared; '' where it is, or where there is no pair."""
+    counted = [b for b in (pair.before, pair.after) if b and b.counted]
+    return "" if len(counted) < 2 or pair.comparable else ", ".join(b.method for b in counted)
+
+
+def _drawn(cut: Cut, who: Participant, biopsy: tissue.Biopsy | None) -> Biopsy | None:
     if biopsy is None or biopsy.positive is None or biopsy.counted is None:
         return None
     day = who.day(biopsy.date)
     if day is None:
         return None
-    bounds = clopper_pearson(biopsy.positive, biopsy.counted)
+    bounds = exact_bounds(cut, biopsy.positive, biopsy.counted, biopsy.readings)
     return Biopsy(
         date=write.partial_date(biopsy.date.iso()),
         day=day,
