@@ -33,4 +33,5 @@ def test_it_prints_the_same_tables(version):
     study, moment = parse(published.text), datetime.fromisoformat(lines[-1].at)
     day = moment.astimezone(ZoneInfo(study.sites[0].zone)).date()
     stamp = Stamp(protocol="1.0", cut=day, seq=lines[-1].seq, head=lines[-1].hash, program="0", at=moment)
-    assert tables_of(read_cut(study, folded(version), stamp)) == expected(version)["tables"]
+    told, found = expected(version)["tables"], tables_of(read_cut(study, folded(version), stamp))
+    assert {name: found[name] for name in told} == told  # a later version may add tables, never change one

@@ -11,6 +11,8 @@ from hepatica.report.study.cut import Cut
 from hepatica.report.study.disposition import deviation_listing, disposition_table
 from hepatica.report.study.event_listing import event_listing
 from hepatica.report.study.liver_cd34 import cd34_figure, cd34_table
+from hepatica.report.study.liver_change import cd34_change_table
+from hepatica.report.study.liver_readings import cd34_agreement_table, cd34_reading_listing
 from hepatica.report.study.meld_figure import meld_figure
 from hepatica.report.study.safety_table import safety_table
 from hepatica.report.study.score_listing import score_listing
@@ -22,8 +24,11 @@ TABLES: dict[str, Callable[[Cut], Table]] = {
     "safety": safety_table,
     "scores": score_listing,
     "cd34": cd34_table,
+    "cd34-change": cd34_change_table,
+    "cd34-agreement": cd34_agreement_table,
     "events": event_listing,
     "deviations": deviation_listing,
+    "cd34-readings": cd34_reading_listing,
 }
 """Every table by its address."""
 FIGURES: dict[str, Callable[[Cut], Figure | None]] = {"meld": meld_figure, "liver-cd34": cd34_figure}
@@ -59,8 +64,14 @@ def study_report(cut: Cut) -> Document:
                 PageBreak(),
                 score_listing(cut),
             ),
-            *_part("Secondary outcome: CD34 in the liver", _drawn(cut, "liver-cd34"), cd34_table(cut)),
-            *_part("Listings", event_listing(cut), deviation_listing(cut)),
+            *_part(
+                "Secondary outcome: CD34 in the liver",
+                _drawn(cut, "liver-cd34"),
+                cd34_table(cut),
+                cd34_change_table(cut),
+                cd34_agreement_table(cut),
+            ),
+            *_part("Listings", event_listing(cut), deviation_listing(cut), cd34_reading_listing(cut)),
         ),
     )
 
