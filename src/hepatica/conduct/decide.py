@@ -11,16 +11,22 @@ from typing import Any
 from hepatica.conduct import (
     alerting,
     approvals,
+    bags,
     board,
+    branches,
     clearances,
     enrolment,
     entry,
     forms,
     gates,
     holds,
+    infusions,
+    notices,
+    notings,
     product_needs,
     proposing,
     publish,
+    readings,
     reporting,
     reports,
     roles,
@@ -29,6 +35,7 @@ from hepatica.conduct import (
 )
 from hepatica.conduct import commands as c
 from hepatica.conduct import desk_commands as d
+from hepatica.conduct import product_commands as p
 from hepatica.conduct.alarms import alarms
 from hepatica.conduct.authority import not_allowed
 from hepatica.conduct.case import Case
@@ -68,6 +75,16 @@ _DECIDERS: dict[type[Any], Callable[[Case, Any], Decision]] = {
     d.AcknowledgeAlert: alerting.acknowledge,
     d.ReportSending: alerting.report,
     d.EscalateAlert: alerting.escalate,
+    p.AuthoriseBag: bags.authorise,
+    p.MatchBag: bags.match,
+    p.StartInfusion: infusions.start,
+    p.NoteInfusion: notings.note,
+    p.EndInfusion: infusions.end,
+    p.ChooseBranch: branches.choose,
+    p.SendNotice: notices.send,
+    p.AccessionSlide: readings.accession,
+    p.RecordReading: readings.record,
+    p.UnmaskReading: readings.unmask,
 }
 
 
@@ -127,16 +144,18 @@ def needs(plan: Plan | None, command: Command) -> Need:
         return asks(command)
     subject: str = getattr(command, "subject", "")
     forms_read: frozenset[tuple[str, str]] = frozenset()
-    study = desk = everyone = whole = False
+    study = desk = everyone = whole = product = False
     match command:
         case c.EnterItems():
             items = tuple(entry.item for entry in command.entries)
             forms_read, study = _reach(plan, command.visit, command.form, items)
             desk, everyone = _moves_desk(plan, command.form, items)
+            product = plan is not None and plan.rules.counts_lots(command.form)
         case c.RemoveRow():
             items = _items(plan, command.form, command.group)
             forms_read, study = _reach(plan, command.visit, command.form, items)
             desk, everyone = _moves_desk(plan, command.form, items)
+            product = plan is not None and plan.rules.counts_lots(command.form)
             whole = (
                 command.form == AE_FORM
             )  # the proposals of a struck-out event are judged again, wherever they stand
@@ -154,7 +173,15 @@ def needs(plan: Plan | None, command: Command) -> Need:
         case c.AuthoriseAct():
             forms_read = gates.gate_forms(plan.gates.get(command.gate) if plan else None)
             desk = everyone = True
-    return Need(subject=subject, forms=forms_read, study=study, desk=desk, everyone=everyone, whole=whole)
+    return Need(
+        subject=subject,
+        forms=forms_read,
+        study=study,
+        desk=desk,
+        everyone=everyone,
+        whole=whole,
+        product=product,
+    )
 
 
 def _items(plan: Plan | None, form: str, group: str = "") -> tuple[str, ...]:

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from hepatica.conduct.case import Case
+from hepatica.conduct.case import Case, missing_reason
+from hepatica.conduct.minutes import minute
+from hepatica.conduct.product_commands import SendNotice
+from hepatica.conduct.refused import Decision, Refused, refuse
 from hepatica.ledger.events import Draft
-from hepatica.ledger.product_facts import NoticePrepared
+from hepatica.ledger.product_facts import NoticePrepared, NoticeSent
 from hepatica.ledger.product_rows import NoticeRow
+from hepatica.product.moments import in_words
 from hepatica.study.dates import minute_text
 
 
@@ -38,3 +42,29 @@ def _owed(case: Case, subject: str, on: str, lot: str, cause: str, result: str) 
                 due = min(due, waits.due)
                 said = " ".join(dict.fromkeys(filter(None, (waits.result, result))))
             yield NoticePrepared(notice=notice.id, to=to, lot=lot, cause=cause, due=due, result=said)
+
+
+def send(case: Case, command: SendNotice) -> Decision:
+    """Say that a letter went out; one that went after its moment says why."""
+    row = case.state.get(NoticeRow, command.subject, f"{command.lot}/{command.notice}/{command.to}")
+    if row is None:
+        return refuse("no_such", f"No letter to {command.to} about {command.lot} is owed.")
+    at = minute(case, command.at, "Sent")
+    if isinstance(at, Refused):
+        return at
+    if row.sent:
+        return refuse("not_possible", f"The letter to {row.to} went out on {in_words(row.sent)} already.")
+    if at > row.due and (
+        refused := missing_reason(command.reason, f"A letter sent after {in_words(row.due)}")
+    ):
+        return refused
+    fact = NoticeSent(
+        notice=row.notice,
+        to=row.to,
+        lot=row.lot,
+        at=at,
+        file=command.file,
+        file_name=command.file_name,
+        reason=command.reason.strip(),
+    )
+    return (Draft(subject=command.subject, fact=fact),)

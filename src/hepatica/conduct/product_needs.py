@@ -49,7 +49,7 @@ NEEDS: Mapping[type[Any], Callable[[Any], Need]] = MappingProxyType(
         p.AuthoriseBag: lambda command: _of_cells(command, command.bag),
         p.MatchBag: _scanned,
         p.StartInfusion: lambda command: _of_cells(command, command.bag),
-        p.NoteInfusion: lambda command: Need(subject=command.subject, product=True),
+        p.NoteInfusion: lambda command: _of_cells(command, command.bag),
         p.EndInfusion: lambda command: _of_cells(command, command.bag),
         p.ChooseBranch: _of_cells,
         p.SendNotice: lambda command: Need(subject=command.subject, product=True),

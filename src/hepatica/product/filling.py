@@ -185,8 +185,10 @@ def _unmasked(record: Record, fill: Fill) -> Iterator[Seen]:
         for row in readings:
             if row.accession == code.accession:
                 made = record.row(code.material)
+                # A reading that its reader mended keeps the row of the first.
+                key = f"{row.accession}/{row.reader}/{row.method}"
                 yield Seen(
-                    record=record, fill=fill, key=row.key, seq=code.unmasked, at=row.at, material=made, reading=row
+                    record=record, fill=fill, key=key, seq=code.unmasked, at=row.at, material=made, reading=row
                 )  # fmt: skip
 
 

@@ -1,0 +1,293 @@
+"""Infusions by the minute. What happened is stored; what should not have happened is a critical deviation beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from hepatica.conduct import rules
+from hepatica.conduct.bags import material, product_of, ran_in, under_hold, weight_of
+from hepatica.conduct.case import Case, known_subject, missing_reason
+from hepatica.conduct.filling import with_fills
+from hepatica.conduct.minutes import follows, minute
+from hepatica.conduct.product_commands import EndInfusion, StartInfusion
+from hepatica.conduct.refused import Decision, Refused, refuse
+from hepatica.conduct.values import Unfit, read_number
+from hepatica.ledger.events import DeviationRecorded, Draft
+from hepatica.ledger.product_facts import InfusionEnded, InfusionStarted
+from hepatica.ledger.product_rows import BagRow, MaterialRow
+from hepatica.ledger.state import State
+from hepatica.product.course import dropped
+from hepatica.product.custody import same_name
+from hepatica.product.dose import Content, content, given
+from hepatica.product.lineage import Breach, lineage_of
+from hepatica.product.moments import in_words, instant_of
+from hepatica.product.quantities import Millilitres, QuantityError, read_as
+from hepatica.product.release import GIVES, against_bag, verdict
+from hepatica.scores.arithmetic import show
+from hepatica.study.product import Product
+
+ON_PAPER = "identity_on_paper"
+"""The one of these deviations that is not critical: two people signed a sheet instead of scanning."""
+DEVIATIONS = (
+    "bag_expired", "bag_given_before", "bag_not_authorised", "bag_not_matched", "bag_not_released", "bag_unfit",
+    "bag_unknown", "dose_not_planned", ON_PAPER, "product_dropped", "wrong_bag",
+)  # fmt: skip
+"""Rules by which an infusion is recorded as a deviation, beside ``under_hold`` and ``gate_closed`` of every act."""
+
+_DECIMALS = 2
+"""Of the cells given, in millions."""
+
+
+# -- Start --------------------------------------------------------------------------------------------------------------
+
+
+def start(case: Case, command: StartInfusion) -> Decision:
+    """Say that a bag runs; whatever stands against it becomes a deviation in the same transaction, never a refusal.
+
+    Refused is only what cannot have been: a minute to come, one person twice, a bag that runs into somebody already.
+    """
+    at = _began(case, command)
+    if isinstance(at, Refused):
+        return at
+    row = case.state.get(BagRow, command.subject, command.bag)
+    if row is not None and row.started:
+        return ()
+    fact = InfusionStarted(
+        bag=command.bag,
+        at=at,
+        first=command.first.strip(),
+        second=command.second.strip(),
+        match=_match(case, row, at),
+        paper=command.paper.strip(),
+        reason=command.reason.strip(),
+        dose=command.dose,
+        route=_route(case, command.bag),
+        position=command.position.strip(),
+    )
+    drafts = with_fills(case, command.subject, (Draft(subject=command.subject, fact=fact),))
+    if isinstance(drafts, Refused):
+        return drafts
+    return rules.after(case, (*drafts, *_deviations(case, command.subject, fact, drafts)), command.subject)
+
+
+def _began(case: Case, command: StartInfusion) -> str | Refused:
+    """Return the civil minute of a start that can have been, or why it cannot."""
+    subject = known_subject(case, command.subject)
+    if isinstance(subject, Refused):
+        return subject
+    at = minute(case, command.at, "Start")
+    if isinstance(at, Refused):
+        return at
+    return _two_people(command) or _again(case, command, at) or _unmade(case, command, at) or at
+
+
+def _two_people(command: StartInfusion) -> Refused | None:
+    if not command.first.strip() or not command.second.strip():
+        return refuse("mandatory_missing", "Two people stand at the bedside: write both names.")
+    if same_name(command.first, command.second):
+        said = f"{command.first.strip()} is named twice: the second person is another."
+        return refuse("not_possible", said)
+    return None
+
+
+def _again(case: Case, command: StartInfusion, at: str) -> Refused | None:
+    """Refuse a second start of a bag in the same person; the very same start, sent twice, is none."""
+    row = case.state.get(BagRow, command.subject, command.bag)
+    if row is None or not row.started:
+        return None
+    if (row.started, row.first, row.second) == (at, command.first.strip(), command.second.strip()):
+        return None
+    said = f"Bag {row.bag} ran into {command.subject} on {in_words(row.started)}: it cannot start again."
+    return refuse("not_possible", said)
+
+
+def _unmade(case: Case, command: StartInfusion, at: str) -> Refused | None:
+    row = material(case.state, command.bag)
+    if row is not None:
+        return follows(at, row.at, "Start", f"{command.bag} being made")
+    said = f"There is no bag {command.bag!r}. If it ran in all the same, write what is known of it as the reason."
+    return None if command.reason.strip() else refuse("reason_missing", said)
+
+
+def _match(case: Case, row: BagRow | None, at: str) -> int:
+    """Return the event that matched bag and wristband, when it is no older than the protocol lets it be; else 0."""
+    then = instant_of(at, case.now.zone)
+    if row is None or not row.match or then is None:
+        return 0
+    matched = datetime.fromisoformat(row.matched_at).replace(second=0, microsecond=0)
+    passed = (then - matched).total_seconds() / 60
+    return row.match if 0 <= passed <= case.plan.study.manufacture.match_minutes else 0
+
+
+def _route(case: Case, bag: str) -> str:
+    row = material(case.state, bag)
+    product = product_of(case.plan.study, row) if row else None
+    return str(product.route) if product else ""
+
+
+def _deviations(
+    case: Case, subject: str, fact: InfusionStarted, drafts: tuple[Draft, ...]
+) -> Iterator[Draft]:
+    """Yield a deviation for each thing that stands against the infusion and that ``drafts`` do not flag already."""
+    flagged = {draft.fact.rule for draft in drafts if isinstance(draft.fact, DeviationRecorded)}
+    visit, form = _place(case)
+    for rule, sentence in _said(case, subject, fact):
+        if rule not in flagged:
+            deviation = DeviationRecorded(
+                rule=rule,
+                sentence=sentence,
+                critical=rule != ON_PAPER,
+                visit=visit,
+                form=form,
+                item=fact.bag,
+            )
+            yield Draft(subject=subject, fact=deviation)
+
+
+def _place(case: Case) -> tuple[str, str]:
+    """Return visit and form where the protocol has infusions written down; empty when nowhere."""
+    fills = case.plan.study.manufacture.fills
+    return next(((f.visit, f.form) for f in fills if f.on == InfusionStarted.kind), ("", ""))
+
+
+def _said(case: Case, subject: str, fact: InfusionStarted) -> Iterator[tuple[str, str]]:
+    bag, ran = fact.bag, f"Bag {fact.bag} ran into {subject} on {in_words(fact.at)}"
+    row = material(case.state, bag)
+    own = case.state.get(BagRow, subject, bag)
+    authorised = own is not None and bool(own.authorised)
+    if not authorised:
+        yield "bag_not_authorised", f"{ran}, and nobody had authorised it."
+    elif own is not None and own.dose != fact.dose:
+        yield "dose_not_planned", f"{ran} as dose {fact.dose}; it was authorised as dose {own.dose}."
+    if row is None:
+        yield "bag_unknown", f"{ran}, and no such bag was made in this trial."
+    elif row.subject != subject:
+        yield "wrong_bag", f"{ran}. It was made for {row.subject}."
+    else:
+        yield from _unfit(case, subject, row, fact, ran)
+    for before in ran_in(case.state, bag):
+        yield "bag_given_before", f"{ran}. {before}"
+    for hold in under_hold(case, subject):
+        yield "under_hold", f"{ran}. {hold}"
+    if not fact.match and fact.paper and authorised:
+        yield ON_PAPER, f"{ran}. Labels and wristband were read aloud, sheet {fact.paper}, and not scanned."
+    elif not fact.match:
+        minutes = case.plan.study.manufacture.match_minutes
+        yield (
+            "bag_not_matched",
+            f"{ran}, and no match with the wristband stood in the {minutes} minutes before.",
+        )
+
+
+def _unfit(
+    case: Case, subject: str, row: MaterialRow, fact: InfusionStarted, ran: str
+) -> Iterator[tuple[str, str]]:
+    """Yield what the laboratory has against the participant's own bag at the minute it started."""
+    study, state, bag = case.plan.study, case.state, fact.bag
+    product = product_of(study, row)
+    if product is None:
+        yield "bag_unfit", f"{ran}. It is no bag of cells."
+        return
+    if gone := dropped(study, state, subject).get(product.id):
+        yield "product_dropped", f"{ran}, and was not to be given. {gone}"
+    reasons = against_bag(product, state, subject, bag, fact.at, weight_of(study, state, subject, fact.at))
+    if reasons:
+        yield _lot_rule(case, product, subject, bag, fact.at), f"{ran}. {' '.join(reasons)}"
+
+
+def _lot_rule(case: Case, product: Product, subject: str, bag: str, at: str) -> str:
+    line = lineage_of(case.plan.study, case.state, subject)
+    try:
+        lot = line.lot(bag)
+    except Breach:
+        lot = None
+    if lot is None:
+        return "bag_not_released"
+    found = verdict(product, case.state, subject, lot.material, at)
+    if found.decision is None or found.decision.decision not in GIVES:
+        return "bag_not_released"
+    return "bag_expired" if found.expired else "bag_unfit"
+
+
+# -- End ----------------------------------------------------------------------------------------------------------------
+
+
+def end(case: Case, command: EndInfusion) -> Decision:
+    """Say that a bag has run in, in full or in part; its living cells are computed from what it held.
+
+    Refused: more than the bag held, an end before the start, a part without its reason. A later entry mends an earlier
+    one, with its reason.
+    """
+    row, at = running(case, command.subject, command.bag), minute(case, command.at, "End")
+    if isinstance(row, Refused):
+        return row
+    if isinstance(at, Refused):
+        return at
+    holds = _content(case, command.subject, command.bag)
+    volume = _volume(command.volume, holds)
+    if isinstance(volume, Refused):
+        return volume
+    fact = _ended(command, at, volume, holds)
+    if (row.ended, row.volume, row.complete, row.stopped_for) == (
+        at,
+        fact.volume,
+        fact.complete,
+        fact.reason,
+    ):
+        return ()
+    if refused := follows(at, row.started, "End", "its start") or _incomplete(row, fact):
+        return refused
+    return with_fills(case, command.subject, (Draft(subject=command.subject, fact=fact),))
+
+
+def _incomplete(row: BagRow, fact: InfusionEnded) -> Refused | None:
+    """Return the refusal of a part, or of a later entry, without its reason."""
+    if not fact.complete and (refused := missing_reason(fact.reason, "A bag that did not run in whole")):
+        return refused
+    if fact.complete and fact.volume == "0":
+        return refuse("out_of_range", "A bag that ran in whole gave more than 0 mL.")
+    if row.ended and not fact.reason:
+        said = f"Bag {row.bag} ended on {in_words(row.ended)} with {row.volume} mL: to mend that, give the reason."
+        return refuse("reason_missing", said)
+    return None
+
+
+def running(case: Case, subject: str, bag: str) -> BagRow | Refused:
+    """Return the row of a bag that began to run into a participant, or say that it did not."""
+    row = case.state.get(BagRow, subject, bag)
+    if row is None or not row.started:
+        return refuse("no_such", f"Bag {bag} did not start to run into {subject}: record its start first.")
+    return row
+
+
+def _content(case: Case, subject: str, bag: str) -> Content | None:
+    row = material(case.state, bag)
+    product = product_of(case.plan.study, row) if row else None
+    if row is None or product is None:
+        return None
+    # Of another's bag only its own measures: the rest of that participant's record is not looked into.
+    return content(product, case.state if row.subject == subject else State([row]), row)
+
+
+def _volume(typed: str, holds: Content | None) -> Millilitres | Refused:
+    try:
+        volume = read_as(Millilitres, read_number(typed), "mL")
+    except (QuantityError, Unfit) as error:
+        return refuse("wrong_type", f"Volume: {error}.")
+    if holds is not None and holds.volume is not None and volume > holds.volume:
+        said = f"{volume.words()} of {holds.volume.words()}"
+        return refuse("out_of_range", f"An infusion cannot be longer than its bag: {said}.")
+    return volume
+
+
+def _ended(command: EndInfusion, at: str, volume: Millilitres, holds: Content | None) -> InfusionEnded:
+    cells = given(holds, volume) if holds else None
+    return InfusionEnded(
+        bag=command.bag,
+        at=at,
+        volume=show(volume.value),
+        complete=command.complete,
+        reason=command.reason.strip(),
+        cells=show(cells.value, _DECIMALS) if cells is not None else "",
+    )
