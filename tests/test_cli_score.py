@@ -75,10 +75,14 @@ def test_a_table_is_answered_row_by_row(run, tmp_path):
 def test_a_named_file_is_found_in_the_folder_given(run, tmp_path):
     table, answers, folder = tmp_path / "in.csv", tmp_path / "out.csv", tmp_path / "cells"
     folder.mkdir()
-    (folder / "a.fcs").write_bytes(b"")
-    table.write_text(VECTORS + 'V3,FLOW_GATE_COUNT,"{""file"": ""a.fcs""}",\n', encoding="utf-8")
+    (folder / "a.fcs").write_bytes(b"FCS")
+    table.write_text(
+        VECTORS
+        + 'V3,FLOW_GATE_COUNT,"{""file"": ""a.fcs"", ""compensation"": null, ""gates"": [[""A"", ""<="", 1]]}",\n',
+        encoding="utf-8",
+    )
     run("--batch", table, "-o", answers, "--files", folder)
-    assert "FLOW_GATE_COUNT is not computed by this version" in answers.read_text(encoding="utf-8")
+    assert "this is not an FCS file" in answers.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -183,6 +183,7 @@ def _json_value(value: object) -> str:
 
 
 def _run_batch(path: Path, output: Path | None, files: Path | None) -> None:
+    from hepatica.cli_tissue_rows import tissue_rows
     from hepatica.scores.batch import INPUT_COLUMNS, OUTPUT_COLUMNS, run_batch
 
     if output is None:
@@ -192,13 +193,7 @@ def _run_batch(path: Path, output: Path | None, files: Path | None) -> None:
     if absent:
         raise _fail(f"{path.name} has no column {' and no column '.join(absent)}")
     places = [path.parent, *([files] if files else [])]
-    answers = list(
-        run_batch(
-            rows,
-            registry=scores(),
-            has_file=lambda name: any((place / Path(name).name).is_file() for place in places),
-        )
-    )
+    answers = list(run_batch(rows, registry=scores(), elsewhere=tissue_rows(places)))
     kept = [column for column in columns if column not in OUTPUT_COLUMNS]
     text = io.StringIO()
     writer = csv.DictWriter(text, [*kept, *OUTPUT_COLUMNS], extrasaction="ignore", lineterminator="\n")

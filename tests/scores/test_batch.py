@@ -3,7 +3,7 @@ import json
 import pytest
 
 from hepatica.cli_score import scores
-from hepatica.scores import run_batch
+from hepatica.scores import ScoreError, run_batch
 
 
 def answer(score, inputs, **more):
@@ -53,7 +53,7 @@ def test_a_number_in_json_stays_the_decimal_that_was_written():
         ("MELD_XI", '{"bilirubin_mg_dl": [1]}', r"bilirubin_mg_dl: \[1\] is not a number"),
         ("MELD_XI", '{"bilirubin_mg_dl": 1, "bilirubin_mg_dl": 2}', "bilirubin_mg_dl is given twice"),
         ("", "{}", "no score is called ''"),
-        ("FLOW_GATE_COUNT", "{}", "FLOW_GATE_COUNT is not computed by this version"),
+        ("FLOW_GATE_COUNT", "{}", "FLOW_GATE_COUNT reads a file: ask for it in a table"),
         ("WILSON_CI95", '{"n": 5, "x": 6}', "x and n: 6 of 5 is not a proportion"),
         ("WILSON_CI95", '{"n": 5, "x": 0.5}', "x: 0.5 is not a whole number"),
     ],
@@ -64,7 +64,16 @@ def test_a_row_that_cannot_be_answered_says_why(score, inputs, error):
     assert sentence.startswith(error.replace("\\", ""))
 
 
-def test_a_row_that_names_a_file_says_where_it_was_sought():
-    rows = [{"score": "FLOW_GATE_COUNT", "inputs": '{"file": "cells.fcs"}'}]
-    (row,) = run_batch(rows, has_file=lambda _: False)
-    assert row["error"] == "file 'cells.fcs' is neither beside the table nor in the folder given with --files"
+def test_a_row_no_score_computes_is_answered_by_who_can():
+    def refuse(inputs):
+        raise ScoreError(f"file '{inputs['file']}' is not there")
+
+    rows = [
+        {"score": " COUNT ", "inputs": '{"x": 2.50}'},
+        {"score": "REFUSE", "inputs": '{"file": "cells.fcs"}'},
+    ]
+    answers = list(run_batch(rows, elsewhere={"COUNT": lambda inputs: inputs["x"], "REFUSE": refuse}))
+    assert [(row["value"], row["error"]) for row in answers] == [
+        ("2.5", ""),
+        ("", "file 'cells.fcs' is not there"),
+    ]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from hepatica.scores.arithmetic import show
 from hepatica.scores.inputs import ScoreError
@@ -13,32 +14,37 @@ INPUT_COLUMNS = ("score", "inputs")
 OUTPUT_COLUMNS = ("value", "error")
 _SIGNIFICANT = 15
 
+Answer = Callable[[Mapping[str, object]], Value]
+"""Gives a value for a row's inputs, or raises ScoreError."""
+
+_NOBODY: Mapping[str, Answer] = MappingProxyType({})
+
 
 def run_batch(
     rows: Iterable[Mapping[str, str]],
     *,
     registry: Mapping[str, Score] = SCORES,
-    has_file: Callable[[str], bool] | None = None,
+    elsewhere: Mapping[str, Answer] = _NOBODY,
 ) -> Iterator[dict[str, str]]:
     """Compute each row's score from its columns `score` and `inputs` (a JSON object), in order.
 
     Every other column is kept; `value` (a number, text, or a JSON list for an interval) and `error` are added, and
-    exactly one of them is filled. `has_file` says whether a file that a row names in its input `file` can be found.
+    exactly one of them is filled. `elsewhere` answers rows by name that no score computes: those that read a file.
     """
     for row in rows:
-        value, error = _answer(row, registry, has_file)
+        value, error = _answer(row, registry, elsewhere)
         yield {**row, "value": value, "error": error}
 
 
 def _answer(
-    row: Mapping[str, str], registry: Mapping[str, Score], has_file: Callable[[str], bool] | None
+    row: Mapping[str, str], registry: Mapping[str, Score], elsewhere: Mapping[str, Answer]
 ) -> tuple[str, str]:
+    name = (row.get("score") or "").strip()
     try:
         inputs = read_json_inputs(row.get("inputs") or "")
-        file = inputs.get("file")
-        if isinstance(file, str) and has_file is not None and not has_file(file):
-            return "", f"file '{file}' is neither beside the table nor in the folder given with --files"
-        result = compute((row.get("score") or "").strip(), inputs, registry)
+        if name in elsewhere:
+            return print_value(elsewhere[name](inputs)), ""
+        result = compute(name, inputs, registry)
     except ScoreError as error:
         return "", str(error)
     return print_value(result.value), result.problem or ""

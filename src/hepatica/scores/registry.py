@@ -61,7 +61,7 @@ def find_score(name: str, registry: Mapping[str, Score] = SCORES) -> Score:
     if name in registry:
         return registry[name]
     if name in ELSEWHERE:
-        raise ScoreError(f"{name} is not computed by this version", key="score")
+        raise ScoreError(f"{name} reads a file: ask for it in a table, hepatica score --batch", key="score")
     near = get_close_matches(name.upper(), registry, n=3, cutoff=0.5)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise ScoreError(f"no score is called '{name}'{hint}", key="score")
