@@ -227,9 +227,9 @@ def test_a_missing_biopsy_says_why_in_the_records_words():
     )
     visit = form(WHO, "biopsy_2", "visit", flat={"svstat": "not_done", "svreas": "travelling"})
     absent = state(person(visits={"biopsy_2": "not_done"}), BEFORE, visit)
-    assert derive_missing(trial, absent, WHO, "after") == "visit of the second biopsy not done: travelling"
+    assert derive_missing(trial, absent, WHO, "after") == "second biopsy not done: travelling"
     unsaid = state(person(visits={"biopsy_2": "not_done"}), BEFORE)
-    assert derive_missing(trial, unsaid, WHO, "after") == "visit of the second biopsy not done"
+    assert derive_missing(trial, unsaid, WHO, "after") == "second biopsy not done, nor its visit"
     dead = state(person(ended={"death": "2026-06-01"}), BEFORE)
     assert derive_missing(trial, dead, WHO, "after") == "no second biopsy: died on 1 Jun 2026"
     uncounted = state(person(), BEFORE, biopsy("biopsy_2", "after", "2026-08-25"))

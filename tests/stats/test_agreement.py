@@ -112,6 +112,8 @@ def test_with_two_categories_weights_change_nothing():
 def test_kappa_that_cannot_be_estimated_is_a_sentence():
     assert "one category" in kappa([[10, 0], [0, 0]]).why
     assert "there is one" in kappa([[1, 0], [0, 0]]).why
+    assert "agreed on every target" in kappa([[10, 0], [0, 4]]).why
+    assert "no spread" in kappa([[0, 5], [5, 0]]).why
     with pytest.raises(ValueError, match="square table"):
         kappa([[1, 2]])
     with pytest.raises(ValueError, match="square table"):

@@ -123,9 +123,7 @@ def derive_missing(study: Study, state: State, subject: str, time: str) -> str:
     person = state.get(SubjectRow, subject)
     if person and person.visits.get(visit) == NOT_DONE:
         why = _visit_reason(state, subject, visit)
-        return (
-            f"visit of the {name} biopsy not done: {why}" if why else f"visit of the {name} biopsy not done"
-        )
+        return f"{name} biopsy not done: {why}" if why else f"{name} biopsy not done, nor its visit"
     if person and person.ended:
         how, day = min(person.ended.items(), key=lambda ending: ending[1])
         return f"no {name} biopsy: {ENDINGS.get(how, how)} on {PartialDate.parse(day[:10]).words()}"

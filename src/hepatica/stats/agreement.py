@@ -159,7 +159,9 @@ def kappa(
     spread = sum(shares[i][j] * (agree[i][j] - drift[i, j] * (1 - value)) ** 2 for i, j in cells)
     spread -= (value - expected * (1 - value)) ** 2
     null = sum(rows[i] * columns[j] * (agree[i][j] - drift[i, j]) ** 2 for i, j in cells) - expected**2
-    error, error_null = (sqrt(max(v, 0.0)) / ((1 - expected) * sqrt(n)) for v in (spread, null))
+    error, error_null = (sqrt(v if v > NOTHING else 0.0) / ((1 - expected) * sqrt(n)) for v in (spread, null))
+    if error < NOTHING:
+        return NotEstimable(why=_no_spread(value))
     z = float(norm.ppf((1 + level) / 2))
     return Kappa(
         value=value,
@@ -286,6 +288,12 @@ def _weight(i: int, j: int, size: int, weights: Weights) -> float:
         return float(i == j)
     power = 1 if weights == "linear" else 2
     return float(1 - (abs(i - j) / (size - 1)) ** power)
+
+
+def _no_spread(value: float) -> str:
+    if value > 1 - NOTHING:
+        return "the readers agreed on every target, so there is no error to make an interval from"
+    return "the table leaves no spread to make an interval from"
 
 
 def _too_few(n: int) -> str:

@@ -8,7 +8,7 @@ import pytest
 from tests.report import samples
 from tests.report.figures.reading import drawn, layers, printed_points, texts
 
-from hepatica.report.figures.cd34_pairs import cd34_pairs
+from hepatica.report.figures.cd34_pairs import HEAD, READING_AT, ROW, cd34_pairs
 from hepatica.report.figures.cd34_reading import Pair, ReadingRule, read_pair
 from hepatica.report.figures.labels import text_width
 
@@ -160,3 +160,15 @@ def test_a_ring_stands_for_a_first_biopsy_that_is_missing_too():
     assert "no counted biopsy before" in texts(figure.spec)
     assert read_pair(alone, samples.RULE) == ("No pair.", "Second biopsy shown; not imputed.")
     assert any(row.sentence == "no counted biopsy before" for row in figure.twin.rows)
+
+
+@pytest.mark.parametrize("label", ["CD34⁺", "CD34+ (endothelial + haematopoietic)", "CD34⁺ERG⁻CD45⁺ " * 4])
+def test_a_reading_stays_within_its_row(label):
+    pairs = [replace(pair, label=label) for pair in PAIRS]
+    said = drawn(build(*pairs).spec, "text")
+    middles = [d["y"] for d in said if d["x"] == READING_AT and d["y"] >= HEAD]
+    rows = [int((y - HEAD) // ROW) for y in middles]
+    assert len(set(rows)) == len(PAIRS)
+    for y, row in zip(middles, rows, strict=True):
+        assert HEAD + ROW * row <= y - 6 < y + 6 <= HEAD + ROW * (row + 1)
+    assert max(rows.count(row) for row in rows) <= 4

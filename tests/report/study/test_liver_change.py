@@ -41,7 +41,7 @@ def test_a_pair_prints_both_sides_their_ratio_and_the_reading():
         "3.1",
     ]
     assert found["After"].split(" | ")[1:4] == ["+176", "84/10\u202f000", "0.84"]
-    ratio = found["After/before"].split(" | ")
+    ratio = found["Ratio"].split(" | ")
     assert ratio[:4] == ["log +1.15", "3.15", "1.71 to 5.80", "× 1.03"]
     assert found["Reading"].startswith("Rise in cells, sinusoids not risen.")
     assert found["Readers"] == (
@@ -51,11 +51,12 @@ def test_a_pair_prints_both_sides_their_ratio_and_the_reading():
 
 def test_what_a_pair_cannot_show_names_stain_events_core_and_field():
     said = lines(cd34_change_table(cut(BEFORE, AFTER)))["Cannot show"]
-    assert "before counted is CD34+ (endothelial + haematopoietic), mostly endothelium" in said
-    assert "before fewer than 20 cells in a reading" in said
-    assert "after fewer than 20" not in said
-    assert "after core: length 12.0 mm, below 20 mm; portal tracts 6, below 11" in said
-    assert "sinusoids no interval: one field" in said
+    assert said.startswith(
+        "before and after: counted is CD34+ (endothelial + haematopoietic), mostly endothelium, no stem-cell content;"
+    )
+    assert "; before: fewer than 20 cells in a reading;" in said
+    assert "; after: core length 12.0 mm, below 20 mm, portal tracts 6, below 11;" in said
+    assert said.endswith("; sinusoids: no interval: one field.")
 
 
 def test_sinusoids_that_rise_with_the_cells_take_the_rise_away():
@@ -66,7 +67,7 @@ def test_sinusoids_that_rise_with_the_cells_take_the_rise_away():
     assert found["Reading"] == (
         "Rise in cells and in sinusoids. Not evidence of progenitors: capillarisation rose in parallel."
     )
-    assert "after one of two readings" in found["Cannot show"]
+    assert "after: one of two readings" in found["Cannot show"]
 
 
 def test_a_missing_second_biopsy_is_a_row_with_its_reason():
@@ -76,10 +77,10 @@ def test_a_missing_second_biopsy_is_a_row_with_its_reason():
     )
     found = read_cut(described(), state(absent, BEFORE, visit), STAMP)
     said = lines(cd34_change_table(found))
-    reason = "visit of the second biopsy not done: refused the needle"
+    reason = "second biopsy not done: refused the needle"
     assert said["After"] == reason
     assert said["Reading"] == "No pair. Baseline shown; not imputed."
-    assert "After/before" not in said
+    assert "Ratio" not in said
     figure = cd34_figure(found)
     assert any(row.sentence == reason for row in figure.twin.rows)
 
@@ -97,7 +98,7 @@ def test_no_cell_before_or_after_has_no_ratio_but_a_sentence():
         biopsy("gate", "before", "2026-02-25", FULL | none),
         biopsy("biopsy_2", "after", "2026-08-25", FULL | none),
     )
-    assert "the data say nothing about their ratio" in lines(cd34_change_table(record))["After/before"]
+    assert "the data say nothing about their ratio" in lines(cd34_change_table(record))["Ratio"]
 
 
 def test_nothing_recorded_is_said_and_nothing_is_invented():
@@ -111,7 +112,8 @@ def test_nothing_recorded_is_said_and_nothing_is_invented():
 
 def test_every_reading_is_listed_with_numerator_denominator_and_both_intervals():
     table = cd34_reading_listing(cut(BEFORE, AFTER))
-    assert len(table.rows) == 4
+    assert len(table.rows) == 5
+    assert table.rows[-1].sentence == "ihc_single, dab, QBEnd/10, lot AB-1: all readings"
     first = [cell_text(c, k) for c, k in zip(table.rows[0].cells, table.columns, strict=True)]
     assert first[1:] == [
         "N. Rao",
@@ -122,8 +124,17 @@ def test_every_reading_is_listed_with_numerator_denominator_and_both_intervals()
         "0.96",
         "0.50 to 1.68",
         "6.2",
-        "ihc_single, dab, QBEnd/10, AB-1",
-        "masked: yes; controls: yes",
+        "yes",
+        "yes",
+    ]
+
+
+def test_readings_by_two_stains_say_which_is_which():
+    other = biopsy("biopsy_2", "after", "2026-08-25", FULL | {"clone": "My10"})
+    made = [row.sentence for row in cd34_reading_listing(cut(BEFORE, other)).rows if row.sentence]
+    assert made == [
+        "ihc_single, dab, QBEnd/10, lot AB-1: Before 1, Before 2",
+        "ihc_single, dab, My10, lot AB-1: After 1",
     ]
 
 
@@ -183,6 +194,6 @@ def test_two_methods_are_not_compared_in_table_or_figure():
     other = biopsy("biopsy_2", "after", "2026-08-25", FULL | {"method": "flow"})
     found = cut(BEFORE, other)
     said = lines(cd34_change_table(found))
-    assert "After/before" not in said
+    assert "Ratio" not in said
     assert said["Reading"] == "Not compared. Counted by different methods: ihc_single, flow."
     assert "Not compared." in str(cd34_figure(found).spec)

@@ -12,6 +12,8 @@ from hepatica.report.text import number
 from hepatica.tissue.reading_rule import ReadingRule, Section, Verdict, read_change
 
 CELLS = "CD34⁺"
+LONG = 40
+"""A longer label stands at the head of its panel alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +109,7 @@ def _words(pair: Pair, before: Biopsy, after: Biopsy, verdict: Verdict) -> tuple
         ),
         Verdict.RISE_ALONE: (
             "Rise in cells, sinusoids not risen.",
-            f"Compatible with more {pair.label} cells. Intervals {overlap}.",
+            f"Compatible with more {pair.label if len(pair.label) <= LONG else 'counted'} cells. Intervals {overlap}.",
         ),
         Verdict.FEWER: ("Fewer cells after infusion.", _count_sentence(after)),
         Verdict.UNCHANGED: ("No change either way.", _count_sentence(after)),

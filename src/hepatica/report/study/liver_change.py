@@ -36,14 +36,14 @@ def cd34_change_table(cut: Cut) -> Table:
         title="Liver CD34, paired change",
         deck="Percent of counted nuclei; below them the ratio after to before, natural logarithm beside it",
         columns=(
-            Column(title="", width=2),
+            Column(title=""),
             Column(title="Date"),
             Column(title="Day", align="right", signed=True),
             Column(title="cells/nuclei", align="right"),
             Column(title="percent", align="right", decimals=2),
             Column(title="95 % interval", interval=True, decimals=2),
             Column(title="sinusoids", unit="area %", align="right"),
-            Column(title="events", unit="per reading"),
+            Column(title="events", unit="per reading", width=1),
             Column(title="G-CSF", unit="days since", align="right"),
             Column(title="blood CD34", unit="per µL", align="right"),
         ),
@@ -98,7 +98,7 @@ def _noted(text: str) -> Cell:
 
 
 def _compared(change: PairedChange) -> Iterator[Row]:
-    title = Text(text="After/before")
+    title = Text(text="Ratio")
     if change.cells is None:
         return
     if isinstance(change.cells, NotEstimable):
@@ -190,23 +190,29 @@ def _readers(time: str, side: BiopsySide) -> str:
 
 
 def _limits(cut: Cut, found: TissueChange) -> Iterator[str]:
-    """Name what weakens this pair beyond what holds for all of them."""
-    for time, side in _sides(found):
-        if side.value is None:
-            continue
-        if side.label == SINGLE_STAIN:
-            yield f"{time} counted is {SINGLE_STAIN}, mostly endothelium: no stem-cell content"
-        if side.precision is Precision.NOT_QUANTIFIABLE and cut.study.tissue.flags:
-            yield f"{time} fewer than {cut.study.tissue.flags.imprecise} cells in a reading"
-        if len(side.value.readings) < cut.study.tissue.readers:
-            yield f"{time} {write.small(len(side.value.readings))} of {write.small(cut.study.tissue.readers)} readings"
-        if side.adequacy and not side.adequacy.adequate:
-            yield f"{time} core: {side.adequacy.words}"
-        for reading in side.readings:
-            yield from (f"{time} reading {reading.number} {remark}" for remark in reading.remarks)
+    """Name what weakens this pair beyond what holds for all of them; what holds of both sides is said once."""
+    weak = {time: tuple(_weak(cut, side)) for time, side in _sides(found) if side.value}
+    both = [said for said in weak.get(BEFORE, ()) if said in weak.get(AFTER, ())]
+    yield from (f"{BEFORE} and {AFTER}: {said}" for said in both)
+    for time, each in weak.items():
+        yield from (f"{time}: {said}" for said in each if said not in both)
     yield from _zero(found.change)
     if found.change.sinusoids and isinstance(found.change.sinusoids.interval, NotEstimable):
-        yield f"sinusoids {found.change.sinusoids.interval.why}"
+        yield f"sinusoids: {found.change.sinusoids.interval.why}"
+
+
+def _weak(cut: Cut, side: BiopsySide) -> Iterator[str]:
+    due, flags = cut.study.tissue.readers, cut.study.tissue.flags
+    if side.label == SINGLE_STAIN:
+        yield f"counted is {SINGLE_STAIN}, mostly endothelium, no stem-cell content"
+    if side.precision is Precision.NOT_QUANTIFIABLE and flags:
+        yield f"fewer than {flags.imprecise} cells in a reading"
+    if side.value and len(side.value.readings) < due:
+        yield f"{write.small(len(side.value.readings))} of {write.small(due)} readings"
+    if side.adequacy and not side.adequacy.adequate:
+        yield f"core {side.adequacy.words.replace('; ', ', ')}"
+    for reading in side.readings:
+        yield from (f"reading {reading.number} {remark}" for remark in reading.remarks)
 
 
 def _zero(change: PairedChange) -> Iterator[str]:

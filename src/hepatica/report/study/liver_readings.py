@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from hepatica.datasets.participants import Participant
@@ -26,8 +27,8 @@ def cd34_reading_listing(cut: Cut) -> Table:
         title="Listing of liver CD34 readings",
         deck="Numerator and denominator as each reader counted them; intervals within one reading",
         columns=(
-            Column(title="", width=1),
-            Column(title="Reader"),
+            Column(title=""),
+            Column(title="Reader", width=1),
             Column(title="Read on"),
             Column(title="cells/nuclei", align="right"),
             Column(title="percent", align="right", decimals=2),
@@ -35,11 +36,14 @@ def cd34_reading_listing(cut: Cut) -> Table:
             Column(title="per mm²", align="right", decimals=2),
             Column(title="95 % exact", interval=True, decimals=2),
             Column(title="sinusoids", unit="area %", align="right"),
-            Column(title="Method, clone, lot", width=2),
-            Column(title="Masked, controls", width=2),
+            Column(title="Masked"),
+            Column(title="Controls"),
         ),
         groups=groups or NONE_READ,
-        footnotes=("per mm²: exact Poisson interval of the count in the area read.",),
+        footnotes=(
+            "per mm²: exact Poisson interval of the count in the area read.",
+            "Masked: to time and patient. Controls: as they must be. A dash was not recorded.",
+        ),
         listing=True,
     )
 
@@ -51,10 +55,10 @@ def cd34_agreement_table(cut: Cut) -> Table:
     found = compute_reader_agreement(values, cut.study.tissue.flags)
     coefficient = "ICC" if isinstance(found.rate, NotEstimable) else found.rate.form
     rows = (
-        _row("Rate, cells per nucleus", coefficient, _estimate(found.rate)),
-        _row("Bias, second over first", "ratio", _bias(found.bias)),
-        _row("Limits of agreement, 95 %", "ratio", _limits(found.bias)),
-        _row("Event flag", "weighted kappa", _estimate(found.precision)),
+        _row("Rate, cells per nucleus", coefficient, _estimate(found.rate), "1 is full agreement"),
+        _row("Bias, second over first", "ratio", _bias(found.bias), "1 is none"),
+        _row("Limits of agreement", "ratio", _limits(found.bias), "between which 95 % of ratios fall"),
+        _row("Event flag", "weighted kappa", _estimate(found.precision), "1 is full agreement, 0 is chance"),
     )
     repeated = found.readers is Readers.ONE_TWICE
     return Table(
@@ -62,10 +66,11 @@ def cd34_agreement_table(cut: Cut) -> Table:
         title="Liver CD34, agreement of readings",
         deck=f"{write.number(found.biopsies)} biopsies read twice; {found.readers.value}",
         columns=(
-            Column(title="", width=3),
+            Column(title=""),
             Column(title="Measure"),
             Column(title="value", align="right", decimals=2),
-            Column(title="interval", interval=True, decimals=2),
+            Column(title="95 % interval", interval=True, decimals=2),
+            Column(title="", width=1),
         ),
         groups=(Group(rows=rows),),
         footnotes=(
@@ -93,7 +98,7 @@ def _limits(found: Bias | NotEstimable) -> Estimate:
     return found if isinstance(found, NotEstimable) else (None, found.low_limit, found.high_limit)
 
 
-def _row(title: str, measure: str, found: Estimate) -> Row:
+def _row(title: str, measure: str, found: Estimate, meaning: str) -> Row:
     if isinstance(found, NotEstimable):
         return Row(cells=(Text(text=title), Text(text=measure)), sentence=f"not estimated: {found.why}")
     value, lower, upper = found
@@ -103,24 +108,45 @@ def _row(title: str, measure: str, found: Estimate) -> Row:
             Text(text=measure),
             Text(text="") if value is None else Number(value=_decimal(value)),
             Interval(lower=_decimal(lower), upper=_decimal(upper)),
+            Text(text=meaning),
         )
     )
 
 
 def _group(cut: Cut, who: Participant) -> Group:
-    rows = tuple(_reading(reading) for reading in derive_readings(cut.study, cut.state, who.subject))
+    readings = derive_readings(cut.study, cut.state, who.subject)
+    rows = (*(_reading(reading) for reading in readings), *_stains(readings))
     return Group(title=f"Participant {who.ordinal} · {who.subject}", rows=rows)
 
 
+def _stains(readings: tuple[Reading, ...]) -> Iterator[Row]:
+    """Say once how the readings of one stain were made, and which they are."""
+    made: dict[str, list[str]] = {}
+    for reading in readings:
+        parts = (
+            reading.method,
+            reading.stain,
+            reading.clone,
+            reading.lot and f"lot {reading.lot}",
+            reading.instrument,
+        )
+        said = ", ".join(part for part in parts if part) or "method not recorded"
+        made.setdefault(said, []).append(_title(reading))
+    for said, which in made.items():
+        whose = "all readings" if len(made) == 1 else ", ".join(which)
+        yield Row(cells=(Text(text="Made by"),), sentence=f"{said}: {whose}", indent=True, muted=True)
+
+
+def _title(reading: Reading) -> str:
+    return f"{reading.time.capitalize()} {reading.number}"
+
+
 def _reading(reading: Reading) -> Row:
-    title = Text(
-        text=f"{reading.time.capitalize()}, {write.partial_date(reading.taken.iso())}, {reading.number}"
-    )
+    title = Text(text=_title(reading))
     count = reading.count
     if count is None:
         return Row(cells=(title,), sentence="; ".join(reading.remarks), indent=True, muted=True)
     share, density = count.wilson(), count.density()
-    stain = ", ".join(x for x in (reading.method, reading.stain, reading.clone, reading.lot) if x)
     cells: tuple[Cell, ...] = (
         title,
         _noted(reading.reader),
@@ -135,14 +161,10 @@ def _reading(reading: Reading) -> Row:
         Missing(reason="not read")
         if reading.sinusoids is None
         else Text(text=write.number(reading.sinusoids, 1)),
-        _noted(stain),
-        Text(text=f"{_said(reading.masked, 'masked')}; {_said(reading.controls_ok, 'controls')}"),
+        Text(text=reading.masked or "–"),
+        Text(text=reading.controls_ok or "–"),
     )
     return Row(cells=cells, indent=True)
-
-
-def _said(answer: str, name: str) -> str:
-    return f"{name}: {answer}" if answer else f"{name} not recorded"
 
 
 def _noted(text: str) -> Cell:
