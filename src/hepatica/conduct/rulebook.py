@@ -66,6 +66,11 @@ class RuleBook:
             if of == kind and (not named or named in _names(self.rules[name], kind))
         }
 
+    def counts_lots(self, form: str) -> bool:
+        """Whether a form is read by a rule that counts the laboratory's lots instead, where there are any."""
+        lots = (made for made in self.rules.values() if made.rule.lots)
+        return any(reading.form.id == form for made in lots for reading in made.readings)
+
     def reach(self, touched: Touched) -> frozenset[tuple[str, str]]:
         """Return the forms, at any visit, that must be at hand to look at the touched rules again."""
         forms = {
@@ -88,6 +93,7 @@ class RuleBook:
         readings = {at for reading in made.readings for at in reading.reads}.union(*own)
         infused = self._anchor(self.study.schedule.visit_anchor)
         yield "reading", readings | windowed | infused if readings else set()
+        yield "lot", readings if rule.lots else set()
         yield (
             "liver",
             {*deterioration.reads(self.study), *windowed, *infused, *self._visits()} if rule.liver else set(),

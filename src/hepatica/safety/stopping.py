@@ -11,6 +11,7 @@ from functools import cached_property
 
 from hepatica.checks.cel import Answer, Compiled
 from hepatica.checks.lint import Problem
+from hepatica.ledger.product_rows import ReleaseRow
 from hepatica.ledger.rows import DeviationRow, FormRow, ProposalRow
 from hepatica.ledger.state import State
 from hepatica.safety.case import Case
@@ -21,12 +22,13 @@ from hepatica.study.dates import PartialDate
 from hepatica.study.stopping import RuleWindow, StoppingRule
 from hepatica.study.study import AE_FORM, LOG_VISIT, Study
 
+REJECTED, VIABILITY = "rejected", "viability"
 GRADE_BINDING, GRADE = "ae_grade", "aetoxgr"
 JUDGED = frozenset({"proposed", "confirmed"})
 """A proposal counts while nobody has said that it is no event."""
 WIDE = "*"
 """Ends the address of what concerns every participant, beside the same address without it."""
-KINDS = frozenset({"event", "reading", "signal", "deviation", "late", "liver"})
+KINDS = frozenset({"event", "reading", "lot", "signal", "deviation", "late", "liver"})
 """Kinds of evidence; an address begins with its own: 'event:3'."""
 
 
@@ -193,7 +195,8 @@ def _both(*reasons: str) -> str:
 def _of_readings(
     made: CompiledRule, study: Study, state: State, subject: str, anchors: Anchors
 ) -> Iterator[_Found]:
-    for reading in made.readings:
+    decided = made.rule.lots and any(True for _ in state.of(ReleaseRow, subject))
+    for reading in () if decided else made.readings:
         for hit in hits(reading, study, state, subject):
             address = f"reading:{hit.address}{WIDE if reading.reading.wide else ''}"
             if reading.reading.ever:
@@ -212,7 +215,10 @@ def _placed(
 
 
 def _of_rows(rule: StoppingRule, state: State, subject: str) -> Iterator[_Found]:
-    """Proposals and deviations have no day of their own: the window is not asked, and they count."""
+    """Proposals, deviations and lots have no day of their own: the window is not asked, and they count."""
+    for lot in state.of(ReleaseRow, subject) if rule.lots else ():
+        if lot.decision == REJECTED or VIABILITY in lot.unmet:
+            yield _Found(f"lot:{lot.lot}")
     for proposal in state.of(ProposalRow, subject):
         if proposal.signal in rule.signals and proposal.state in JUDGED:
             yield _Found(f"signal:{proposal.key}")

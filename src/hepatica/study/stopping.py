@@ -85,6 +85,9 @@ class StoppingRule(Sourced):
     signals: tuple[Identifier, ...] = ()
     """Proposals of these signals count while they are proposed or confirmed."""
     readings: tuple[Reading, ...] = ()
+    lots: StrictBool = False
+    """Whether lots count, each once, that were rejected or have too few living cells. Where the laboratory decided on a
+    participant's lots, its decisions count instead of ``readings``, which show a page's last lot alone."""
     deviations: tuple[str, ...] = ()
     """Deviations by these rules count."""
     late_reports: int = 0
@@ -95,7 +98,7 @@ class StoppingRule(Sourced):
     counts: Literal["people", "events"] = "people"
     needs: int = Field(default=1, ge=1)
     """How many people (or events) meet it."""
-    alone: tuple[Literal["event", "signal", "reading", "deviation", "late", "liver"], ...] = ()
+    alone: tuple[Literal["event", "signal", "reading", "lot", "deviation", "late", "liver"], ...] = ()
     """Kinds of evidence of which one is enough, whatever ``needs`` says."""
     review_needs: int | None = Field(default=None, ge=1)
     """How many call for a review before the rule is met; None: the review comes with the hold."""
