@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "hepatica.web.safety",
     "hepatica.web.outputs",
     "hepatica.web.alerts",
+    "hepatica.web.product",
 ]
 
 MIDDLEWARE = [
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hepatica.web.shell.unavailable.SayUnavailable",
+    "hepatica.web.doors.KeepReadersMasked",
 ]
 
 TEMPLATES = [

@@ -7,6 +7,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hepatica.web.today.urls")),
     path("", include("hepatica.web.capture.urls")),
     path("safety/", include("hepatica.web.safety.urls")),
+    path("products/", include("hepatica.web.product.urls")),
+    path("bedside/", include("hepatica.web.product.bedside.urls")),
     path("outputs/", include("hepatica.web.outputs.urls")),
     path("", include("hepatica.web.alerts.urls")),
     path("accounts/", include("hepatica.people.urls")),

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from hepatica.conduct.commands import Actor, Command
+from hepatica.conduct.refused import refuse
 from hepatica.people.accounts import actor_of, is_their_password
-from hepatica.store.record import Refused, record
+from hepatica.store.record import Recorded, Refused, record
 from hepatica.web.doors import may
 
 
@@ -20,15 +21,24 @@ def attempt(make: Callable[[], Command], actor: Actor, key: str | None = None) -
 
     ``key`` makes a form that is sent twice one act.
     """
+    done = tried(make, actor, key)
+    return tuple(refusal.sentence for refusal in done.refusals) if isinstance(done, Refused) else ()
+
+
+def tried(make: Callable[[], Command], actor: Actor, key: str | None = None) -> Recorded | Refused:
+    """Record the command that ``make`` builds, or refuse it with the places of what is wrong.
+
+    What ``make`` raises as a ``ValueError`` is a refusal with its sentence.
+    """
     try:
         command = make()
     except ValidationError as error:
         boxes = {str(fault["loc"][0]) for fault in error.errors() if fault["loc"]}
-        return (_("Something is missing or too long: %(boxes)s.") % {"boxes": ", ".join(sorted(boxes))},)
+        said = _("Something is missing or too long: %(boxes)s.") % {"boxes": ", ".join(sorted(boxes))}
+        return refuse("wrong_type", said)
     except ValueError as error:
-        return (str(error),)
-    done = record(command, actor=actor, key=key)
-    return tuple(refusal.sentence for refusal in done.refusals) if isinstance(done, Refused) else ()
+        return refuse("wrong_type", str(error))
+    return record(command, actor=actor, key=key)
 
 
 def proven(request: HttpRequest, actor: Actor, kind: str) -> Actor:

@@ -10,13 +10,19 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from hepatica.conduct.authority import roles_for
 from hepatica.conduct.commands import Actor
 from hepatica.people.accounts import actor_of
+from hepatica.store import read
 
 P = ParamSpec("P")
+READING = "/tissue/read/"
+"""Where masked readers work: codes only."""
+_FOR_READERS = (READING, "/accounts/", "/static/")
+"""The only addresses that open for a masked reader: nothing else here is free of participants."""
 Screen = Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]
 
 
@@ -44,3 +50,29 @@ def member(request: HttpRequest) -> Actor:
 def may(actor: Actor, kind: str) -> bool:
     """Whether a role of the person allows a kind of command: screens hide what they may not do."""
     return bool(roles_for(actor, kind))
+
+
+def is_masked(user: str) -> bool:
+    """Whether a person reads masked slides, and so must see nothing of any participant."""
+    return any(grant.role == "reader" for grant in read.grants_of(user))
+
+
+class KeepReadersMasked:
+    """Shut every address of the site to masked readers but their reading room: a new page is shut until it is named."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponseBase | None:
+        """Refuse a masked reader (403) before the view is called; the first page leads to the reading room."""
+        if not request.user.is_authenticated or request.path.startswith(_FOR_READERS):
+            return None
+        if not is_masked(request.user.get_username()):
+            return None
+        if request.path == "/":
+            return redirect(READING)
+        raise PermissionDenied(_("A masked reader sees codes only. Everything else of the trial is closed."))

@@ -21,7 +21,9 @@ PLACES = (
     ("products", _("Products"), "/products/"),
     ("outputs", _("Outputs"), "/outputs/"),
 )
-INSIDE = {"participants": "matrix"}
+MASKED = (("tissue", _("Reading"), "/tissue/read/"),)
+"""The places of a masked reader."""
+INSIDE = {"participants": "matrix", "bedside": "products"}
 """First part of an address that belongs to a place of another name."""
 
 
@@ -41,6 +43,8 @@ class Facts:
     """Why alerts cannot leave, in a sentence; '' while they can."""
     person: str = ""
     role: str = ""
+    masked: bool = False
+    """Whether the person reads masked slides: only their reading room is offered."""
 
     @property
     def initials(self) -> str:
@@ -55,8 +59,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every template: `frame` (Facts), `places`, `place`, `hospital`, `zone`, `find`."""
     return {
         # Lazy: a page outside the frame, such as the sign-in, asks the record nothing.
-        "frame": SimpleLazyObject(lambda: _facts(request)),
-        "places": places(),
+        "frame": (facts := SimpleLazyObject(lambda: _facts(request))),
+        "places": SimpleLazyObject(lambda: places(masked=facts.masked)),
         "place": place_of(request.path),
         "hospital": settings.SITE.name,
         "zone": settings.TIME_ZONE,
@@ -64,9 +68,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def places() -> list[tuple[str, str, str]]:
+def places(*, masked: bool = False) -> list[tuple[str, str, str]]:
     """List the places this installation has: a slice that is not there is not offered."""
-    return [(key, str(words), href) for key, words, href in PLACES if _is_served(href)]
+    offered = MASKED if masked else PLACES
+    return [(key, str(words), href) for key, words, href in offered if _is_served(href)]
 
 
 def place_of(path: str) -> str:

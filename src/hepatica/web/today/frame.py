@@ -33,7 +33,9 @@ TITLES = {
     "monitor": gettext_lazy("Monitor"),
     "medical_monitor": gettext_lazy("Medical monitor"),
     "cell_lab": gettext_lazy("Cell laboratory"),
+    "quality": gettext_lazy("Quality"),
     "pathologist": gettext_lazy("Pathologist"),
+    "reader": gettext_lazy("Masked reader"),
     "data_manager": gettext_lazy("Data manager"),
     "statistician": gettext_lazy("Statistician"),
     "inspector": gettext_lazy("Inspector"),
@@ -47,6 +49,9 @@ def facts(request: HttpRequest) -> Facts:
     if not request.user.is_authenticated:
         return Facts(synthetic=read.study_row().synthetic)
     actor, row = actor_of(request.user), read.study_row()
+    role = ", ".join(str(TITLES[role]) for role in ROLES if role in actor.roles)
+    if "reader" in actor.roles:  # a clock, an alert or a hold names participants
+        return Facts(synthetic=row.synthetic, version=row.version, person=actor.name, role=role, masked=True)
     holds, alerts = read.holds(), read.alerts()
     return Facts(
         study=row.study,
@@ -58,7 +63,7 @@ def facts(request: HttpRequest) -> Facts:
         alerts_more=max(0, len(alerts) - SHOWN),
         unsent=unsent(alerts),
         person=actor.name,
-        role=", ".join(str(TITLES[role]) for role in ROLES if role in actor.roles),
+        role=role,
     )
 
 

@@ -1,0 +1,1 @@
+"""The cell laboratory's screens: products, pedigree, lots, letters; and the bedside."""

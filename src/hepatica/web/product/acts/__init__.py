@@ -1,0 +1,1 @@
+"""What is recorded in the laboratory, each act a form of its own."""

@@ -1,0 +1,1 @@
+"""The bedside: two scans compared, the infusion by the minute."""

@@ -1,0 +1,65 @@
+"""All participants' products: where each stands, what waits for whom, mismatches lately."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from hepatica.conduct.commands import Actor
+from hepatica.ledger.product_rows import MatchRow
+from hepatica.ledger.rows import GrantRow, SubjectRow
+from hepatica.store import clock, read
+from hepatica.web.doors import for_members, may
+from hepatica.web.moments import instant
+from hepatica.web.product import addresses
+from hepatica.web.product.bench import Bench
+from hepatica.web.product.standing import Standing, standings
+from hepatica.web.product.waiting import waits
+from hepatica.web.shell.parts import Mark
+from hepatica.web.visit_marks import Marks
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """One participant and each product."""
+
+    mark: Mark
+    href: str
+    standings: list[Standing]
+
+
+@for_members
+def page(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Show every participant's products and what waits."""
+    state, plan, now, marks = read.state_at(read.head().seq), read.plan(), clock.now(), Marks(read.infused())
+    grants = tuple(state.all(GrantRow))
+    people = sorted(state.all(SubjectRow), key=lambda row: (marks.of(row.subject).order or inf, row.subject))
+    at = [
+        Bench(
+            actor=actor,
+            plan=plan,
+            state=state,
+            now=now,
+            subject=row.subject,
+            mark=marks.of(row.subject),
+            grants=grants,
+        )
+        for row in people
+    ]
+    waiting = sorted((one for bench in at for one in waits(bench)), key=lambda one: one.order)
+    context = {
+        "described": any(product.steps for product in plan.study.products),
+        "products": [str(product.short or product.title) for product in plan.study.products],
+        "people": [Person(mark=b.mark, href=addresses.person(b.subject), standings=standings(b)) for b in at],
+        "waiting": waiting,
+        "strays": [
+            (row.sentence, instant(row.at), addresses.match(row.seq))
+            for row in sorted(state.of(MatchRow, ""), key=lambda row: -row.seq)
+            if not row.matched
+        ][:5],
+        "may_bedside": may(actor, "bag.match"),
+    }
+    return render(request, "product/overview.html", context)
