@@ -41,11 +41,13 @@ def _scanned(command: p.MatchBag) -> Need:
 NEEDS: Mapping[type[Any], Callable[[Any], Need]] = MappingProxyType(
     {
         p.MakeMaterial: lambda command: _of_cells(command, command.material, *command.parents),
-        p.MeasureMaterial: _of_cells,
-        p.CorrectMaterial: _of_cells,
-        p.MoveMaterial: lambda command: Need(subject=command.subject, product=True),
-        p.TestMaterial: _of_cells,
-        p.ReleaseLot: _of_cells,
+        p.MeasureMaterial: lambda command: _of_cells(command, command.material),
+        p.CorrectMaterial: lambda command: _of_cells(command, command.material),
+        p.MoveMaterial: lambda command: Need(
+            subject=command.subject, product=True, materials=frozenset({command.material})
+        ),
+        p.TestMaterial: lambda command: _of_cells(command, command.material),
+        p.ReleaseLot: lambda command: _of_cells(command, command.lot),
         p.AuthoriseBag: lambda command: _of_cells(command, command.bag),
         p.MatchBag: _scanned,
         p.StartInfusion: lambda command: _of_cells(command, command.bag),

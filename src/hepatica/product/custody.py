@@ -104,11 +104,16 @@ class Late(msgspec.Struct, frozen=True, kw_only=True):
     """Number of the two-person sheet it was first written on."""
 
 
+def moves(row: MaterialRow) -> tuple[Move, ...]:
+    """Return a material's hand-overs as they happened: one that was written down late stands where it belongs."""
+    return tuple(sorted(row.moves, key=lambda move: (move.at, move.seq)))
+
+
 def where(row: MaterialRow) -> Whereabouts:
     """Return where a material is: its last hand-over says so, or its making."""
     if not row.moves:
         return Whereabouts(place=row.place, holder=row.by, since=row.at, move="made")
-    last = row.moves[-1]
+    last = moves(row)[-1]
     return Whereabouts(place=last.place, holder=last.received_by, since=last.at, move=last.move)
 
 
@@ -123,7 +128,7 @@ def gaps(row: MaterialRow) -> tuple[Gap, ...]:
 def _gaps(row: MaterialRow) -> Iterator[Gap]:
     had: tuple[str, ...] = (row.by, row.witness)
     stored = False
-    for move in row.moves:
+    for move in moves(row):
         if not stored and not same_name(move.given_by, *had):
             yield Gap(material=row.material, at=move.at, had=had[0], gave=move.given_by)
         had, stored = (move.received_by,), move.move == "stored"
@@ -147,11 +152,11 @@ def excursions(manufacture: Manufacture, row: MaterialRow) -> tuple[Excursion, .
 
 
 def _excursions(manufacture: Manufacture, row: MaterialRow) -> Iterator[Excursion]:
-    limits = {limit.place: limit for limit in manufacture.temperatures}
+    limits = {_plain(limit.place): limit for limit in manufacture.temperatures}
     was = row.place
-    for move in row.moves:
+    for move in moves(row):
         for place, text in ((was, move.lowest), (was, move.highest), (move.place, move.temperature)):
-            limit, celsius = limits.get(place), _celsius(text)
+            limit, celsius = limits.get(_plain(place)), _celsius(text)
             if limit and celsius is not None and not limit.low <= celsius <= limit.high:
                 yield Excursion(
                     material=row.material,
@@ -211,6 +216,12 @@ def account(lineage: Lineage, bags: Mapping[str, BagRow], material: str) -> Acco
         stored=stored,
         missing=_clean(rest - stored) if not running else Decimal(0),
     )
+
+
+def remaining(lineage: Lineage, bags: Mapping[str, BagRow], material: str) -> Left:
+    """Return how much of a material is still there: not taken, not disposed of, and not run in."""
+    left, bag = lineage.left(material), bags.get(material)
+    return less(left, (Left(volume=Decimal(bag.volume)),)) if bag and bag.volume else left
 
 
 def _sized(lineage: Lineage, material: str) -> bool:
