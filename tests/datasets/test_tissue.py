@@ -177,6 +177,27 @@ def test_a_reading_with_more_positive_than_counted_enters_no_sum():
     assert (side.value.count.positive, side.value.count.counted) == (3, 4000)
 
 
+def test_the_sinusoids_are_those_of_their_areas_where_no_fraction_is_stated():
+    areas = {"area_positive": "620", "area_total": "9000", "sinusoidal_fraction": ""}
+    record = state(person(), biopsy("gate", "before", "2026-02-25", FULL | areas))
+    (found,) = derive_readings(described(), record, WHO)
+    assert found.sinusoids == Decimal(62000) / 9000
+    assert Decimal(derive_pair(described(), record, WHO).before.sinusoids) == found.sinusoids
+    impossible = biopsy("gate", "before", "2026-02-25", FULL | areas | {"area_positive": "9001"})
+    (wrong,) = derive_readings(described(), state(person(), impossible), WHO)
+    assert wrong.sinusoids is None
+
+
+@pytest.mark.parametrize(("stated", "strays"), [("6.9", False), ("6.8", True)])
+def test_a_stated_fraction_that_is_not_that_of_its_areas_is_named(stated, strays):
+    areas = {"area_positive": "620", "area_total": "9000", "sinusoidal_fraction": stated}
+    (found,) = derive_readings(
+        described(), state(person(), biopsy("gate", "before", "2026-02-25", FULL | areas)), WHO
+    )
+    assert ("sinusoidal fraction is not that of its areas" in found.remarks) is strays
+    assert found.sinusoids == Decimal(stated)
+
+
 def test_the_core_is_held_against_the_studys_limits():
     record = state(person(), BEFORE, AFTER)
     found = derive_tissue_change(described(), record, WHO)

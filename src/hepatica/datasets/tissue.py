@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hepatica.datasets.bindings import beside, forms_of
+from hepatica.datasets.tissue_readings import read_sinusoids
 from hepatica.ledger.rows import FormRow
 from hepatica.ledger.state import State
 from hepatica.study.dates import PartialDate
@@ -91,5 +92,5 @@ def _biopsy(study: Study, form: FormRow) -> Biopsy:
         positive=sum(p for p, _ in same) if same else None,
         counted=sum(n for _, n in same) if same else None,
         readings=len(same),
-        sinusoids=next((text for r in rows if (text := said("cd34_sinusoids", r))), ""),
+        sinusoids=next((text for r in rows if (text := read_sinusoids(study, form, r))), ""),
     )

@@ -13,6 +13,9 @@ from hepatica.study.study import Study
 from hepatica.tissue.adequacy import Specimen
 from hepatica.tissue.counts import Count
 
+ROUNDING = Decimal("0.05")
+"""Half a unit of the last decimal of a stated fraction, in per cent."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
@@ -38,7 +41,9 @@ class Reading:
     counted: int | None
     area_mm2: Decimal | None
     sinusoids: Decimal | None
-    """Sinusoidal CD34 area fraction, per cent."""
+    """Sinusoidal CD34 area fraction, per cent: as stated, else of its areas."""
+    stated: Decimal | None
+    """The fraction as the reader stated it."""
     area_positive: Decimal | None
     area_total: Decimal | None
     """Numerator and denominator of the sinusoidal area, in one unit."""
@@ -66,8 +71,17 @@ class Reading:
                 self.positive is not None and self.counted is not None and self.count is None,
                 "more positive than counted, or none counted",
             ),
+            (self._strays, "sinusoidal fraction is not that of its areas"),
         )
         return tuple(words for holds, words in said if holds)
+
+    @property
+    def _strays(self) -> bool:
+        """Whether the stated fraction is further from its areas than its rounding to one decimal explains."""
+        measured = _area_percent(self.area_positive, self.area_total)
+        if measured is None or self.stated is None:
+            return False
+        return abs(measured - self.stated) > ROUNDING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +138,22 @@ def derive_core(study: Study, state: State, subject: str, visit: str) -> Core | 
     )
 
 
+def read_sinusoids(study: Study, form: FormRow, row: int) -> str:
+    """Return the sinusoidal area fraction of a reading in per cent, as stated, else of its two areas; '' without."""
+    bound = study.analysis.bindings
+    if stated := beside(form, row, bound.get("cd34_sinusoids")):
+        return stated
+    areas = (_decimal(beside(form, row, bound.get(f"cd34_area_{part}"))) for part in ("positive", "total"))
+    measured = _area_percent(*areas)
+    return "" if measured is None else str(measured)
+
+
+def _area_percent(positive: Decimal | None, total: Decimal | None) -> Decimal | None:
+    if positive is None or total is None or not 0 <= positive <= total or total == 0:
+        return None
+    return 100 * positive / total
+
+
 def _reading(study: Study, form: FormRow, row: int, number: int) -> Reading:
     def said(name: str) -> str:
         return beside(form, row, study.analysis.bindings.get(name))
@@ -145,7 +175,8 @@ def _reading(study: Study, form: FormRow, row: int, number: int) -> Reading:
         positive=_whole(said("cd34_positive")),
         counted=_whole(said("cd34_counted")),
         area_mm2=_decimal(said("cd34_area")),
-        sinusoids=_decimal(said("cd34_sinusoids")),
+        sinusoids=_decimal(read_sinusoids(study, form, row)),
+        stated=_decimal(said("cd34_sinusoids")),
         area_positive=_decimal(said("cd34_area_positive")),
         area_total=_decimal(said("cd34_area_total")),
         masked=said("cd34_masked"),

@@ -101,6 +101,13 @@ def test_no_cell_before_or_after_has_no_ratio_but_a_sentence():
     assert "the data say nothing about their ratio" in lines(cd34_change_table(record))["Ratio"]
 
 
+def test_what_was_not_recorded_is_told_from_what_the_study_does_not_bind():
+    bare = form(WHO, "gate", "biopsy", FULL, flat={"midtc": "2026-02-25", "timepoint": "before"})
+    assert lines(cd34_change_table(cut(bare)))["Before"].split(" | ")[-2:] == ["not recorded"] * 2
+    old = lines(cd34_change_table(cut(bare, study=undescribed)))["Before"].split(" | ")
+    assert old[-3:] == ["no limits stated", "not bound", "not bound"]
+
+
 def test_nothing_recorded_is_said_and_nothing_is_invented():
     found = lines(cd34_change_table(cut()))
     assert found["Before"] == "no first biopsy to the data cut"

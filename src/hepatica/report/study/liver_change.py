@@ -56,15 +56,15 @@ def cd34_change_table(cut: Cut) -> Table:
 def _group(cut: Cut, who: Participant) -> Group:
     found = derive_tissue_change(cut.study, cut.state, who.subject)
     rows = (
-        _side(who, found, BEFORE, found.before),
-        _side(who, found, AFTER, found.after),
+        _side(cut, who, found, BEFORE, found.before),
+        _side(cut, who, found, AFTER, found.after),
         *_compared(found.change),
         *_words(cut, found),
     )
     return Group(title=f"Participant {who.ordinal} · {who.subject}", rows=rows)
 
 
-def _side(who: Participant, found: TissueChange, time: str, side: BiopsySide | None) -> Row:
+def _side(cut: Cut, who: Participant, found: TissueChange, time: str, side: BiopsySide | None) -> Row:
     title = Text(text=time.capitalize())
     if side is None or side.value is None:
         return Row(cells=(title,), sentence=dict(found.missing)[time], indent=True, muted=True)
@@ -79,8 +79,8 @@ def _side(who: Participant, found: TissueChange, time: str, side: BiopsySide | N
         Interval(lower=_decimal(bounds.lower * 100), upper=_decimal(bounds.upper * 100)),
         _area(side.value.sinusoids),
         _events(side),
-        _noted(side.core.gcsf_days if side.core else ""),
-        _noted(side.core.blood_cd34 if side.core else ""),
+        _noted(cut, "biopsy_gcsf_days", side.core.gcsf_days if side.core else ""),
+        _noted(cut, "biopsy_blood_cd34", side.core.blood_cd34 if side.core else ""),
     )
     return Row(cells=cells, indent=True)
 
@@ -93,8 +93,9 @@ def _events(side: BiopsySide) -> Cell:
     return Text(text=side.precision.value) if side.precision else Missing(reason="no limits stated")
 
 
-def _noted(text: str) -> Cell:
-    return Text(text=text) if text else Missing(reason="not recorded")
+def _noted(cut: Cut, name: str, text: str) -> Cell:
+    bound = name in cut.study.analysis.bindings
+    return Text(text=text) if text else Missing(reason="not recorded" if bound else "not bound")
 
 
 def _compared(change: PairedChange) -> Iterator[Row]:
