@@ -70,6 +70,28 @@ def test_time_is_in_seconds_and_knows_no_gain():
     assert file.timestep == 0.5
 
 
+def test_only_the_channel_called_time_counts_ticks():
+    file = read_fcs(floats(10.0, P1N="Time MSW", TIMESTEP="0.5"))
+    assert (file.channels[0].kind, file.events[0, 0]) == ("time", 10.0)
+
+
+def test_keywords_padded_with_blanks_are_read_and_keywords_cut_short_are_not():
+    data = floats(1.0)
+    end = int(data[18:26])
+    padded = data[: end + 1] + b"  " + data[end + 1 :]
+    begin = end + 3
+    for there, so in (
+        (f"{end:>8}", f"{end + 2:>8}"),
+        (f"{end + 1:>8}", f"{begin:>8}"),
+        (f"{end + 4:>8}", f"{end + 6:>8}"),
+    ):
+        padded = padded.replace(there.encode(), so.encode())
+    padded = padded.replace(f"/{end + 1:08}/".encode(), f"/{begin:08}/".encode())
+    padded = padded.replace(f"/{end + 4:08}/".encode(), f"/{end + 6:08}/".encode())
+    assert read_fcs(padded).events.tolist() == [[1.0]]
+    assert "delimiter" in refusal(lambda: read_fcs(data[:18] + f"{end - 1:>8}".encode() + data[26:]))
+
+
 def test_an_fcs_2_file_is_found_by_its_header():
     keywords = FLOATS | {"$TOT": "2", "$BYTEORD": "4,3,2,1"}
     data = by_hand(np.array([1, 2], dtype=">f4").tobytes(), keywords, version="2.0")

@@ -129,6 +129,15 @@ def test_the_hash_is_of_the_file_as_it_is():
         (xml(*SEQUENCE, SEQUENCE[0]), "not a Gating-ML 2.0 file that can be read"),
         (xml(SEQUENCE[1]), "not a Gating-ML 2.0 file that can be read"),
         (xml(rectangle("A", dimension("FSC-A", low=1, scale="Q"))), "gate 'A': the scale 'Q' is not defined"),
+        (xml(rectangle("A", dimension("FSC-A", low="NaN"))), "gate 'A': a limit is not a number"),
+        (
+            xml(polygon("A", dimension("FSC-A"), dimension("SSC-A"), (0, 0), (1, 1), ("NaN", 0))),
+            "gate 'A': a corner is not a number",
+        ),
+        (
+            xml(polygon("A", dimension("FSC-A"), dimension("SSC-A"), *([(0, 0), (1, 1)] * 501))),
+            "gate 'A': a polygon lies in 2 dimensions and has 3 to 1000 corners",
+        ),
         (
             xml(rectangle("A", dimension("FSC-A", low=1, spill="Q"))),
             "gate 'A': the matrix 'Q' is not defined",

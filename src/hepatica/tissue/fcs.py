@@ -23,13 +23,14 @@ Events = NDArray[np.float64]
 Kind = Literal["scatter", "fluorescence", "time"]
 
 MOST_BYTES = 256 * 2**20
-MOST_VALUES = 64 * 10**6
+MOST_VALUES = 40 * 10**6
 MOST_TEXT = 4 * 2**20
 VERSIONS = ("2.0", "3.0", "3.1")
 HEADER = 58
 NO_EXTRA = "Flow cytometry files need the extra 'flow': pip install hepatica[flow]."
 _SCATTER = ("FSC", "SSC", "FS ", "SS ", "FS-", "SS-")
 # FlowIO splits keywords by a regular expression and does not quote these.
+_PADDING = b" \t\r\n\0"
 _UNREADABLE_DELIMITERS = frozenset("^.$+?{}[]()")
 
 
@@ -152,7 +153,10 @@ def _check_header(data: bytes) -> None:
             f"keywords or analysis take more than {MOST_TEXT // 2**20} MB; this is not a usual file"
         )
     delimiter = chr(data[begin])
-    if delimiter.isalnum() or delimiter in _UNREADABLE_DELIMITERS or data[end] != data[begin]:
+    closed = data[begin : end + 1].rstrip(
+        _PADDING.replace(data[begin : begin + 1], b"")
+    )  # some instruments pad
+    if delimiter.isalnum() or delimiter in _UNREADABLE_DELIMITERS or closed[-1] != data[begin]:
         raise FlowProblem("the keywords are not set apart by a delimiter that can be read; export as FCS 3.1")
 
 
@@ -184,7 +188,7 @@ def _channels(told: Any) -> tuple[Channel, ...]:
 
 def _channel(name: str, said: dict[str, Any]) -> Channel:
     kind = _kind(name)
-    gain = 1.0 if kind == "time" else said["png"] or 1.0  # an amplifier's gain says nothing of time
+    gain = 1.0 if _is_clock(name) else said["png"] or 1.0  # an amplifier's gain says nothing of time
     decades, top = said["pne"][0], said["pnr"]
     if not (isfinite(gain) and gain > 0 and isfinite(decades) and decades >= 0 and isfinite(top) and top > 0):
         raise FlowProblem(f"channel '{name}': its gain, amplification or range is not a positive number")
@@ -195,6 +199,11 @@ def _kind(name: str) -> Kind:
     if name.upper().startswith("TIME"):
         return "time"
     return "scatter" if name.upper().startswith(_SCATTER) else "fluorescence"
+
+
+def _is_clock(name: str) -> bool:
+    """Say whether a channel counts the ticks of $TIMESTEP; a second word of a clock does not."""
+    return name.casefold() == "time"
 
 
 def _layout(text: dict[str, str], channels: tuple[Channel, ...]) -> np.dtype[Any]:
@@ -287,7 +296,7 @@ def _events(
         with np.errstate(all="ignore"):  # what overflows is refused below
             if channel.decades:
                 values = 10 ** (channel.decades * values / channel.top) * said[n + 1]["pne"][1]
-            values = values * timestep if channel.kind == "time" else values / channel.gain
+            values = values * timestep if _is_clock(channel.name) else values / channel.gain
         if broken := int(np.count_nonzero(~np.isfinite(values))):
             raise FlowProblem(f"channel '{channel.name}' holds {broken} values that are not numbers")
         events[:, n] = values

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
+from math import isnan
 from typing import Any, Literal, cast
 
 import numpy as np
@@ -19,6 +20,7 @@ from hepatica.tissue.gating import GateCount, Gated, Mask, compensated
 
 MOST_BYTES = 2 * 2**20
 MOST_GATES = 200
+MOST_CORNERS = 1000
 ROOT = "all events"
 Scale = Callable[[Events], Events]
 
@@ -200,17 +202,24 @@ def _gate(read: Any, gate: Any, path: tuple[str, ...]) -> Shape | Combined:
                 raise FlowProblem(f"{place}: 'not' takes one gate, and {len(parts)} are named")
             return Combined(name=name, parent=parent, how=gate.type, parts=parts)
         case "RectangleGate" | "PolygonGate":
+            corners = _corners(gate, place) if gate.gate_type == "PolygonGate" else ()
+            dimensions = tuple(_dimension(read, one, place) for one in gate.dimensions)
             return Shape(
-                name=name,
-                parent=parent,
-                dimensions=tuple(_dimension(read, one, place) for one in gate.dimensions),
-                corners=tuple((float(x), float(y)) for x, y in getattr(gate, "vertices", ())),
-                outside=gate.use_complement,
+                name=name, parent=parent, dimensions=dimensions, corners=corners, outside=gate.use_complement
             )
         case kind:
             raise FlowProblem(
                 f"{place}: a {kind} is not counted; draw a rectangle, a polygon or a Boolean gate"
             )
+
+
+def _corners(gate: Any, place: str) -> tuple[tuple[float, float], ...]:
+    corners = tuple((float(x), float(y)) for x, y in gate.vertices)
+    if len(gate.dimensions) != 2 or not 3 <= len(corners) <= MOST_CORNERS:
+        raise FlowProblem(f"{place}: a polygon lies in 2 dimensions and has 3 to {MOST_CORNERS} corners")
+    if not np.isfinite(corners).all():
+        raise FlowProblem(f"{place}: a corner is not a number")
+    return corners
 
 
 def _dimension(read: Any, told: Any, place: str) -> Dimension:
@@ -223,6 +232,8 @@ def _dimension(read: Any, told: Any, place: str) -> Dimension:
         if known is None:
             raise FlowProblem(f"{place}: the scale '{told.transformation_ref}' is not defined in the file")
         scale = _complete(known)
+    if any(limit is not None and isnan(limit) for limit in (told.min, told.max)):
+        raise FlowProblem(f"{place}: a limit is not a number")
     return Dimension(channel=channel, spill=spill, scale=scale, low=told.min, high=told.max)
 
 
