@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hepatica.conduct.case import Case, known_subject, missing_reason
+from hepatica.conduct.filling import with_fills
 from hepatica.conduct.product_commands import ChooseBranch
 from hepatica.conduct.refused import Decision, Refused, listed, refuse
 from hepatica.ledger.events import Draft
@@ -29,7 +30,7 @@ def choose(case: Case, command: ChooseBranch) -> Decision:
         product=(branch.product if branch else None) or (made[0] if made else ""),
         material=command.material,
     )
-    return (Draft(subject=command.subject, fact=fact),)
+    return with_fills(case, command.subject, (Draft(subject=command.subject, fact=fact),))
 
 
 def _branch(case: Case, name: str) -> Branch | None:

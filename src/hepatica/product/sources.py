@@ -18,6 +18,7 @@ from hepatica.ledger.product_rows import BagRow, MatchRow, MaterialRow, Noted, R
 from hepatica.ledger.row import Row
 from hepatica.ledger.rows import FormRow, SubjectRow
 from hepatica.ledger.state import State
+from hepatica.product.course import planned
 from hepatica.product.lineage import Breach, Lineage
 from hepatica.study.product import Fill
 from hepatica.study.study import Study
@@ -106,6 +107,13 @@ class Record:
             if bag.ended and bag.cells and product in {None, self.product(bag.bag)}
         ]
         return f"{sum(ended, Decimal(0)):f}" if ended else ""
+
+    def components(self) -> str:
+        """Return what is planned to be infused: 'both', 'msc_only' ...; '' when nothing is."""
+        left = [product.id for product in planned(self.study, self.state, self.subject) if product.steps]
+        if len(left) == 1:
+            return f"{left[0]}_only"
+        return "both" if len(left) > 1 else ""
 
     def contrast(self) -> str:
         """Return the contrast medium of all infusions so far, mL; '' when none was noted."""
@@ -346,6 +354,7 @@ _TABLE: tuple[tuple[str, str, Says], ...] = (
     ("reason", "why so decided; of an infusion why it began so, or was not given in full", _reason),
     ("dose", "which dose of the protocol", lambda s: str(s.bag.dose) if s.bag else ""),
     ("order", "place of the bag among those that ran in", _order),
+    ("components", "both, or msc_only or cd34_only once a branch has dropped the other", lambda s: s.record.components()),
     ("identity", "yes, or no once a bag ran in without a match and without a sheet", lambda s: s.record.identity()),
     ("volume", "mL that ran in", _mL),
     ("cells", "living cells of the bag that ran in, 10^6", _cells),
