@@ -33,7 +33,11 @@ def area(
 
     def measure() -> dict[str, Any]:
         path = bundled(str(image)) if str(image) in BUNDLED else image
-        limit = otsu(path, mask=mask) if threshold == OTSU else _number(threshold)
+        limit = (
+            otsu(path, mask=mask)
+            if threshold == OTSU
+            else _number("--threshold", threshold, "a number, and not otsu")
+        )
         counted = area_fraction(path, limit, mask=mask)
         return {
             "area_fraction": counted.fraction,
@@ -55,6 +59,10 @@ def gate(
     template: Annotated[Path, typer.Option(help="Gates as JSON, or Gating-ML 2.0.")],
     target: Annotated[str, typer.Option(help="Gating-ML only: the gate that is counted.")] = "",
     denominator: Annotated[str, typer.Option(help="Gating-ML only: the gate it is counted over.")] = "",
+    blood: Annotated[
+        str,
+        typer.Option(help="CD34+ cells per µL of blood in the same hour: shown beside, never subtracted."),
+    ] = "",
 ) -> None:
     """Print the events in each gate, in order, and the percentage with its intervals."""
     from hepatica.tissue.fcs import MOST_BYTES, read_fcs
@@ -75,7 +83,8 @@ def gate(
         return gate_events(events, read_template(written))
 
     gated = _said(f"{template.name}: ", by_template)
-    count = _said(f"{file.name}: ", lambda: count_flow(gated))
+    beside = _said("", lambda: _number("--blood", blood, "a number of cells")) if blood else None
+    count = _said(f"{file.name}: ", lambda: count_flow(gated, blood_per_ul=beside))
     _print(
         {
             "sha256": gated.file,
@@ -88,6 +97,7 @@ def gate(
             "wilson_95": [100 * count.wilson.lower, 100 * count.wilson.upper],
             "clopper_pearson_95": [100 * count.exact.lower, 100 * count.exact.upper],
             "precision": str(count.precision),
+            "blood_per_ul": None if beside is None else float(beside),
             "sentences": count.sentences,
         }
     )
@@ -116,23 +126,18 @@ def _bytes(path: Path, most: int) -> bytes:
     return path.read_bytes()
 
 
-def _number(said: str) -> Decimal:
-    from hepatica.tissue.damage import ImageProblem
-
+def _number(option: str, said: str, wanted: str) -> Decimal:
     try:
         return Decimal(said)
     except InvalidOperation as error:
-        raise ImageProblem(f"--threshold: '{said}' is neither a number nor otsu") from error
+        raise ValueError(f"{option}: '{said}' is not {wanted}") from error
 
 
 def _said(place: str, measure: Callable[[], _T]) -> _T:
     """Run what may refuse, and end with its one sentence."""
-    from hepatica.tissue.damage import ImageProblem
-    from hepatica.tissue.flow_problem import FlowProblem
-
     try:
         return measure()
-    except (FlowProblem, ImageProblem) as problem:
+    except ValueError as problem:  # FlowProblem and ImageProblem are such
         sentence = f"{place}{problem}"
     except OSError as error:
         sentence = f"{place}{(error.strerror or 'cannot be read').lower()}"

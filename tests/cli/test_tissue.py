@@ -53,6 +53,12 @@ def test_gates_are_printed_in_order_with_their_counts(run, cells, gates):
     assert [word for word in SECRET.values() if word in result.stdout] == []
 
 
+def test_blood_of_the_same_hour_is_shown_and_changes_no_count(run, cells, gates):
+    told = json.loads(run("tissue", "gate", cells, "--template", gates, "--blood", "12.5").stdout)
+    assert (told["blood_per_ul"], told["target"]["count"]) == (12.5, 4)
+    assert any("nothing is subtracted" in sentence for sentence in told["sentences"])
+
+
 def test_gating_ml_is_a_template_too(run, cells, tmp_path):
     path = tmp_path / "gates.xml"
     path.write_bytes(xml(*SEQUENCE))
@@ -82,9 +88,17 @@ def test_the_area_of_the_picture_that_ships_with_scikit_image(run, threshold, fr
             ["gate", "{cells}", "--template", "{gates}", "--target", "CD34+"],
             "gates.json: this template names its own target",
         ),
+        (
+            ["gate", "{cells}", "--template", "{gates}", "--blood", "some"],
+            "--blood: 'some' is not a number of cells",
+        ),
+        (
+            ["gate", "{cells}", "--template", "{gates}", "--blood", "-1"],
+            "cells.fcs: -1 is not a number of cells per µL of blood",
+        ),
         (["area", "{cells}", "--threshold", "0.1"], "cells.fcs is not a TIFF, PNG or JPEG picture"),
         (["area", "absent.png", "--threshold", "0.1"], "absent.png cannot be opened"),
-        (["area", SHIPPED, "--threshold", "much"], "--threshold: 'much' is neither a number nor otsu"),
+        (["area", SHIPPED, "--threshold", "much"], "--threshold: 'much' is not a number, and not otsu"),
         (["area", SHIPPED, "--threshold", "NaN"], "a threshold of nan is not a density"),
     ],
 )

@@ -70,13 +70,14 @@ def by_hand(data, keywords, *, version="3.0", delimiter="/", said=None):
     """Write an FCS file of these bytes and keywords; `said` overrides what the header says of offsets."""
     places = ["beginanalysis", "endanalysis", "beginstext", "endstext", "nextdata"]
     told = dict.fromkeys((f"${place.upper()}" for place in places), "0") | {"$MODE": "L"}
-    width, begin = 8, 0
+    width, begin = 10, 0
     for _ in range(2):  # the offsets stand in the text whose length they depend on
         offsets = {"$BEGINDATA": f"{begin:0{width}}", "$ENDDATA": f"{begin + len(data) - 1:0{width}}"}
         pairs = told | offsets | keywords
         text = delimiter + delimiter.join(f"{k}{delimiter}{v}" for k, v in pairs.items()) + delimiter
         begin = 58 + len(text)
-    header = said or (58, begin - 1, begin, begin + len(data) - 1, 0, 0)
+    places = (begin, begin + len(data) - 1) if begin + len(data) < 10**8 else (0, 0)  # eight digits at most
+    header = said or (58, begin - 1, *places, 0, 0)
     return f"FCS{version}    ".encode() + b"".join(f"{n:>8}".encode() for n in header) + text.encode() + data
 
 

@@ -86,8 +86,8 @@ def test_keywords_padded_with_blanks_are_read_and_keywords_cut_short_are_not():
         (f"{end + 4:>8}", f"{end + 6:>8}"),
     ):
         padded = padded.replace(there.encode(), so.encode())
-    padded = padded.replace(f"/{end + 1:08}/".encode(), f"/{begin:08}/".encode())
-    padded = padded.replace(f"/{end + 4:08}/".encode(), f"/{end + 6:08}/".encode())
+    padded = padded.replace(f"/{end + 1:010}/".encode(), f"/{begin:010}/".encode())
+    padded = padded.replace(f"/{end + 4:010}/".encode(), f"/{end + 6:010}/".encode())
     assert read_fcs(padded).events.tolist() == [[1.0]]
     assert "delimiter" in refusal(lambda: read_fcs(data[:18] + f"{end - 1:>8}".encode() + data[26:]))
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from hepatica.tissue.fcs import Channel, Events, FlowFile
-from hepatica.tissue.gating import Mask, gate_masks, gated_values, logicle
+from hepatica.tissue.gating import Mask, gated_values, logicle, masks_of
 from hepatica.tissue.gatingml import ROOT, Shape, Strategy, gatingml_masks, seen_by
 from hepatica.tissue.template import Logicle, Template
 
@@ -60,7 +60,8 @@ def template_views(
     file: FlowFile, template: Template, *, most_points: int = MOST_POINTS
 ) -> tuple[GateView, ...]:
     """Give one plot for each gate of a template: its channel against side scatter, the limit as a line."""
-    values, masks = gated_values(file, template), gate_masks(file, template)
+    values = gated_values(file, template)
+    masks = masks_of(file, values, template)
     scaled = template.scale if isinstance(template.scale, Logicle) else None
     above = (np.ones(len(file.events), dtype=bool), *masks)
     views = []

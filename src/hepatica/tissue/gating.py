@@ -81,7 +81,11 @@ def gate_events(file: FlowFile, template: Template) -> Gated:
 
 def gate_masks(file: FlowFile, template: Template) -> tuple[Mask, ...]:
     """Say of every event whether it is in each gate and in all before it."""
-    values = gated_values(file, template)
+    return masks_of(file, gated_values(file, template), template)
+
+
+def masks_of(file: FlowFile, values: Events, template: Template) -> tuple[Mask, ...]:
+    """Do the same for events already on the template's scales."""
     passed = (_passes(file, values, template, n) for n in range(len(template.gates)))
     return tuple(accumulate(passed, np.logical_and))
 
