@@ -34,6 +34,17 @@ from hepatica.ledger.desk_rows import (
 )
 from hepatica.ledger.events import SCHEMA, Event, encode
 from hepatica.ledger.evolve import evolve, fold
+from hepatica.ledger.product_rows import (
+    AccessionRow,
+    BagRow,
+    BranchRow,
+    MatchRow,
+    MaterialRow,
+    NoticeRow,
+    ReadingRow,
+    ReleaseRow,
+    TestRow,
+)
 from hepatica.ledger.rows import (
     DeviationRow,
     FindingRow,
@@ -89,7 +100,30 @@ def wanted(row, need):
             return own and (need.whole or bool(at & need.forms))
         case SignatureRow():
             return (own or (need.desk and not row.subject)) and not row.invalidated
-    return wanted_at_the_desk(row, need, own)
+    there = wanted_in_the_laboratory if isinstance(row, CELLS) else wanted_at_the_desk
+    return there(row, need, own)
+
+
+CELLS = (
+    MaterialRow,
+    TestRow,
+    ReleaseRow,
+    BagRow,
+    MatchRow,
+    BranchRow,
+    NoticeRow,
+    AccessionRow,
+    ReadingRow,
+)
+
+
+def wanted_in_the_laboratory(row, need, own):
+    match row:
+        case MaterialRow() | BagRow() if row.key in need.materials:
+            return True
+        case AccessionRow() | ReadingRow() if row.accession in need.accessions:
+            return True
+    return own and need.product
 
 
 def wanted_at_the_desk(row, need, own):
