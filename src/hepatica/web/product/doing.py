@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -109,7 +110,7 @@ def _recorded(commands: Iterable[Command], actor: Actor, key: str | None) -> tup
             done = tried(lambda command=command: command, actor, key and f"{key}.{n}")  # type: ignore[misc]
             if isinstance(done, Refused):
                 together.undo()
-                return done.refusals
+                return tuple(msgspec.structs.replace(one, item=f"{one.item}.{n}") for one in done.refusals)
     return ()
 
 
@@ -126,11 +127,12 @@ def _draw(
     typed = request.POST.dict()
     sheet = act.sheet(at, thing, typed)
     known = asking.names_of(sheet)
-    places = {one.item: one.sentence for one in refusals if one.item in known}
+    placed = [(_box_of(one.item, known), one.sentence) for one in refusals]
+    places = {box: said for box, said in placed if box}
     denied = not_allowed(at.actor, act.kind)
     context = {
         "sheet": asking.refused(sheet, places),
-        "refused": tuple(dict.fromkeys(one.sentence for one in refusals if one.item not in known)),
+        "refused": tuple(dict.fromkeys(said for box, said in placed if not box)),
         "mark": at.mark,
         "back": back(at, name, thing),
         "back_words": _("Cell products") if name in OF_THE_PERSON else thing.partition("/")[0],
@@ -140,3 +142,9 @@ def _draw(
         "sum": act.sums(at, thing, typed) if act.sums else None,
     }
     return render(request, "product/act.html", context, status=422 if refusals else 200)
+
+
+def _box_of(item: str, known: set[str]) -> str:
+    """Return the box a refusal points at: that of its row, else the one all rows share; '' for none."""
+    shared = item.rpartition(".")[0]
+    return item if item in known else shared if shared in known else ""

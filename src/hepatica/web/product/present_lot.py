@@ -252,7 +252,7 @@ def _makings(at: Bench, row: MaterialRow) -> Iterator[Door]:
         if step.makes == "bag":
             yield _door(at, _("Fill bags"), "split", "bag", row.material, primary=True)
         else:
-            href = f"{addresses.act(at.subject, 'make', step.id)}?parent={row.material}"
+            href = f"{addresses.act(at.subject, 'make', step.id)}?parents={row.material}"
             yield Door(words=str(step.title), href=href, icon="plus")
 
 

@@ -70,8 +70,11 @@ def _sheet(at: Bench, thing: str, typed: Boxes) -> Sheet:
     ]
     if step.out_of:
         pairs = [(row.material, words.named(at, row)) for row in found]
-        start = typed.get("parent", found[0].material)
-        asks.append(asking.tiles("parent", _("Made of"), typed, pairs, start))
+        start = typed.get("parents", found[0].material)
+        asks.append(asking.tiles("parents", _("Made of"), typed, pairs, start))
+        asks.append(
+            asking.text("taken", _("Taken of it"), typed, kind="number", unit="mL", optional=True)
+        )
     asks += [measure_box(one, typed) for one in step.measures]
     asks.append(asking.moment("at", _("When"), typed, at.minute))
     names = at.names().values()
@@ -90,7 +93,7 @@ def _sheet(at: Bench, thing: str, typed: Boxes) -> Sheet:
 def _commands(at: Bench, thing: str, request: HttpRequest, typed: Boxes) -> tuple[Command, ...]:
     step = step_of(at, thing)
     taken = {one.id: (number(typed, f"m.{one.id}"), one.unit) for one in step.measures}
-    parents = tuple(boxes.line({"p": one}, "p") for one in request.POST.getlist("parent")[:20])
+    parents = tuple(boxes.line({"p": one}, "p") for one in request.POST.getlist("parents")[:20])
     return (
         MakeMaterial(
             subject=at.subject,
@@ -100,12 +103,24 @@ def _commands(at: Bench, thing: str, request: HttpRequest, typed: Boxes) -> tupl
             by=boxes.line(typed, "by"),
             witness=boxes.line(typed, "witness"),
             parents=parents,
+            taken=_taken(at, typed, parents),
             measures=quantities(taken),
             place=boxes.line(typed, "place"),
             vessel=boxes.line(typed, "vessel"),
             note=boxes.prose(typed, "note"),
         ),
     )
+
+
+def _taken(at: Bench, typed: Boxes, parents: tuple[str, ...]) -> tuple[dict[str, str], ...]:
+    """Return how much went in of the one parent: the volume typed, or what was seeded of a culture before."""
+    if len(parents) != 1:
+        return ()
+    if volume := number(typed, "taken"):
+        return quantities({parents[0]: (volume, "mL")})
+    seeded = number(typed, "m.seeded")
+    cultured = parents[0] in at.lineage and at.lineage.kind(parents[0]) == "passage"
+    return quantities({parents[0]: (seeded, "10^6")}) if cultured else ()
 
 
 MAKE = Act(
