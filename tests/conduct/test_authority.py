@@ -16,10 +16,13 @@ from tests.conduct.desk import (
 from hepatica.conduct import base
 from hepatica.conduct import commands as c
 from hepatica.conduct import desk_commands as d
+from hepatica.conduct import product_commands as p
 from hepatica.conduct.authority import ALLOWED, ROLES, roles_for
 from hepatica.conduct.decide import Refused, decide
 from hepatica.ledger.state import State
 
+AT = "2026-03-05T09:15"
+CELLS = p.Quantity(name="cells", value="1", unit="10^6")
 HERE = {"subject": "01-001", "visit": "screening", "form": "consent"}
 ONE_OF_EACH = (
     c.ScreenSubject(site="01"),
@@ -56,6 +59,24 @@ ONE_OF_EACH = (
         members=(d.Member(name="A", present=True),),
     ),
     d.SignBoard(meeting="m"),
+    p.MakeMaterial(subject="01-001", material="BM", step="marrow", at=AT, by="A", witness="B"),
+    p.MeasureMaterial(subject="01-001", material="BM", at=AT, by="A", measures=(CELLS,)),
+    p.CorrectMaterial(subject="01-001", material="BM", measures=(CELLS,), reason="r"),
+    p.MoveMaterial(
+        subject="01-001", material="BM", move="stored", at=AT, place="T", given_by="A", received_by="B"
+    ),
+    p.TestMaterial(subject="01-001", material="BM", test="viability", at=AT, by="A"),
+    p.ReleaseLot(subject="01-001", lot="MSC", decision="released", at=AT),
+    p.AuthoriseBag(subject="01-001", bag="MSC-A"),
+    p.MatchBag(wristband="w", code="c"),
+    p.StartInfusion(subject="01-001", bag="MSC-A", at=AT, first="A", second="B"),
+    p.NoteInfusion(subject="01-001", bag="MSC-A", at=AT, what="pause"),
+    p.EndInfusion(subject="01-001", bag="MSC-A", at=AT, volume="20", complete=True),
+    p.ChooseBranch(subject="01-001", branch="failure", choice="stop", reason="r"),
+    p.SendNotice(subject="01-001", lot="MSC", notice="conditional", to="Sponsor", at=AT),
+    p.AccessionSlide(subject="01-001", material="LB1-S1", accession="A2B4C6"),
+    p.RecordReading(accession="A2B4C6", method="area", at=AT, positive=1, counted=2),
+    p.UnmaskReading(subject="01-001", accession="A2B4C6", reason="r"),
 )
 FILL = {"items.enter", "row.remove", "form.complete", "form.reopen", "finding.explain"}
 CLINICIAN = {"form.sign", "signal.confirm", "signal.dismiss", "subject.enrol", "act.authorise"}
@@ -66,16 +87,44 @@ REPORTS = {
     "approval.record",
     "alert.acknowledge",
 }
+BENCH = {"material.make", "material.measure", "material.correct", "material.move"}
+BEDSIDE = {"material.move", "bag.match", "infusion.start", "infusion.note", "infusion.end"}
 SAID = {
-    "coordinator": FILL | {"subject.screen", "submission.record", "approval.record", "alert.acknowledge"},
-    "investigator": FILL | CLINICIAN | REPORTS | {"subject.screen", "hold.place", "hold.lift"},
-    "cell_lab": FILL,
-    "pathologist": FILL,
+    "coordinator": FILL
+    | BEDSIDE
+    | {"subject.screen", "submission.record", "approval.record", "alert.acknowledge"},
+    "investigator": FILL
+    | CLINICIAN
+    | REPORTS
+    | BEDSIDE
+    | {"subject.screen", "hold.place", "hold.lift", "branch.choose"},
+    "cell_lab": FILL
+    | BENCH
+    | BEDSIDE
+    | {"material.test", "bag.authorise", "slide.accession", "alert.acknowledge"},
+    "quality": {
+        "lot.release",
+        "bag.authorise",
+        "notice.send",
+        "material.move",
+        "hold.place",
+        "hold.lift",
+        "alert.acknowledge",
+    },
+    "pathologist": FILL | BENCH,
+    "reader": {"reading.record"},
     "medical_monitor": FILL
     | REPORTS
-    | {"hold.place", "hold.lift", "oncall.set", "clearance.give", "board.decide"},
+    | {
+        "hold.place",
+        "hold.lift",
+        "oncall.set",
+        "clearance.give",
+        "board.decide",
+        "reading.unmask",
+    },
     "board": {"board.sign"},
-    "data_manager": {"form.reopen"},
+    "data_manager": {"form.reopen", "slide.accession", "reading.unmask"},
     "administrator": {"role.grant", "role.revoke"},
     "owner": {"role.grant", "role.revoke", "study.publish"},
     "system": {"alert.report", "alert.escalate"},
@@ -120,6 +169,16 @@ def test_a_refusal_says_who_may():
     assert sentences(decision) == [
         "Asha, as a coordinator, may not enrol a participant: an investigator may."
     ]
+
+
+def test_who_tests_cells_never_releases_them_and_who_releases_never_tests():
+    assert all(not {"material.test", "lot.release"} <= kinds for kinds in ALLOWED.values())
+
+
+def test_a_masked_reader_does_nothing_else_whatever_else_they_are():
+    both = person("x", "reader", "investigator", "cell_lab")
+    assert roles_for(both, "reading.record") == ("reader",)
+    assert roles_for(both, "items.enter") == roles_for(both, "reading.unmask") == ()
 
 
 def test_a_form_of_the_cell_laboratory_is_filled_there_only():
