@@ -34,10 +34,10 @@ def accession(case: Case, command: AccessionSlide) -> Decision:
         )
     if _coded(case.state, command.accession) is not None:
         return refuse("not_possible", f"The code {command.accession} is given already: draw another.")
-    if not command.file or not command.media:
-        return refuse(
-            "mandatory_missing", "A picture or a cytometry file is needed: it is all that readers see."
-        )
+    if bool(command.file) != bool(command.media):
+        return refuse("mandatory_missing", "A file says what it is: a picture or a cytometry file.")
+    if made[1].makes == "suspension" and command.media != "fcs":
+        return refuse("mandatory_missing", "Cells in suspension are read from their cytometry file: give it.")
     fact = SlideAccessioned(
         material=command.material, accession=command.accession, file=command.file, media=command.media
     )

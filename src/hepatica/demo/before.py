@@ -114,7 +114,6 @@ def marrow(patient: Patient) -> Iterator[Step]:
         "prstdtc": days.date(day),
         "prsttim": "11:00",
         "prentim": "11:25",
-        "collection_lot": patient.lot("BM"),
         "operator": BY_ROLE["investigator"].name,
     }
     rows: dict[int, dict[str, Value]] = {0: dict(needle)}

@@ -16,10 +16,14 @@ class Member:
     user: str
     name: str
 
-    def actor(self, *, reauthenticated: bool = False) -> Actor:
-        """Return the member as someone who acts."""
+    def actor(self, *, reauthenticated: bool = False, witness: Member | None = None) -> Actor:
+        """Return the member as someone who acts, with who stands beside."""
         return Actor(
-            user=self.user, name=self.name, roles=frozenset({self.role}), reauthenticated=reauthenticated
+            user=self.user,
+            name=self.name,
+            roles=frozenset({self.role}),
+            reauthenticated=reauthenticated,
+            witness=witness.actor(reauthenticated=True) if witness else None,
         )
 
 
@@ -30,13 +34,19 @@ STAFF = (
     Member("medical_monitor", "iyer", "Dr S. Iyer"),
     Member("board", "sen", "Dr U. Sen"),
     Member("cell_lab", "prasad", "S. Prasad"),
+    Member("quality", "das", "Dr K. Das"),
     Member("pathologist", "nair", "Dr P. Nair"),
+    Member("reader", "pillai", "Dr R. Pillai"),
+    Member("reader", "verma", "Dr S. Verma"),
     Member("data_manager", "rao", "K. Rao"),
     Member("statistician", "bose", "T. Bose"),
     Member("inspector", "kulkarni", "D. Kulkarni"),
     Member("administrator", "shetty", "V. Shetty"),
 )
-BY_ROLE = {member.role: member for member in STAFF}
+BY_ROLE = {member.role: member for member in reversed(STAFF)}
+"""Role → who has it; the first of several."""
+BY = {**BY_ROLE, **{member.user: member for member in STAFF}}
+"""Role or sign-in name → who it is."""
 
 
 @dataclass(frozen=True, kw_only=True)

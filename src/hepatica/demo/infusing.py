@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hepatica.demo import bedside, contact
+from hepatica.demo import bedside, cells, contact, given
 from hepatica.demo.bedside import Patient
-from hepatica.demo.cast import BY_ROLE
 from hepatica.demo.contact import fill
-from hepatica.demo.courses import Seen, course
+from hepatica.demo.courses import Seen
 from hepatica.demo.preparing import authorised_infusion
 from hepatica.demo.step import Row, Rows, Step, Value
 
@@ -32,19 +31,12 @@ def infusion_day(patient: Patient, seen: Seen, sysbp: int) -> Iterator[Step]:
     yield contact.opened(patient, seen)
     yield from contact.drawn(patient, seen, hours=1)
     yield fill(patient, "infusion_day", "leukapheresis", _leukapheresis(patient, sysbp), day=0, clock="11:20")
-    yield fill(
-        patient, "infusion_day", "cd34_product", {0: _product(patient)}, day=0, clock="15:10", by="cell_lab"
-    )
-    labels = {
-        "identity_checked": "yes",
-        "identity_first": BY_ROLE["coordinator"].name,
-        "identity_second": BY_ROLE["cell_lab"].name,
-        "components": "both",
-        "msc_lot": patient.lot("M"),
-        "cd34_lot": patient.lot("C"),
-    }
-    yield fill(patient, "infusion_day", "infusion", {0: labels}, day=0, clock="15:35", complete=False)
+    yield from cells.blood_line(patient)
+    yield fill(patient, "infusion_day", "cd34_product", {}, day=0, clock="15:10", by="cell_lab")
+    planned = {"components": "both"}
+    yield fill(patient, "infusion_day", "infusion", {0: planned}, day=0, clock="15:35", complete=False)
     yield authorised_infusion(patient)
+    yield from given.infusions(patient, _vitals(patient, sysbp), _reaction(patient))
     yield fill(
         patient, "infusion_day", "infusion", _given(patient, sysbp), day=0, clock="22:20", complete=False
     )
@@ -61,10 +53,8 @@ def _leukapheresis(patient: Patient, sysbp: int) -> Rows:
     days, n = patient.days, patient.who.n
     rows: dict[int, dict[str, Value]] = {
         0: {
-            "prstdtc": days.date(0),
             "prsttim": "07:45",
             "prentim": "10:50",
-            "collection_lot": patient.lot("LP"),
             "calcium_given": "intravenous" if n in _IONISED else "oral",
         }
     }
@@ -82,52 +72,16 @@ def _leukapheresis(patient: Patient, sysbp: int) -> Rows:
     return rows
 
 
-def _product(patient: Patient) -> Row:
-    who, days = patient.who, patient.days
-    return {
-        "seldtc": days.date(0),
-        "lot": patient.lot("C"),
-        "from_collection": patient.lot("LP"),
-        "cells_before": who.cd34_before,
-        "cells_after": who.cd34_after,
-        "weight": _weight(patient),
-        "release_dtc": days.minute(0, "15:00"),
-        "release_by": BY_ROLE["cell_lab"].name,
-        "expires": days.minute(1, "15:00"),
-    }
-
-
-def _weight(patient: Patient) -> str:
-    return next(seen.weight for seen in course(patient.who.n) if seen.visit == "gcsf")
-
-
 def _given(patient: Patient, sysbp: int) -> Rows:
-    days, who = patient.days, patient.who
     rows: dict[int, dict[str, Value]] = {
         0: {
-            "exstdtc": days.date(0),
             "cath_start": "16:00",
             "cath_end": "17:20",
-            "contrast_volume": who.contrast,
-            "dose_weight": _weight(patient),
-            "dose_msc": "50.0",
-            "dose_cd34": who.cd34_after,
+            "contrast_volume": patient.who.contrast,
         }
     }
     evening = _vitals(patient, sysbp).items()
     rows |= {n: dict(row) for n, row in evening if n <= _SAME_DAY}
-    for n, (kind, start, minutes, volume, cells) in enumerate(
-        (("cd34", 0, 20, "20.0", who.cd34_after), ("msc", 28, 22, "22.0", "50.0")), start=1
-    ):
-        rows[n] |= {
-            "component": kind,
-            "bag_order": str(n),
-            "bag_start": days.minute(0, "16:20", start),
-            "bag_end": days.minute(0, "16:20", start + minutes),
-            "bag_volume": volume,
-            "bag_cells": cells,
-            "bag_viability": "91.0",
-        }
     rows[1] |= _reaction(patient)
     return rows
 

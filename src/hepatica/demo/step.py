@@ -53,9 +53,12 @@ class Act:
 
     at: datetime
     by: str
+    """Role, or sign-in name where several people have one role."""
     command: Command
     proven: bool = False
     """Whether the person has just typed the own password again."""
+    witness: str = ""
+    """Role of the second person of an act that two must do."""
 
 
 Step = Fill | Act

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hepatica.demo import after, before, desk, drugs, events, infusing, mending, oversight, preparing
+from hepatica.demo import after, before, desk, drugs, events, infusing, late, mending, oversight, preparing
 from hepatica.demo.bedside import Patient
 from hepatica.demo.contact import fill
 from hepatica.demo.courses import Seen, by_visit, course
@@ -23,6 +23,8 @@ def story(study: Study, patient: Patient) -> tuple[Step, ...]:
         *events.judged(patient),
         *events.recovered(patient),
         *desk.told(study, patient),
+        *late.letters(patient),
+        *late.late_positive(patient),
         *mending.corrected(patient, contacts),
         *mending.explained(patient),
         *mending.deviations(patient),

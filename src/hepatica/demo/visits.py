@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from hepatica.conduct.commands import CompleteForm, EnterItems, Entry, SignForm
 from hepatica.conduct.formula import Answer
 from hepatica.conduct.plan import Plan
-from hepatica.demo.cast import BY_ROLE
+from hepatica.demo.cast import BY, BY_ROLE
 from hepatica.demo.played import Played
 from hepatica.demo.step import Fill, NotDone, Row, Step, Unknown, Value
 from hepatica.demo.usual import usual
 from hepatica.study.form import Form, FormKind, Group
+from hepatica.study.study import Study
 
 _EVENING = (17, 40)
 """When the investigator signs what was completed that day; later entries are signed within the hour."""
@@ -31,12 +32,20 @@ def commands_of(plan: Plan, subject: str, steps: tuple[Step, ...]) -> tuple[Play
                 continue  # a version of the study that does not ask for it there
             played += _filled(plan, subject, step, told[step.visit, step.form])
         else:
-            actor = BY_ROLE[step.by].actor(reauthenticated=step.proven)
+            second = BY[step.witness] if step.witness else None
+            actor = BY[step.by].actor(reauthenticated=step.proven, witness=second)
             played.append(Played(at=step.at, actor=actor, command=step.command))
     return tuple(sorted(played, key=lambda p: p.at))
 
 
+def given_by_laboratory(study: Study) -> frozenset[tuple[str, str]]:
+    """Return the items, as (form, item), that the laboratory's record answers: nobody types them twice."""
+    fills = (fill for fill in study.manufacture.fills if fill.on != "infusion.noted")
+    return frozenset((fill.form, item) for fill in fills for item in fill.items)
+
+
 def _filled(plan: Plan, subject: str, step: Fill, told: Answers) -> Iterator[Played]:
+    given = given_by_laboratory(plan.study)
     form, who = plan.study.form_by_id[step.form], BY_ROLE[step.by]
     new: list[Entry] = []
     for row, answers in step.rows.items():
@@ -44,6 +53,7 @@ def _filled(plan: Plan, subject: str, step: Fill, told: Answers) -> Iterator[Pla
         new += [_entry(item, row, value) for item, value in answers.items()]
     if step.complete and form.kind is not FormKind.LOG:  # what a log holds is told, or written by a judgement
         new += [_entry(item, row, value) for item, row, value in _rest(plan, form, told, step.at)]
+    new = [entry for entry in new if (form.id, entry.item) not in given]
     at = {"subject": subject, "visit": step.visit, "form": step.form}
     if new:
         yield Played(at=step.at, actor=who.actor(), command=EnterItems(**at, entries=tuple(new), seen=0))
