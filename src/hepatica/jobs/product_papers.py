@@ -25,6 +25,7 @@ from hepatica.report.product.batch import batch_document
 from hepatica.report.product.cells import Cells, NoSuchPaper
 from hepatica.report.product.certificate import certificate_document
 from hepatica.report.product.letter import letter_document
+from hepatica.report.product.pictures import pedigree_figure
 from hepatica.report.stamp import Stamp
 from hepatica.store import read
 from hepatica.store.access import Access
@@ -75,7 +76,7 @@ def letter(subject: str, lot: str, notice: str, to: str, *, seq: int | None = No
 def batch_record(subject: str, product: str, *, seq: int | None = None, actor: str = "") -> Made:
     """Return the batch record of a product of one participant: every step, hand-over, test and decision."""
     here = cells(subject, seq)
-    return _made(here, f"batch-{product}-{subject}", typst.pdf(batch_document(here, product)), actor)
+    return _made(here, f"batch-{product}-{subject}", typst.pdf(batch_document(here, product, [pedigree_figure(here)])), actor)
 
 
 def cells(subject: str, seq: int | None = None) -> Cells:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 import zxingcpp
@@ -54,7 +55,8 @@ def data_matrix(text: str) -> Symbol:
     if set(text) & set('<>&"'):
         raise SymbolError(f"{text!r} cannot be a code: it has a sign that labels do not bear.")
     made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.DataMatrix, force_square=True)
-    rows = memoryview(made.to_image(scale=1, add_quiet_zones=False)).tolist()
+    picture: Any = made.to_image(scale=1, add_quiet_zones=False)
+    rows: Any = memoryview(picture).tolist()
     return Symbol(text=text, modules=tuple(tuple(pixel == 0 for pixel in row) for row in rows))
 
 

@@ -33,6 +33,10 @@ class Figure:
     stamp: Stamp
     synthetic: str = ""
     number: str = ""
+    drawing: str = ""
+    """SVG text, for a picture that is no chart: its specification is then empty."""
+    wide: bool = False
+    """Whether it lies across a page of its own on paper, so that its words stay large enough to read."""
 
     def __post_init__(self) -> None:
         """Refuse a figure that cannot be read aloud."""

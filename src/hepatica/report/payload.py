@@ -119,6 +119,7 @@ def _figure(figure: Figure, document: Document, draw: Draw) -> Data:
         "note": figure.note,
         "stamp": "" if figure.stamp == document.stamp else figure.stamp.text,
         "tag": "" if document.synthetic and tag == document.synthetic_tag else tag,
+        "wide": figure.wide,
         "svg": "",
         "broken": "",
         "twin": None,
@@ -128,7 +129,7 @@ def _figure(figure: Figure, document: Document, draw: Draw) -> Data:
     except (ValueError, ArithmeticError) as error:
         data["note"] += f" Its table could not be printed: {error}."
     try:
-        data["svg"] = draw(figure.spec)
+        data["svg"] = figure.drawing or draw(figure.spec)
     except (ValueError, ArithmeticError, LookupError, TypeError) as error:
         data["broken"] = f"The picture could not be drawn: {error}. The table below holds its values."
     return data

@@ -60,7 +60,7 @@ def moved(move: str, at: str, place: str, temperature: str = "", **more: object)
     return Move(move=move, at=at, place=place, temperature=temperature, **names)
 
 
-def tested(label: str, test: str, value: str, at: str = "2026-03-05T10:00", **more: object) -> TestRow:
+def result(label: str, test: str, value: str, at: str = "2026-03-05T10:00", **more: object) -> TestRow:
     more = {"started": at, "user": "naidu", "seq": 3, "by": "P. Naidu", **more}
     return TestRow(subject=WHO, material=label, test=test, at=at, value=value, **more)
 
@@ -91,25 +91,25 @@ def materials() -> tuple[MaterialRow, ...]:
     )  # fmt: skip
 
 
-def tests() -> tuple[TestRow, ...]:
+def results() -> tuple[TestRow, ...]:
     lot, cd34 = "MSC-01-004", "CD34-01-004"
     values = {
         "viability": ("92", "%"), "cd73": ("98", "%"), "cd90": ("99", "%"), "cd105": ("96.5", "%"),
         "negative_markers": ("1.1", "%"), "sterility": ("negative", ""), "mycoplasma": ("negative", ""),
         "endotoxin": ("0.3", "EU/mL"), "cells": ("146", "10^6"), "passage": ("3", ""), "karyotype": ("normal", ""),
     }  # fmt: skip
-    made = [tested(lot, test, value, unit=unit) for test, (value, unit) in values.items()]
-    made.append(tested(lot, "sterility_final", "", at="2026-03-05T11:00"))
-    made.append(tested(lot, "differentiation", "", at="2026-03-05T11:10"))
-    made.append(tested("MSC-01-004-C", "viability", "74", at="2026-03-09T16:20", unit="%"))
-    made.append(tested("MSC-01-004-A", "viability", "91", at="2026-03-09T16:20", unit="%"))
+    made = [result(lot, test, value, unit=unit) for test, (value, unit) in values.items()]
+    made.append(result(lot, "sterility_final", "", at="2026-03-05T11:00"))
+    made.append(result(lot, "differentiation", "", at="2026-03-05T11:10"))
+    made.append(result("MSC-01-004-C", "viability", "74", at="2026-03-09T16:20", unit="%"))
+    made.append(result("MSC-01-004-A", "viability", "91", at="2026-03-09T16:20", unit="%"))
     later = "2026-03-09T15:00"
     for test, value, unit in (
         ("viability", "84", "%"), ("purity", "86", "%"), ("sterility", "negative", ""), ("events", "412", ""),
         ("endotoxin", "0.2", "EU/mL"),
     ):  # fmt: skip
-        made.append(tested(cd34, test, value, at=later, unit=unit))
-    made.append(tested(cd34, "sterility_final", "", at="2026-03-09T15:10"))
+        made.append(result(cd34, test, value, at=later, unit=unit))
+    made.append(result(cd34, "sterility_final", "", at="2026-03-09T15:10"))
     return tuple(made)
 
 
@@ -163,7 +163,7 @@ def rows() -> list[object]:
     return [
         StudyRow(subject="", synthetic=True),
         SubjectRow(subject=WHO, site="01", seq=1, screened_at="2026-01-12T04:00:00+00:00", infused="2026-03-09", anchors={study().schedule.visit_anchor: "2026-03-09"}),
-        *materials(), *tests(), *releases(), *bags(), *matches,
+        *materials(), *results(), *releases(), *bags(), *matches,
         NoticeRow(subject=WHO, to="Ethics committee", **owed),
         material("LB1-01-004", "liver_core", "2026-03-03T09:00"),
         material("LB1-01-004-B1-S1", "liver_slide", "2026-03-04T09:00", "LB1-01-004"),

@@ -39,7 +39,6 @@ def batch_document(cells: Cells, product: str, pictures: Iterable[Figure] = ()) 
         synthetic=cells.synthetic,
         synthetic_tag=cells.tag,
         blocks=(
-            *pictures,
             Heading(text="Steps", level=2),
             _steps(cells, made),
             Heading(text="Hand-overs", level=2),
@@ -51,6 +50,7 @@ def batch_document(cells: Cells, product: str, pictures: Iterable[Figure] = ()) 
             Heading(text="Unused cells", level=2),
             _accounts(cells, made),
             *_branches(cells, product),
+            *pictures,
         ),
         stamp=cells.stamp,
     )
@@ -217,7 +217,7 @@ def _accounts(cells: Cells, made: Iterable[MaterialRow]) -> Table:
             for one in accounts(cells.lineage, bags, row.material):
                 parts = (one.made, one.onward, one.given, one.stored, one.disposed, one.lost)
                 said = one.sentence or "all accounted for"
-                unit = quantity_words(f"1 {one.unit}").removeprefix("1").strip(" × \N{NO-BREAK SPACE}")
+                unit = one.unit.replace("10^6", "10⁶")
                 rows.append(_row(one.material, unit, *(write.number(part, 1) for part in parts), said))
     return _table(
         "accounts", rows,
