@@ -69,10 +69,12 @@ def made(subject, label, step, day, time, *, parents=(), taken=(), **measures):
     )
 
 
-def tested(subject, lot, day, time, names, by=NAIDU):
+def assayed(subject, lot, day, time, names, by=NAIDU):
     for name in names:
         must(
-            TestMaterial(subject=subject, material=lot, test=name, at=civil(day, time), by=by.name, value=TESTS[name]),
+            TestMaterial(
+                subject=subject, material=lot, test=name, at=civil(day, time), by=by.name, value=TESTS[name]
+            ),
             by,
         )
 
@@ -94,7 +96,11 @@ def cultured(subject, day):
 def _count(subject, label, day, time, **measures):
     must(
         MeasureMaterial(
-            subject=subject, material=label, at=civil(day, time), by=play.LATA.name, measures=quantities(**measures)
+            subject=subject,
+            material=label,
+            at=civil(day, time),
+            by=play.LATA.name,
+            measures=quantities(**measures),
         )
     )
 
@@ -104,17 +110,39 @@ def released(subject, day):
     lot, last = f"MSC-{subject}", day - timedelta(days=3)
     names = ("viability", "cd73", "cd90", "cd105", "negative_markers", "sterility", "mycoplasma", "endotoxin")
     with clock.virtual(play.moment(day, 8)):
-        tested(subject, lot, last, "12:00", names)
+        assayed(subject, lot, last, "12:00", names)
         for late in ("sterility_final", "differentiation"):
-            must(TestMaterial(subject=subject, material=lot, test=late, at=civil(last, "12:00"), by=NAIDU.name), NAIDU)
+            must(
+                TestMaterial(
+                    subject=subject, material=lot, test=late, at=civil(last, "12:00"), by=NAIDU.name
+                ),
+                NAIDU,
+            )
         expires = civil(day + timedelta(days=30), "20:40")
         at = civil(day - timedelta(days=1), "16:00")
         must(
-            ReleaseLot(subject=subject, lot=lot, decision="conditional", at=at, reason="Results pending.", expires=expires),
+            ReleaseLot(
+                subject=subject,
+                lot=lot,
+                decision="conditional",
+                at=at,
+                reason="Results pending.",
+                expires=expires,
+            ),
             QAMAR,
         )
         for letter in "AB":
-            made(subject, f"{lot}-{letter}", "msc_bag", day, "08:05", parents=(lot,), cells="56", volume="20", viability="92")
+            made(
+                subject,
+                f"{lot}-{letter}",
+                "msc_bag",
+                day,
+                "08:05",
+                parents=(lot,),
+                cells="56",
+                volume="20",
+                viability="92",
+            )
 
 
 def authorised(subject, day):

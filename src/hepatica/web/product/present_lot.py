@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -49,6 +50,7 @@ class Letter:
     late: bool
     result: str
     href: str
+    print: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,6 +213,7 @@ def letters(at: Bench, lot: str = "") -> list[Letter]:
             href=addresses.act(at.subject, "letter", str(row.seq))
             if may(at.actor, "notice.send") and not row.sent
             else "",
+            print=reverse("products:letter", args=[at.subject, row.seq]),
         )
         for row in sorted(rows, key=lambda row: (bool(row.sent), row.due))
     ]

@@ -193,17 +193,19 @@ def _lane(at: Bench, product: Product, ahead: course.Next | None, gone: str) -> 
 def _made(at: Bench, row: MaterialRow) -> Made:
     found = specification_of(at, row.material)
     glyph, state = _state(at, row, found)
+    step = at.lineage.step(row.material)
+    titles = {one.id: str(one.title) for one in step.measures} if step else {}
     return Made(
         label=row.material,
         href=addresses.material(at.subject, row.material),
         kind=str(words.KINDS.get(at.lineage.kind(row.material) or "", "")),
         depth=len(at.lineage.ancestors(row.material)),
-        facts=", ".join(words.amount(one) for one in row.measures),
+        facts=", ".join(words.fact(titles.get(one.name, one.name), one) for one in row.measures),
         when=minute(row.at),
         where=words.where(row),
         glyph=glyph,
         state=state,
-        tests=tuple((one.verdict, one.sentence) for one in found.criteria) if found else (),
+        tests=tuple((one.verdict, words.unit(one.sentence)) for one in found.criteria) if found else (),
     )
 
 

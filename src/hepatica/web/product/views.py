@@ -16,7 +16,16 @@ from hepatica.store import files
 from hepatica.store.access import Access
 from hepatica.store.record import append_access
 from hepatica.web.doors import for_members
-from hepatica.web.product import addresses, figures, present_lot, present_person, standing, waiting, words
+from hepatica.web.product import (
+    addresses,
+    figures,
+    papers,
+    present_lot,
+    present_person,
+    standing,
+    waiting,
+    words,
+)
 from hepatica.web.product.bench import Bench, bench
 
 
@@ -46,7 +55,7 @@ def person(request: HttpRequest, actor: Actor, subject: str) -> HttpResponse:
         "ways": ways,
         "letters": letters,
         "letters_words": present_lot.letters_words(letters),
-        "bags": [row.material for row in at.lineage.of_kind("bag")],
+        "papers": papers.shelf(at),
     }
     return render(request, "product/person.html", context)
 
@@ -82,6 +91,7 @@ def material(request: HttpRequest, actor: Actor, subject: str, label: str) -> Ht
         "letters": present_lot.letters(at, label) if found else [],
         "doors": present_lot.doors(at, row, found),
         "tally": standing.tally([found] if found else []),
+        "printed": papers.of_material(at, label),
         "infusion": addresses.infusion(subject, label) if kind == "bag" else "",
     }
     return render(request, "product/material.html", context)

@@ -45,6 +45,12 @@ DECIDES = {
     EXCEPTIONAL: gettext_lazy("Release it out of specification"),
     REJECTED: gettext_lazy("Reject it"),
 }
+RELEASED_BY = {
+    RELEASED: gettext_lazy("Released by quality"),
+    CONDITIONAL: gettext_lazy("Released at risk by quality"),
+    EXCEPTIONAL: gettext_lazy("Released out of specification"),
+    REJECTED: gettext_lazy("Rejected by quality"),
+}
 KINDS = {
     "collection": gettext_lazy("Collection"),
     "passage": gettext_lazy("Passage"),
@@ -81,6 +87,14 @@ def amount(one: Measured) -> str:
     """Write a measured number with its unit, as it was typed."""
     said = unit(one.unit)
     return f"{one.value.replace('-', '−')} {said}".strip()
+
+
+def fact(title: str, one: Measured) -> str:
+    """Say a measure with what it is: '146 million viable cells', '92 % viability', '22 mL'."""
+    said = title[:1].lower() + title[1:] if title[1:2].islower() else title
+    if one.unit == "10^6":
+        return _("%(n)s million %(what)s") % {"n": one.value, "what": said}
+    return f"{amount(one)} {said}" if one.unit == "%" else amount(one)
 
 
 def result(value: str) -> str:

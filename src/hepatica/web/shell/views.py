@@ -72,14 +72,15 @@ def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     )
 
 
-def unavailable(request: HttpRequest, said: str = "") -> HttpResponse:  # noqa: ARG001
-    """503: the record cannot be reached; the store's sentence says why where it knows."""
+def unavailable(request: HttpRequest, said: str = "") -> HttpResponse:
+    """503: the record cannot be reached; the store's sentence says why where it knows, the bedside goes on by paper."""
+    by_paper = _("At the bedside use the printed two-person sheet, and enter it here afterwards.")
     return _problem(
         503,
         "pause",
         _("The record cannot be reached"),
         said or _("The database does not answer. Keep this page open and try again in a minute."),
-        _("Values shown as “On server” are kept."),
+        by_paper if request.path.startswith("/bedside/") else _("Values shown as “On server” are kept."),
     )
 
 

@@ -27,8 +27,7 @@ def _sheet(at: Bench, thing: str, typed: Boxes) -> Sheet:
                 "expires",
                 _("Expires"),
                 typed,
-                hint=_("The last minute at which it may be given."),
-                optional=True,
+                hint=_("The last minute at which it may be given; empty for a rejection."),
             )
         )
     asks.append(
@@ -45,7 +44,9 @@ def _sheet(at: Bench, thing: str, typed: Boxes) -> Sheet:
     asks.append(asking.password("password", _("Your password, again")))
     if EXCEPTIONAL in found.possible:
         asks += second(at, typed, _("The investigator who signs beside you"), ("investigator",))
-    said = [one.sentence for one in found.of("fail", "missing", "pending")] or [_("Every criterion is met.")]
+    said = [words.unit(one.sentence) for one in found.of("fail", "missing", "pending")] or [
+        _("Every criterion is met.")
+    ]
     title = _("Decide on lot %(lot)s") % {"lot": thing}
     return Sheet(
         title=title, boxes=tuple(asks), button=_("Sign the decision"), icon="signed", said=tuple(said)

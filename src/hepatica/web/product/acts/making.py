@@ -53,6 +53,11 @@ def proposed(at: Bench, step: Step, parents: tuple[str, ...]) -> str:
     return next_label(at.lineage, step, at.subject, parents)
 
 
+def asked(step: Step) -> list[Measure]:
+    """Return what is measured when a material is made: a culture is counted later, at its harvest."""
+    return [one for one in step.measures if one.required or step.makes != "passage"]
+
+
 def _sheet(at: Bench, thing: str, typed: Boxes) -> Sheet:
     step = step_of(at, thing)
     found = sources(at, step)
@@ -72,10 +77,8 @@ def _sheet(at: Bench, thing: str, typed: Boxes) -> Sheet:
         pairs = [(row.material, words.named(at, row)) for row in found]
         start = typed.get("parents", found[0].material)
         asks.append(asking.tiles("parents", _("Made of"), typed, pairs, start))
-        asks.append(
-            asking.text("taken", _("Taken of it"), typed, kind="number", unit="mL", optional=True)
-        )
-    asks += [measure_box(one, typed) for one in step.measures]
+        asks.append(asking.text("taken", _("Taken of it"), typed, kind="number", unit="mL", optional=True))
+    asks += [measure_box(one, typed) for one in asked(step)]
     asks.append(asking.moment("at", _("When"), typed, at.minute))
     names = at.names().values()
     asks += [

@@ -39,15 +39,16 @@ _MEASURE = "measure:"
 
 def measured(at: Bench, what: str) -> Iterator[tuple[str, Item]]:
     """Yield what a form of the protocol takes from a minute of this kind: (name of the measure, the form's item)."""
-    met: set[str] = set()
+    found: dict[str, tuple[str, Item]] = {}
     for fill in at.study.manufacture.fills:
         if fill.on != InfusionNoted.kind or fill.what != what:
             continue
-        for name, source in fill.items.items():
-            item = at.study.item(fill.form, name)
-            if source.startswith(_MEASURE) and item and source not in met:
-                met.add(source)
-                yield source.removeprefix(_MEASURE), item
+        for group in at.study.form_by_id[fill.form].groups:  # asked in the order of the form
+            for item in group.items:
+                source = fill.items.get(item.id, "")
+                if source.startswith(_MEASURE):
+                    found.setdefault(source, (source.removeprefix(_MEASURE), item))
+    yield from found.values()
 
 
 def boxes_of(at: Bench, what: str, typed: Boxes) -> tuple[Box, ...]:

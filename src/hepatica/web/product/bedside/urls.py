@@ -9,7 +9,6 @@ urlpatterns = [
     path("", scanning.page, name="scan"),
     path("alive", alive.page, name="alive"),
     path("match/<int:seq>/", verdict.page, name="match"),
-    path("<str:subject>/sheet.pdf", alive.sheet, name="sheet"),
     path("<str:subject>/late/", infusing.late, name="late"),
     path("<str:subject>/<str:bag>/", infusing.page, name="infusion"),
     path("<str:subject>/<str:bag>/start/", infusing.start, name="start"),

@@ -70,8 +70,7 @@ def _checks(at: Bench, row: MatchRow) -> Iterator[Check]:
     lot = at.lineage.lot(row.bag)
     decided = at.state.get(ReleaseRow, row.subject, lot.material) if lot else None
     if decided:
-        risky = "" if decided.decision == "released" else f" ({words.DECISIONS[decided.decision]})"
-        yield Check(title=_("Released by quality") + risky, said=in_words(decided.at[:10]))
+        yield Check(title=str(words.RELEASED_BY[decided.decision]), said=in_words(decided.at[:10]))
         if decided.expires:
             yield Check(title=_("Expires"), said=_expiry(at, decided.expires))
     gate = gate_for(at.plan, INFUSION)
