@@ -80,6 +80,13 @@ def material(state: State, label: str) -> MaterialRow | None:
     return next((row for row in state.all(MaterialRow) if row.material == label), None)
 
 
+def lot_of(study: Study, state: State, subject: str, row: MaterialRow) -> str:
+    """Return the lot that a bag was filled from; of another participant's bag, whose record is not at hand, its parent."""
+    if row.subject == subject:
+        return Record(study, state, subject, {}).lot(row)
+    return row.parents[0] if row.parents else ""
+
+
 def product_of(study: Study, row: MaterialRow) -> Product | None:
     """Return the product that a material is made for; None for tissue, or a step the protocol has no longer."""
     made = study.steps.get(row.step)
@@ -166,7 +173,7 @@ def match(case: Case, command: MatchBag) -> Decision:
     if fact.matched or isinstance(drafts, Refused):
         return drafts
     row = material(case.state, bag.name)
-    lot = Record(case.plan.study, case.state, worn.name, {}).lot(row) if row else ""
+    lot = lot_of(case.plan.study, case.state, worn.name, row) if row else ""
     cause = f"{BagMatched.kind}/{bag.name}"
     letters = prepared(case, worn.name, on="mismatch", lot=lot or bag.name, cause=cause, result=fact.sentence)
     return (*drafts, *letters)

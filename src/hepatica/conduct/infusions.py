@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from hepatica.conduct import rules
-from hepatica.conduct.bags import material, product_of, ran_in, under_hold, weight_of
+from hepatica.conduct.bags import lot_of, material, product_of, ran_in, under_hold, weight_of
 from hepatica.conduct.case import Case, known_subject, missing_reason
 from hepatica.conduct.filling import with_fills
 from hepatica.conduct.minutes import follows, minute
@@ -62,8 +62,8 @@ def start(case: Case, command: StartInfusion) -> Decision:
         paper=command.paper.strip(),
         reason=command.reason.strip(),
         dose=command.dose,
-        route=_route(case, command.bag),
         position=command.position.strip(),
+        **_of_the_bag(case, command.subject, command.bag),
     )
     drafts = with_fills(case, command.subject, (Draft(subject=command.subject, fact=fact),))
     if isinstance(drafts, Refused):
@@ -120,10 +120,18 @@ def _match(case: Case, row: BagRow | None, at: str) -> int:
     return row.match if 0 <= passed <= case.plan.study.manufacture.match_minutes else 0
 
 
-def _route(case: Case, bag: str) -> str:
+def _of_the_bag(case: Case, subject: str, bag: str) -> dict[str, str]:
+    """Return what is known of a bag, whosesoever it is: later acts read it here, and not another's record."""
     row = material(case.state, bag)
-    product = product_of(case.plan.study, row) if row else None
-    return str(product.route) if product else ""
+    if row is None:
+        return {}
+    product = product_of(case.plan.study, row)
+    return {
+        "route": str(product.route) if product else "",
+        "donor": row.subject,
+        "step": row.step,
+        "lot": lot_of(case.plan.study, case.state, subject, row),
+    }
 
 
 def _deviations(

@@ -170,6 +170,12 @@ class InfusionStarted(Fact, frozen=True, kw_only=True):
     route: str = ""
     position: str = ""
     """Where the catheter lay."""
+    donor: str = ""
+    """Whose the bag is, as known when it was recorded; '' for a bag that nobody made."""
+    step: str = ""
+    """The step that made it."""
+    lot: str = ""
+    """The lot it was filled from."""
 
 
 class InfusionNoted(Fact, frozen=True, kw_only=True):

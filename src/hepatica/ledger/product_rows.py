@@ -131,6 +131,10 @@ class BagRow(Row, frozen=True, kw_only=True):
     reason: str = ""
     route: str = ""
     position: str = ""
+    donor: str = ""
+    """Whose it is, its step and its lot, as known when it ran: it may be another's."""
+    step: str = ""
+    lot: str = ""
     ended: str = ""
     ended_seq: int = 0
     volume: str = ""

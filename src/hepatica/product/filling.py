@@ -19,12 +19,13 @@ from hepatica.ledger.product_rows import (
     TestRow,
 )
 from hepatica.ledger.state import State
-from hepatica.product.lineage import Breach
 from hepatica.product.release import meets
 from hepatica.product.sources import Record, Seen, value_of
 from hepatica.study.form import Group, Item, ItemType
 from hepatica.study.product import Fill
 from hepatica.study.study import Study
+
+replace = msgspec.structs.replace
 
 _ALSO: Mapping[str, str] = {"exceptional": "conditional"}
 """Codes that older forms say by another: out of specification is a release under conditions."""
@@ -108,32 +109,36 @@ def _seen(record: Record, fill: Fill) -> Iterator[Seen]:
 
 def _meant(record: Record, fill: Fill, seen: Seen) -> bool:
     """Whether a fact is of the product, the step and the collection that the fill names."""
-    row = seen.material
-    if row is None:
-        return fill.product is None and fill.step is None and fill.number is None
-    product = record.study.steps[row.step][0] if row.step in record.study.steps else ""
-    if fill.product not in {None, product} or fill.step not in {None, row.step}:
+    if fill.product not in {None, record.product(seen.step)} or fill.step not in {None, seen.step}:
         return False
-    return fill.number is None or fill.number == record.number(row)
+    return fill.number is None or (seen.material is not None and fill.number == record.number(seen.material))
+
+
+def _of(record: Record, fill: Fill, label: str, seq: int, at: str = "") -> Seen | None:
+    """Return a fact about a material of the participant; None when it is not theirs."""
+    row = record.row(label)
+    if row is None:
+        return None
+    return Seen(record=record, fill=fill, key=label, seq=seq, at=at, step=row.step, material=row)
 
 
 def _made(record: Record, fill: Fill) -> Iterator[Seen]:
     for row in record.materials:
-        yield Seen(record=record, fill=fill, key=row.material, seq=row.seq, at=row.at, material=row)
+        if seen := _of(record, fill, row.material, row.seq, row.at):
+            yield seen
 
 
 def _tested(record: Record, fill: Fill) -> Iterator[Seen]:
     for row in record.own(TestRow):
-        made = record.row(row.material)
-        if row.test == fill.test and made is not None and _tells(record, row):
-            yield Seen(
-                record=record, fill=fill, key=row.material, seq=row.seq, at=row.at, material=made, test=row
-            )
+        seen = _of(record, fill, row.material, row.seq, row.at)
+        if seen and row.test == fill.test and _tells(record, row):
+            yield replace(seen, test=row)
 
 
 def _tells(record: Record, row: TestRow) -> bool:
     """Whether a test says something: its final result, or growth on the way, which is growth."""
-    product = record.study.product_by_id.get(record.product(row.material))
+    made = record.row(row.material)
+    product = record.study.product_by_id.get(record.product(made.step)) if made else None
     asked = next((one for one in product.release if one.id == row.test), None) if product else None
     grows = asked is not None and asked.comparison == "equals" and not meets(asked, row.value, row.unit)
     return bool(row.value) and (row.final or grows)
@@ -141,19 +146,15 @@ def _tells(record: Record, row: TestRow) -> bool:
 
 def _released(record: Record, fill: Fill) -> Iterator[Seen]:
     for row in record.own(ReleaseRow):
-        made = record.row(row.lot)
-        if made is not None:
-            yield Seen(
-                record=record, fill=fill, key=row.lot, seq=row.seq, at=row.at, material=made, release=row
-            )
+        if seen := _of(record, fill, row.lot, row.seq, row.at):
+            yield replace(seen, release=row)
 
 
 def _matched(record: Record, fill: Fill) -> Iterator[Seen]:
     for row in record.own(MatchRow):
-        if row.matched:
-            yield Seen(
-                record=record, fill=fill, key=row.bag, seq=row.seq, material=record.row(row.bag), match=row
-            )
+        seen = _of(record, fill, row.bag, row.seq) if row.matched else None
+        if seen:
+            yield replace(seen, match=row)
 
 
 def _started(record: Record, fill: Fill) -> Iterator[Seen]:
@@ -171,25 +172,24 @@ def _noted(record: Record, fill: Fill) -> Iterator[Seen]:
     for bag in record.bags:
         for n, noted in enumerate(bag.notes, start=1):
             if fill.what in {None, noted.what}:
-                base = _of_bag(record, fill, bag, noted.seq, noted.at)
-                yield msgspec.structs.replace(base, key=f"{bag.bag}/{n}", noted=noted)
+                seen = _of_bag(record, fill, bag, noted.seq, noted.at)
+                yield replace(seen, key=f"{bag.bag}/{n}", noted=noted)
 
 
 def _of_bag(record: Record, fill: Fill, bag: BagRow, seq: int, at: str) -> Seen:
-    return Seen(record=record, fill=fill, key=bag.bag, seq=seq, at=at, material=record.row(bag.bag), bag=bag)
+    """Return a fact about a bag that ran in, which may be another's, or nobody's."""
+    row = record.row(bag.bag)
+    return Seen(record=record, fill=fill, key=bag.bag, seq=seq, at=at, step=bag.step, material=row, bag=bag)
 
 
 def _unmasked(record: Record, fill: Fill) -> Iterator[Seen]:
     readings = record.own(ReadingRow)
     for code in sorted((row for row in record.own(AccessionRow) if row.unmasked), key=lambda r: r.unmasked):
         for row in readings:
-            if row.accession == code.accession:
-                made = record.row(code.material)
+            seen = _of(record, fill, code.material, code.unmasked, row.at)
+            if seen and row.accession == code.accession:
                 # A reading that its reader mended keeps the row of the first.
-                key = f"{row.accession}/{row.reader}/{row.method}"
-                yield Seen(
-                    record=record, fill=fill, key=key, seq=code.unmasked, at=row.at, material=made, reading=row
-                )  # fmt: skip
+                yield replace(seen, key=f"{row.accession}/{row.reader}/{row.method}", reading=row)
 
 
 _KINDS = {
@@ -257,6 +257,3 @@ def _minutes(label: str) -> int | None:
     number, _, unit = label.partition(" ")
     each = {"min": 1, "h": 60}.get(unit)
     return int(number) * each if number.isdecimal() and each else None
-
-
-__all__ = ["At", "Breach", "Filled", "filled"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -44,14 +43,8 @@ class Record:
         return sorted(self.state.of(table, self.subject), key=lambda row: getattr(row, "seq", 0))
 
     def row(self, label: str) -> MaterialRow | None:
-        """Return a material, whosesoever it is: what ran in may have been made for another."""
-        if label in self.line:
-            return self.line.row(label)
-        return self._others.get(label)
-
-    @cached_property
-    def _others(self) -> dict[str, MaterialRow]:
-        return {row.material: row for row in self.state.all(MaterialRow)}
+        """Return a material of the participant; None for another's, of which only the bag that ran in says something."""
+        return self.line.row(label) if label in self.line else None
 
     def roots(self, row: MaterialRow) -> tuple[MaterialRow, ...]:
         """Return the collections a material of the participant came from; none of another's."""
@@ -69,9 +62,7 @@ class Record:
         return alike.index(roots[0].material) + 1
 
     def lot(self, row: MaterialRow) -> str:
-        """Return the lot a material is or was filled from; of another's bag what it was filled from."""
-        if row.subject != self.subject:
-            return row.parents[0] if row.parents else row.material
+        """Return the lot a material is or was filled from; '' when none."""
         try:
             lot = self.line.lot(row.material)
         except Breach:
@@ -94,6 +85,10 @@ class Record:
         except ValueError:
             return 0
 
+    def began(self) -> str:
+        """Return the day on which the first bag ran in; '' before it."""
+        return min((bag.started for bag in self.bags), default="")[:10]
+
     def identity(self) -> str:
         """Return 'no' when a bag ran in that nobody had matched and no sheet says was read aloud, else 'yes'."""
         unread = any(not bag.started_match and not bag.paper for bag in self.bags)
@@ -104,7 +99,7 @@ class Record:
         ended = [
             Decimal(bag.cells)
             for bag in self.bags
-            if bag.ended and bag.cells and product in {None, self.product(bag.bag)}
+            if bag.ended and bag.cells and product in {None, self.product(bag.step)}
         ]
         return f"{sum(ended, Decimal(0)):f}" if ended else ""
 
@@ -127,14 +122,13 @@ class Record:
         amounts = [Decimal(one.value) for one in said if one.unit == "mL"]
         return f"{sum(amounts, Decimal(0)):f}" if amounts else ""
 
-    def product(self, label: str) -> str:
-        """Return the product a material belongs to; '' when it is not known."""
-        row = self.row(label)
-        return self.study.steps[row.step][0] if row and row.step in self.study.steps else ""
+    def product(self, step: str) -> str:
+        """Return the product a step makes; '' for tissue, or when the protocol has no such step."""
+        return self.study.steps[step][0] if step in self.study.steps else ""
 
     def viability(self, row: MaterialRow) -> Measured | None:
         """Return the viability after thawing where it was tested, else as it was when the bag was filled."""
-        product = self.study.product_by_id.get(self.product(row.material))
+        product = self.study.product_by_id.get(self.product(row.step))
         tested = self.state.get(
             TestRow, row.subject, f"{row.material}/{product.viability if product else None}"
         )
@@ -168,6 +162,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """What keeps a row: a material, a bag, a reading."""
     seq: int
     at: str = ""
+    step: str = ""
+    """That made the material."""
     material: MaterialRow | None = None
     test: TestRow | None = None
     release: ReleaseRow | None = None
@@ -252,7 +248,7 @@ def _taken(seen: Seen) -> Measured | None:
 
 def _criteria(seen: Seen, named: tuple[str, ...]) -> str:
     record = seen.record
-    product = record.study.product_by_id.get(record.product(seen.key))
+    product = record.study.product_by_id.get(record.product(seen.step))
     titles = {limit.id: str(limit.title) for limit in product.release} if product else {}
     return ", ".join(titles.get(one, one) for one in named)
 
@@ -263,9 +259,9 @@ def _order(seen: Seen) -> str:
 
 
 def _lot(seen: Seen) -> str:
-    if seen.material is not None:
-        return seen.record.lot(seen.material)
-    return seen.bag.bag if seen.bag else ""  # a label that stands for nothing is told as it was read
+    if seen.bag is not None:
+        return seen.bag.lot or seen.bag.bag  # a label that stands for nothing is told as it was read
+    return seen.record.lot(seen.material) if seen.material is not None else ""
 
 
 def _root(seen: Seen) -> str:
@@ -353,6 +349,7 @@ _TABLE: tuple[tuple[str, str, Says], ...] = (
     ("unmet", "titles of the criteria not met", lambda s: _criteria(s, s.release.unmet) if s.release else ""),
     ("reason", "why so decided; of an infusion why it began so, or was not given in full", _reason),
     ("dose", "which dose of the protocol", lambda s: str(s.bag.dose) if s.bag else ""),
+    ("began", "day on which the first bag ran in", lambda s: s.record.began()),
     ("order", "place of the bag among those that ran in", _order),
     ("components", "both, or msc_only or cd34_only once a branch has dropped the other", lambda s: s.record.components()),
     ("identity", "yes, or no once a bag ran in without a match and without a sheet", lambda s: s.record.identity()),
