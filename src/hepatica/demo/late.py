@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hepatica.conduct.commands import DismissSignal, LiftHold
+from hepatica.conduct.commands import DismissSignal, LiftHold, SignForm
 from hepatica.conduct.desk_commands import AcknowledgeAlert
 from hepatica.conduct.product_commands import SendNotice
 from hepatica.demo.bedside import Patient
@@ -21,6 +21,13 @@ def letters(patient: Patient) -> Iterator[Step]:
     for lot, day, clock in ((patient.lot("MSC"), -4, "13:00"), (patient.lot("CD34"), 0, "17:30")):
         for n, to in enumerate(_CONDITIONAL):
             yield _sent(patient, lot, "conditional", to, day, clock, n)
+
+
+def signed_again(patient: Patient) -> Iterator[Step]:
+    """Yield the signatures that late results asked for once more."""
+    for visit, form, day in (("infusion_day", "cd34_product", 14), ("culture", "msc_release", 16)):
+        command = SignForm(subject=patient.subject, visit=visit, form=form, meaning="responsibility")
+        yield Act(at=patient.days.at(day, "17:50"), by="investigator", command=command, proven=True)
 
 
 def late_positive(patient: Patient) -> Iterator[Step]:

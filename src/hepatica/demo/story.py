@@ -24,6 +24,7 @@ def story(study: Study, patient: Patient) -> tuple[Step, ...]:
         *events.recovered(patient),
         *desk.told(study, patient),
         *late.letters(patient),
+        *late.signed_again(patient),
         *late.late_positive(patient),
         *mending.corrected(patient, contacts),
         *mending.explained(patient),
