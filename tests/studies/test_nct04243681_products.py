@@ -72,6 +72,16 @@ class Cells:
             user="qa",
         )
 
+    def ran(self, bag: str, donor: str = WHO, lot: str = "MSC-01-004", **more: object) -> None:
+        stands = {
+            "started": "2026-03-09T17:42",
+            "started_seq": 20,
+            "donor": donor,
+            "lot": lot,
+            "step": "msc_bag",
+        }
+        self.rows.append(BagRow(**{"subject": WHO, "bag": bag} | stands | more))
+
     def says(self, form: str, item: str, visit: str, row: int = 0) -> str | None:
         found = filled(self.study, State(self.rows), WHO, {"qa": "Q. Ali", "dsouza": "A. D'Souza"})
         answer = found.get(At(visit, form, item, row))
@@ -251,12 +261,9 @@ def test_an_infusion_by_the_minute_stands_on_the_infusion_page(study: Study) -> 
     )  # fmt: skip
     assert cells.says("infusion", "identity_checked", "infusion_day") == "yes"
     assert cells.says("infusion", "identity_first", "infusion_day") == "A. D'Souza"
-    cells.rows.append(
-        BagRow(
-            subject=WHO, bag="MSC-01-004-A", started="2026-03-09T17:42", started_seq=20, started_match=1,
-            first="A. D'Souza", second="S. Bano", ended="2026-03-09T17:58", ended_seq=21, volume="20",
-            complete=True, cells="43.68",
-        )
+    cells.ran(
+        "MSC-01-004-A", started_match=1, first="A. D'Souza", second="S. Bano", ended="2026-03-09T17:58", ended_seq=21,
+        volume="20", complete=True, cells="43.68",
     )  # fmt: skip
     assert cells.says("infusion", "exstdtc", "infusion_day") == "2026-03-09"
     assert cells.says("infusion", "component", "infusion_day", row=1) == "msc"
@@ -267,13 +274,18 @@ def test_an_infusion_by_the_minute_stands_on_the_infusion_page(study: Study) -> 
     assert cells.says("infusion", "dose_msc", "infusion_day") == "43.68"
 
 
+def test_day_0_is_the_day_of_the_first_bag(study: Study) -> None:
+    cells = cultured(study)
+    for n, day in ((1, "2026-03-09"), (2, "2026-03-10")):
+        bag = f"MSC-01-004-{'AB'[n - 1]}"
+        cells.made(bag, "msc_bag", "MSC-01-004", cells="48", volume="20")
+        cells.ran(bag, started=f"{day}T17:42", started_seq=20 + n)
+        assert cells.says("infusion", "exstdtc", "infusion_day") == "2026-03-09"
+
+
 def test_another_persons_bag_is_told_by_its_own_lot(study: Study) -> None:
     cells = cultured(study)
-    cells.add(
-        MaterialRow, subject=OTHER, material="MSC-01-005-A", step="msc_bag", parents=("MSC-01-005",), at="", by="",
-        witness="",
-    )  # fmt: skip
-    cells.rows.append(BagRow(subject=WHO, bag="MSC-01-005-A", started="2026-03-09T17:42", started_seq=20))
+    cells.ran("MSC-01-005-A", donor=OTHER, lot="MSC-01-005")
     assert cells.says("infusion", "msc_lot", "infusion_day") == "MSC-01-005", "which STP-10 reads"
     assert cells.says("infusion", "identity_checked", "infusion_day") == "no"
 
