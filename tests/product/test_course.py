@@ -108,6 +108,20 @@ def test_a_late_failure_is_told_beside_what_was_given():
     )
 
 
+def test_a_lot_that_was_released_and_may_not_be_given_awaits_a_decision():
+    grown = result("sterility", "positive", at="2026-03-14T09:00", started="2026-03-05T15:00", seq=80)
+    found = stage(*RESULTS[:3], grown, decision("conditional"))
+    assert (found.stage, "positive does not meet" in found.sentence) == ("decide", True)
+    old = stage(*RESULTS, decision("conditional", expires="2026-03-10T10:00"))
+    assert (old.stage, old.sentence) == ("decide", "Lot MSC-01-001 expired on 10 Mar 2026, 10:00.")
+
+
+def test_a_repeat_dose_is_announced():
+    found = stage(*RESULTS, decision("conditional"), bag_row())
+    assert found.sentence == ("Bag MSC-01-001-A was given, dose 1 of 2. Dose 2 is planned 28 days after it.")
+    assert "planned" not in stage(*RESULTS, decision("conditional"), bag_row(dose=2)).sentence
+
+
 def test_what_is_left_to_test_is_named():
     assert stage().sentence == (
         "Lot MSC-01-001 awaits: Viability, Endotoxin, Mycoplasma, Viable cells, Sterility, final."

@@ -12,7 +12,7 @@ from hepatica.ledger.state import State
 from hepatica.product.custody import where
 from hepatica.product.lineage import Lineage, lineage_of
 from hepatica.product.quantities import Kilograms
-from hepatica.product.release import GIVES, Specification, late_failures, verdict
+from hepatica.product.release import GIVES, Specification, against, late_failures, verdict
 from hepatica.study.product import Branch, Choice, Product, Step
 from hepatica.study.study import Study
 
@@ -158,10 +158,13 @@ class _Line(msgspec.Struct, frozen=True):
         if running := next((row for row in rows if row and row.started and not row.ended), None):
             return self._said(product, "running", running.bag, f"Bag {running.bag} is running.")
         if given := [row for row in rows if row and row.ended]:
+            last = max(given, key=lambda row: row.started)
             told = "".join(f" {one.sentence}" for one in late_failures(found))
-            return self._said(product, "given", given[-1].bag, f"Bag {given[-1].bag} was given.{told}")
+            return self._said(product, "given", last.bag, f"{_given(product, last)}{told}")
         if found.decision is None:
             return self._undecided(product, found)
+        if stands := against(found):
+            return self._said(product, "decide", lot, " ".join(stands))
         if not bags:
             return self._said(product, "fill", lot, f"Lot {lot} is released; no bag is filled yet.")
         return self._bag(product, lot, [row for row in rows if row])
@@ -187,3 +190,15 @@ class _Line(msgspec.Struct, frozen=True):
     def _said(self, product: Product, stage: Stage, material: str, sentence: str) -> Next:
         steps = follows(self.study, self.lineage, material)
         return Next(product=product, stage=stage, material=material, sentence=sentence, steps=steps)
+
+
+def _given(product: Product, last: BagRow) -> str:
+    """Say which dose was given last, and when another is planned."""
+    doses = product.dose.doses if product.dose else 1
+    if doses == 1:
+        return f"Bag {last.bag} was given."
+    said = f"Bag {last.bag} was given, dose {last.dose} of {doses}."
+    days = product.dose.interval_days if product.dose else None
+    if last.dose < doses and days is not None:
+        said += f" Dose {last.dose + 1} is planned {days} days after it."
+    return said
