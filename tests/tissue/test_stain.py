@@ -9,9 +9,9 @@ import skimage.filters
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+from tests.tissue.pictures import IHC
 
 from hepatica.tissue.stain import DAB, EOSIN, HAEMATOXYLIN, RGB_FROM_HED, compute_density, compute_otsu
-from tests.tissue.pictures import IHC
 
 
 def test_the_stains_are_those_of_ruifrok_and_johnston() -> None:

@@ -22,6 +22,8 @@ COARSEST = Decimal(1)
 """Micrometres in a pixel beyond which a nucleus is too few pixels to be told from its neighbour."""
 ROUND = 1.5
 """A component this many times its largest inscribed circle may be two nuclei; below it is one."""
+COMPACT = 0.7
+"""A component that fills this share of its bounding box, and is no longer than ``ROUND`` times its width, is one."""
 BAND = 3_000_000
 """Pixels searched at a time. A clump taller than two such bands is cut there."""
 
@@ -172,7 +174,9 @@ class _Rule:
         labels, count = ndimage.label(nuclear)
         sizes = np.bincount(labels.ravel(), minlength=count + 1)
         for number, place in enumerate(ndimage.find_objects(labels), 1):
-            if sizes[number] < 2 * self.least:
+            high, wide = (side.stop - side.start for side in place)
+            compact = sizes[number] >= COMPACT * high * wide and max(high, wide) <= ROUND * min(high, wide)
+            if compact or sizes[number] < 2 * self.least:
                 continue
             component = labels[place] == number
             parts = self._parts(np.pad(component, 1))[1:-1, 1:-1]

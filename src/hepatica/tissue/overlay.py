@@ -35,7 +35,10 @@ class Canvas:
         self.factor = factor = max(1, -(-max(width, height) // self._longest))
         self._size = (-(-height // factor), -(-width // factor))
         self._sum = np.zeros((*self._size, 3), dtype=np.uint32)
-        self._pixels = np.zeros(self._size, dtype=np.uint32)
+        high, wide = (
+            _lengths(*each) for each in zip((height, width), (factor, factor), self._size, strict=True)
+        )
+        self._pixels = high[:, None] * wide[None, :]
         self._positive = np.zeros(self._size, dtype=np.uint32)
         self._excluded = np.zeros(self._size, dtype=np.uint32)
         self._nuclei = np.zeros(self._size, dtype=np.uint8)
@@ -43,9 +46,7 @@ class Canvas:
 
     def add(self, pixels: Pixels, positive: Mask | None = None, excluded: Mask | None = None) -> None:
         """Take the next rows of the section."""
-        for channel in range(3):
-            self._gather(self._sum[..., channel], pixels[..., channel])
-        self._gather(self._pixels, np.ones((len(pixels), 1), dtype=np.uint8), width=pixels.shape[1])
+        self._gather(self._sum, pixels)
         if positive is not None:
             self._gather(self._positive, positive)
         if excluded is not None:
@@ -59,7 +60,7 @@ class Canvas:
 
     def png(self) -> bytes:
         """Draw what was taken; the same section and findings give the same bytes."""
-        picture = (self._sum // np.maximum(self._pixels, 1)[..., None]).astype(np.uint8)
+        picture = (self._sum // self._pixels[..., None]).astype(np.uint8)
         excluded = 2 * self._excluded > self._pixels
         row, column = np.ogrid[: self._size[0], : self._size[1]]
         picture[(excluded & ((row + column) % 8 < 2)) | _edge(excluded)] = HATCH
@@ -70,21 +71,25 @@ class Canvas:
         pillow()[0].fromarray(picture).save(file, "PNG", compress_level=6)
         return file.getvalue()
 
-    def _gather(self, into: NDArray[np.uint32], values: NDArray[Any], *, width: int | None = None) -> None:
+    def _gather(self, into: NDArray[np.uint32], values: NDArray[Any]) -> None:
         """Add up squares of ``factor`` pixels; a strip may begin and end within a square."""
-        factor = self.factor
-        if factor > 1:
-            starts = np.concatenate([[0], np.arange(factor - self._row % factor, len(values), factor)])
-            values = np.add.reduceat(values, starts, axis=0, dtype=np.uint32)
-            if width is None:
-                across = np.arange(0, values.shape[1], factor)
-                values = np.add.reduceat(values, across, axis=1, dtype=np.uint32)
-        if width is not None:
-            columns = np.full(into.shape[1], factor, dtype=np.uint32)
-            columns[-1] = width - factor * (into.shape[1] - 1)
-            values = values * columns[None, :]
-        first = self._row // factor
-        into[first : first + len(values)] += values.astype(np.uint32)
+        factor, first = self.factor, self._row // self.factor
+        high = -(-(self._row + len(values)) // factor) - first
+        rows = np.zeros((high, *values.shape[1:]), dtype=np.uint32)
+        for start in range(min(factor, len(values))):
+            taken = values[start::factor]
+            place = (self._row + start) // factor - first
+            rows[place : place + len(taken)] += taken
+        for start in range(min(factor, values.shape[1])):
+            taken = rows[:, start::factor]
+            into[first : first + high, : taken.shape[1]] += taken
+
+
+def _lengths(pixels: int, factor: int, count: int) -> NDArray[np.uint32]:
+    """Give how many pixels each of the picture's covers along one side; the last may cover fewer."""
+    lengths = np.full(count, factor, dtype=np.uint32)
+    lengths[-1] = pixels - factor * (count - 1)
+    return lengths
 
 
 def _edge(mask: Mask) -> Mask:

@@ -140,8 +140,8 @@ def quantify(
     the strips and changes nothing. Raises ImageProblem, in a sentence, for a file that cannot be measured and where glass
     and outlines leave nothing to count.
     """
-    file = fingerprint(source)
     with opened(source, pixels=parameters.pixels) as section:
+        file = fingerprint(source)
         um_px = _um_px(section, parameters)
         why_not = why_no_nuclei(um_px) if nuclei else "nuclei were not asked for"
         tally = _Tally(section, parameters, um_px if why_not is None else None)

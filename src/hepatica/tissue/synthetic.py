@@ -127,7 +127,11 @@ def _draw_nucleus(
     reach = int(6 / slide.um_px) + 1
     row, column = (int(n) for n in centre)
     place = slice(max(0, row - reach), row + reach), slice(max(0, column - reach), column + reach)
-    rows, columns = np.mgrid[: slide.height, : slide.width][:, place[0], place[1]] * slide.um_px
+    last = slide.height, slide.width
+    rows, columns = (
+        np.mgrid[tuple(slice(s.start, min(s.stop, n)) for s, n in zip(place, last, strict=True))]
+        * slide.um_px
+    )
     y, x = rows - centre[0] * slide.um_px, columns - centre[1] * slide.um_px
     inside = (y / high) ** 2 + (x / wide) ** 2 < 1
     density[HAEMATOXYLIN][place][inside] += NUCLEUS

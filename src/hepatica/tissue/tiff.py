@@ -68,12 +68,15 @@ def _levels(tiff: Any, name: str) -> list[Any]:
             f"{name} holds {len(series.pages)} planes or channels: export one, as red, green and blue"
         )
     pages = [level.keyframe for level in series.levels]
-    others = (
-        [] if len(pages) > 1 else [page.aspage() for page in tiff.pages[:PAGES] if page.aspage().is_reduced]
-    )
+    others = [] if len(pages) > 1 else [*_smaller(tiff.pages), *_smaller(pages[0].pages or ())]
     own = pages[0].imagewidth / pages[0].imagelength
     pages += [page for page in others if abs(page.imagewidth / page.imagelength / own - 1) < 0.02]
     return sorted(pages, key=lambda page: -page.imagewidth)
+
+
+def _smaller(pages: Any) -> list[Any]:
+    found = (page.aspage() for page in pages[:PAGES])
+    return [page for page in found if page.is_reduced]
 
 
 def _check_layout(page: Any, name: str) -> None:
