@@ -58,7 +58,7 @@ def test_what_was_disposed_of_is_never_handed_on():
     lab = laboratory().lot()
     lab.move("MSC-01-001", "disposed", at="2026-03-05T12:00")
     assert sentences(lab.move("MSC-01-001", "stored", at="2026-03-05T13:00")) == [
-        "MSC-01-001 was disposed on 5 Mar 2026, 12:00: it cannot be handed on."
+        "MSC-01-001 was disposed of on 5 Mar 2026, 12:00: it cannot be handed on."
     ]
     late = lab.move("MSC-01-001", "retrieved", at="2026-03-05T11:00")
     assert kinds(late) == ["material.moved"], "what came before it is entered late"

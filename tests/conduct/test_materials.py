@@ -113,7 +113,7 @@ def test_nothing_is_made_of_what_was_disposed_of():
     lab = laboratory().lot()
     lab.move("MSC-01-001", "disposed", at="2026-03-05T10:00")
     assert sentences(lab.make("bag", "B-1", "MSC-01-001", at="2026-03-05T10:00")) == [
-        "MSC-01-001 was disposed on 5 Mar 2026, 10:00: nothing can be made of it.",
+        "MSC-01-001 was disposed of on 5 Mar 2026, 10:00: nothing can be made of it.",
     ]
 
 
@@ -147,7 +147,7 @@ def test_what_is_said_to_be_taken_counts_before_what_it_became():
     assert (left.cells, left.volume) == (73, 30)
     assert sentences(
         lab.make("bag", "X", "MSC-01-001", at="2026-03-05T10:00", taken=(("BM-01-001", "3 mL"),))
-    ) == ["An amount of 'BM-01-001' is given, and it was made of MSC-01-001."]
+    ) == ["An amount of 'BM-01-001' is given, and only amounts of MSC-01-001 count here."]
     assert (
         "more than nothing"
         in sentences(
@@ -241,7 +241,7 @@ def test_nothing_is_measured_before_it_was_made_or_after_it_was_thrown_away():
     )
     lab.move("MSC-01-001", "disposed", at="2026-03-05T10:00")
     assert sentences(lab.measured("MSC-01-001", viability="90 %", at="2026-03-06T10:00")) == [
-        "MSC-01-001 was disposed on 5 Mar 2026, 10:00, before it was measured."
+        "MSC-01-001 was disposed of on 5 Mar 2026, 10:00, before it was measured."
     ]
     assert sentences(lab.measured("MSC-01-001", viability="90 %", at="2026-03-05T09:30", by=" ")) == [
         "Say who measured it."

@@ -137,10 +137,11 @@ def test_the_physician_who_tested_it_does_not_sign_beside_quality():
 
 
 def test_nothing_is_exceptional_about_a_lot_in_specification():
-    assert sentences(cleared().release("exceptional", reason="r", who=with_physician())) == [
+    late = {"at": "2026-03-12T10:00"}
+    assert sentences(cleared().release("exceptional", reason="r", who=with_physician(), **late)) == [
         "Nothing of MSC-01-001 is out of specification: release it in the ordinary way."
     ]
-    assert sentences(cleared().release("conditional")) == [
+    assert sentences(cleared().release("conditional", **late)) == [
         "Nothing of MSC-01-001 is pending: release it in the ordinary way."
     ]
 
@@ -153,7 +154,7 @@ def test_a_rejected_lot_stays_rejected():
     assert done[0].fact.unmet == ("viability",)
     assert done[1].fact.result == "Viability: 78 % does not meet the limit (≥ 80 %); Too few alive"
     lab.tested("viability", "90", at="2026-03-06T16:00", reason="again")
-    assert sentences(lab.release("conditional", reason="better now")) == [
+    assert sentences(lab.release("conditional", at="2026-03-07T10:00", reason="better now")) == [
         "MSC-01-001 was rejected on 6 Mar 2026, 10:00: a rejected lot stays rejected."
     ]
 
@@ -189,6 +190,10 @@ def test_a_released_lot_can_be_rejected_at_any_time():
             {"at": "2026-03-05T09:00"},
             "When it was decided: 5 Mar 2026, 09:00 lies before MSC-01-001 was made",
         ),
+        (
+            {"at": "2026-03-05T14:59"},
+            "When it was decided: 5 Mar 2026, 14:59 lies before the result of Viability, which was at 5 Mar 2026, 15:00.",
+        ),
         ({"at": "2026-03-15T09:00"}, "When it was decided: 2026-03-15T09:00 lies in the future"),
     ],
 )
@@ -205,7 +210,7 @@ def test_only_a_lot_that_is_there_is_released():
     ]
     lab.move("MSC-01-001", "disposed", at="2026-03-06T09:00")
     assert sentences(lab.release("conditional")) == [
-        "MSC-01-001 was disposed on 6 Mar 2026, 09:00: there is nothing to release."
+        "MSC-01-001 was disposed of on 6 Mar 2026, 09:00: there is nothing to release."
     ]
     assert kinds(lab.release("rejected", reason="Disposed of"))[0] == "lot.released"
 

@@ -220,7 +220,7 @@ def test_a_thawed_bag_whose_cells_nobody_counted_may_not_be_given():
 
 def test_a_bag_that_is_gone_or_is_none_may_not_be_given():
     assert bag_against(decision("conditional"), line=moved(move("disposed"))) == (
-        "MSC-01-001-A was disposed on 5 Mar 2026, 12:00.",
+        "MSC-01-001-A was disposed of on 5 Mar 2026, 12:00.",
     )
     for other in (LOT, "MSC-9"):
         assert bag_against(bag=other) == (f"{other} is no bag of Mesenchymal cells.",)

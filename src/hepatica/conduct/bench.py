@@ -145,13 +145,8 @@ def read_amounts(
     for one in typed:
         name = one.name or (of[0] if len(of) == 1 else "")
         if name not in of:
-            bad.append(
-                no(
-                    "no_such",
-                    f"An amount of {name!r} is given, and it was made of {listed(of, 'and')}.",
-                    name,
-                )
-            )
+            counts = f"only amounts of {listed(of, 'and')} count here" if of else "it was made of no material"
+            bad.append(no("no_such", f"An amount of {name!r} is given, and {counts}.", name))
             continue
         try:
             good.append(_amount(name, one))

@@ -17,7 +17,7 @@ from hepatica.ledger.events import DeviationRecorded, Draft
 from hepatica.ledger.product_facts import MaterialMoved, Measured
 from hepatica.ledger.product_rows import BagRow, MaterialRow
 from hepatica.product.custody import excursions, remaining
-from hepatica.product.lineage import GONE, lineage_of
+from hepatica.product.lineage import ENDED, GONE, lineage_of
 from hepatica.product.moments import in_words
 from hepatica.scores.arithmetic import round_half_up, show
 
@@ -91,7 +91,7 @@ def _out_of_order(row: MaterialRow, command: MoveMaterial, at: str) -> Iterator[
         yield from early.refusals
     gone = next((one for one in row.moves if one.move in GONE and one.at <= at), None)
     if gone and not (gone.move == "lost" and (command.move in _FOUND or _found_again(row, gone.at, at))):
-        said = f"{row.material} was {gone.move} on {in_words(gone.at)}: it cannot be handed on."
+        said = f"{row.material} was {ENDED[gone.move]} on {in_words(gone.at)}: it cannot be handed on."
         yield no("not_possible", said, "move")
 
 

@@ -21,7 +21,7 @@ from hepatica.ledger.events import DeviationRecorded, Draft
 from hepatica.ledger.product_facts import MaterialCorrected, MaterialMade, MaterialMeasured, Measured
 from hepatica.ledger.product_rows import MaterialRow
 from hepatica.ledger.rows import SubjectRow
-from hepatica.product.lineage import GONE, ROOTS, Breach, lineage_of
+from hepatica.product.lineage import ENDED, GONE, ROOTS, Breach, lineage_of
 from hepatica.product.moments import in_words
 from hepatica.study.product import Step
 
@@ -57,7 +57,7 @@ def make(case: Case, command: MakeMaterial) -> Decision:
 def _made(case: Case, command: MakeMaterial, step: Step) -> tuple[MaterialMade | None, tuple[Refusal, ...]]:
     at = minute(case, command.at, "When it was made")
     measures, unfit = bench.read_measures(step, command.measures)
-    taken, unread = bench.read_amounts(command.taken, command.parents) if command.parents else ((), ())
+    taken, unread = bench.read_amounts(command.taken, command.parents)
     refusals = (
         *bench.label_faults(case, command.material),
         *bench.two_people(command.by, command.witness, str(step.title), ("by", "witness")),
@@ -153,7 +153,7 @@ def _unfit_parent(case: Case, row: MaterialRow, step: Step, at: str) -> tuple[Re
         found.append(
             no(
                 "not_possible",
-                f"{row.material} was {gone.move} on {in_words(gone.at)}: nothing can be made of it.",
+                f"{row.material} was {ENDED[gone.move]} on {in_words(gone.at)}: nothing can be made of it.",
                 "parents",
             )
         )
@@ -232,7 +232,7 @@ def _out_of_time(row: MaterialRow, at: str) -> Iterator[Refusal]:
     if gone:
         yield no(
             "not_possible",
-            f"{row.material} was {gone.move} on {in_words(gone.at)}, before it was measured.",
+            f"{row.material} was {ENDED[gone.move]} on {in_words(gone.at)}, before it was measured.",
             "at",
         )
 

@@ -19,7 +19,7 @@ from hepatica.ledger.events import Draft
 from hepatica.ledger.product_facts import LotReleased
 from hepatica.ledger.product_rows import MaterialRow, ReleaseRow, TestRow
 from hepatica.product.custody import same_name
-from hepatica.product.lineage import GONE, lineage_of
+from hepatica.product.lineage import ENDED, GONE, lineage_of
 from hepatica.product.moments import civil_minute, in_words
 from hepatica.product.release import (
     CONDITIONAL,
@@ -58,7 +58,7 @@ def release(case: Case, command: ReleaseLot) -> Decision:
     specification = verdict(product, case.state, command.subject, command.lot, now, weight)
     at = minute(case, command.at, "When it was decided")
     refusals = (
-        *(at.refusals if isinstance(at, Refused) else _early(row, at)),
+        *(at.refusals if isinstance(at, Refused) else _early(row, specification, at)),
         *_partial(case, row),
         *_not_open(command, specification),
         *_unfounded(command, specification),
@@ -176,9 +176,16 @@ def _news(case: Case, stands: ReleaseRow) -> bool:
     )
 
 
-def _early(row: MaterialRow, at: str) -> tuple[Refusal, ...]:
-    early = follows(at, row.at, "When it was decided", f"{row.material} was made")
-    return early.refusals if early else ()
+def _early(row: MaterialRow, specification: Specification, at: str) -> Iterator[Refusal]:
+    """Yield why a decision lies too early: before the lot was made, or before the results it rests on."""
+    if early := follows(at, row.at, "When it was decided", f"{row.material} was made"):
+        yield from early.refusals
+        return
+    known = max(specification.of("pass", "fail"), key=lambda one: one.at, default=None)
+    if known and (
+        early := follows(at, known.at, "When it was decided", f"the result of {known.asked.title}")
+    ):
+        yield from early.refusals
 
 
 def _gone(command: ReleaseLot, row: MaterialRow) -> Iterator[Refusal]:
@@ -186,7 +193,7 @@ def _gone(command: ReleaseLot, row: MaterialRow) -> Iterator[Refusal]:
     if gone and command.decision != REJECTED:
         yield no(
             "not_possible",
-            f"{row.material} was {gone.move} on {in_words(gone.at)}: there is nothing to release.",
+            f"{row.material} was {ENDED[gone.move]} on {in_words(gone.at)}: there is nothing to release.",
         )
 
 

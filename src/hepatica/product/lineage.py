@@ -34,6 +34,8 @@ ROOTS: Final = frozenset({"collection", "core"})
 SPLITS: Final = frozenset({"bag", "sample"})
 """Kinds in which nothing grows: their own amount was taken from the parent."""
 GONE: Final = frozenset({"disposed", "lost"})
+ENDED: Final[Mapping[str, str]] = {"disposed": "disposed of", "lost": "lost"}
+"""How a sentence says that a material is no more."""
 _CELLS = ("cells", "harvested", "cd34_cells", "viable_cells")
 _KIND = ("cd34_cells", "cells", "harvested")
 

@@ -13,7 +13,7 @@ import msgspec
 
 from hepatica.ledger.product_rows import MaterialRow, ReleaseRow, TestRow
 from hepatica.ledger.state import State
-from hepatica.product.lineage import GONE, Lineage, measure, steps_of, viable_of
+from hepatica.product.lineage import ENDED, GONE, Lineage, measure, steps_of, viable_of
 from hepatica.product.moments import days, in_words
 from hepatica.product.quantities import Kilograms, Millions, Percent, QuantityError, convert, per_kg, unit_of
 from hepatica.scores.arithmetic import show
@@ -192,7 +192,7 @@ def against_bag(
     specification = verdict(product, state, subject, lot.material, now, weight)
     row = lineage.row(bag)
     gone = next((move for move in row.moves if move.move in GONE), None)
-    told = (f"{bag} was {gone.move} on {in_words(gone.at)}.",) if gone else ()
+    told = (f"{bag} was {ENDED[gone.move]} on {in_words(gone.at)}.",) if gone else ()
     return (*against(specification), *told, *_thawed(product, state, row))
 
 
