@@ -76,7 +76,7 @@ def materials() -> tuple[MaterialRow, ...]:
     )
     return (
         material("BM-01-004", "marrow", "2026-02-02T09:40", measures=measured(volume="22", cells="310"), vessel="left iliac"),
-        material("MSC-01-004-P1", "msc_passage", "2026-02-02T11:46", "BM-01-004", measures=measured(seeded="22", harvested="15.4", viability="86")),
+        material("MSC-01-004-P1", "msc_passage", "2026-02-02T11:46", "BM-01-004", measures=measured(seeded="1.2", harvested="15.4", viability="86")),
         material("MSC-01-004-P2", "msc_passage", "2026-02-14T10:30", "MSC-01-004-P1", measures=measured(seeded="5", harvested="61", viability="90")),
         material("MSC-01-004-P3", "msc_passage", "2026-02-22T09:10", "MSC-01-004-P2", measures=measured(seeded="20", harvested="158", viability="92")),
         material("MSC-01-004", "msc_lot", "2026-03-05T10:34", "MSC-01-004-P3", measures=measured(cells="146", volume="61", viability="92")),
