@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.bench import bench_tissue
+
 Numbers = dict[str, Any]
 SAVES = {"form": "Save a form of 20 items", "field": "Save one field"}
 
@@ -113,6 +115,7 @@ def main(arguments: list[str]) -> None:
         print(f"| {what} |", " | ".join(cells), "|")
     if len(columns) == 1:
         print("\nPostgreSQL was not measured: pg_virtualenv is not installed.")
+    print("", *bench_tissue.lines(), sep="\n")
     print(f"\n`hepatica --version`: {started():.0f} ms.")
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end; medians of interleaved rounds.")
 

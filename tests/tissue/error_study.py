@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from decimal import Decimal
 
 import numpy as np
@@ -90,6 +91,7 @@ def matched(real: np.ndarray, centres: np.ndarray, positive: np.ndarray) -> tupl
     return found, called
 
 
+@cache
 def errors(strength: float, noise: float, thickness: float, *, repeats: int = REPEATS) -> Errors:
     """Measure one cell of the study."""
     slide = Slide(strength=strength, noise=noise, thickness_um=thickness)
