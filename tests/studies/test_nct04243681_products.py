@@ -67,7 +67,8 @@ class Cells:
             ReleaseRow,
             lot=lot,
             decision=decision,
-            at="2026-03-05T12:00",
+            at="2026-03-19T12:00",
+            since="2026-03-05T12:00",
             expires="2026-03-09T20:40",
             user="qa",
         )
@@ -222,6 +223,10 @@ def test_a_decision_stands_on_the_certificate_as_it_was_made(study: Study) -> No
         cells.released("MSC-01-004", decision)
         assert cells.says("msc_release", "final_decision", "culture") == decision
         assert cells.says("msc_release", "final_by", "culture") == "Q. Ali"
+        assert cells.says("msc_release", "interim_dtc", "culture") == "2026-03-05"
+        assert cells.says("msc_release", "final_dtc", "culture") == "2026-03-05T12:00", (
+            "since when it may be given"
+        )
         assert cells.says("msc_release", "expires", "culture") == "2026-03-09T20:40"
 
 

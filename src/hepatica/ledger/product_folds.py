@@ -72,8 +72,14 @@ def _tested(state: State, fact: f.MaterialTested, at: Stamp, _: Landmarks) -> No
     )
 
 
+REJECTED = "rejected"
+
+
 def _released(state: State, fact: f.LotReleased, at: Stamp, _: Landmarks) -> None:
-    state.put(ReleaseRow(subject=at.subject, user=at.actor, seq=at.seq, **_said(fact)))
+    before = state.get(ReleaseRow, at.subject, fact.lot)
+    stays = before is not None and (before.decision == REJECTED) == (fact.decision == REJECTED)
+    since = before.since if before is not None and stays else fact.at
+    state.put(ReleaseRow(subject=at.subject, user=at.actor, seq=at.seq, since=since, **_said(fact)))
 
 
 def _bag(state: State, at: Stamp, bag: str) -> BagRow:

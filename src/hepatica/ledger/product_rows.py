@@ -91,6 +91,8 @@ class ReleaseRow(Row, frozen=True, kw_only=True):
     user: str = ""
     second: str = ""
     second_user: str = ""
+    since: str = ""
+    """Civil moment from which it may be given (or is rejected): a later decision that also gives it moves nothing."""
     seq: int
 
     @property

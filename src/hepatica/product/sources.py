@@ -344,6 +344,8 @@ _TABLE: tuple[tuple[str, str, Says], ...] = (
     ("test", "id of the test", lambda s: _of(s.test, "test")),
     ("value", "final result of the test; a reading on the way fills nothing", _value),
     ("decision", "released, conditional or rejected; exceptional where the form has it", lambda s: _of(s.release, "decision")),
+    ("since", "moment from which a lot may be given, however often it is decided on afterwards", lambda s: _of(s.release, "since")),
+    ("since_day", "its day", lambda s: _of(s.release, "since")[:10]),
     ("expires", "use before", lambda s: _of(s.release, "expires")),
     ("pending", "titles of the criteria whose results were pending", lambda s: _criteria(s, s.release.pending) if s.release else ""),
     ("unmet", "titles of the criteria not met", lambda s: _criteria(s, s.release.unmet) if s.release else ""),

@@ -16,8 +16,8 @@ SOURCES = (
     "components", "contrast", "controls", "counted", "date", "decision", "denominator", "dose", "expires",
     "file", "first", "given", "identity", "instrument", "lot", "material", "method", "note", "order",
     "parent", "passage", "passage_code", "pending", "place", "position", "positive", "read", "reader",
-    "reason", "root", "second", "taken", "template_sha", "test", "time", "unmet", "value", "vessel",
-    "viability", "volume", "weight", "witness",
+    "reason", "root", "second", "since", "since_day", "taken", "template_sha", "test", "time", "unmet",
+    "value", "vessel", "viability", "volume", "weight", "witness",
 )  # fmt: skip
 """Where a filled value comes from, as ``hepatica.product.sources.NAMES`` explains; beside them ``measure:ID``, ``=text``."""
 MEASURE = "measure:"
