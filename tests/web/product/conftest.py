@@ -35,6 +35,7 @@ def laboratory_template(templates, django_db_blocker):  # noqa: F811
 def laboratory(templates, laboratory_template, django_db_blocker, settings, tmp_path):  # noqa: F811
     """A copy of the laboratory for one test, with a folder of its own."""
     settings.HEPATICA_DIR = tmp_path
+    settings.ROOT_URLCONF = "tests.web.product.rooms"
     with copied(templates, laboratory_template, django_db_blocker) as own:
         yield own
 

@@ -1,6 +1,7 @@
 """A cell laboratory at work, played through ``record``: one participant on the day of the infusion, another after it."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from tests.web import play
 
@@ -18,6 +19,7 @@ from hepatica.conduct.product_commands import (
 from hepatica.product import codes
 from hepatica.store import clock, publishing, read
 from hepatica.store.record import record
+from hepatica.study.dates import minute_text
 
 QAMAR = Actor(user="qamar", name="Dr Qamar Ali", roles=frozenset({"quality"}), reauthenticated=True)
 NAIDU = Actor(user="naidu", name="P. Naidu", roles=frozenset({"cell_lab"}))
@@ -41,6 +43,12 @@ FILLED_BY_HAND = ("laboratory", "leukapheresis", "cd34_product")
 def quantities(**given):
     units = {"volume": "mL", "viability": "%", "purity": "%", "events": "1", "confluence": "%"}
     return tuple(Quantity(name=n, value=v, unit=units.get(n, "10^6")) for n, v in given.items())
+
+
+def minute(back=0):
+    """A civil minute at the site: now, or some minutes ago."""
+    now = clock.now()
+    return minute_text(now.at - timedelta(minutes=back), ZoneInfo(now.zone))
 
 
 def civil(day, time):

@@ -18,7 +18,7 @@ from hepatica.store.record import Refused, rehearsal
 from hepatica.web import boxes
 from hepatica.web.acting import fresh_key, key_of, proven, tried
 from hepatica.web.doors import for_members
-from hepatica.web.product import addresses, asking
+from hepatica.web.product import addresses, asking, words
 from hepatica.web.product.acts.act import Act
 from hepatica.web.product.acts.deciding import AUTHORISE, DECIDE
 from hepatica.web.product.acts.going_on import BRANCH, SEND
@@ -127,7 +127,7 @@ def _draw(
     typed = request.POST.dict()
     sheet = act.sheet(at, thing, typed)
     known = asking.names_of(sheet)
-    placed = [(_box_of(one.item, known), one.sentence) for one in refusals]
+    placed = [(_box_of(one.item, known), words.unit(one.sentence)) for one in refusals]
     places = {box: said for box, said in placed if box}
     denied = not_allowed(at.actor, act.kind)
     context = {

@@ -203,9 +203,7 @@ def letters(at: Bench, lot: str = "") -> list[Letter]:
     return [
         Letter(
             to=row.to,
-            about=f"{titles.get(row.notice, row.notice)}, {row.lot}".format_map(
-                _Filled(lot=row.lot, participant=at.subject)
-            ),
+            about=_about(titles.get(row.notice, row.notice), row.lot, at.subject),
             due=minute(row.due),
             sent=minute(row.sent) if row.sent else "",
             late=not row.sent and at.minute > row.due,
@@ -217,6 +215,12 @@ def letters(at: Bench, lot: str = "") -> list[Letter]:
         )
         for row in sorted(rows, key=lambda row: (bool(row.sent), row.due))
     ]
+
+
+def _about(subject: str, lot: str, participant: str) -> str:
+    """Return a letter's subject as it is written; a letter that does not name its lot is told with it."""
+    said = subject.format_map(_Filled(lot=lot, participant=participant))
+    return said if lot in said else f"{said}, {lot}"
 
 
 class _Filled(dict[str, str]):

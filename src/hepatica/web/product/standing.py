@@ -12,7 +12,14 @@ from hepatica.ledger.product_rows import BagRow, MaterialRow, ReleaseRow
 from hepatica.product import course
 from hepatica.product.lineage import GONE
 from hepatica.product.moments import days
-from hepatica.product.release import CONDITIONAL, EXCEPTIONAL, REJECTED, RELEASED, Specification
+from hepatica.product.release import (
+    CONDITIONAL,
+    EXCEPTIONAL,
+    REJECTED,
+    RELEASED,
+    Specification,
+    late_failures,
+)
 from hepatica.study.product import Product
 from hepatica.web.product.bench import Bench
 from hepatica.web.product.present_lot import specification_of
@@ -62,6 +69,9 @@ Stage = tuple[str, str, str]
 
 
 def _stage(at: Bench, rows: list[MaterialRow], found: Specification | None, bags: list[BagRow]) -> Stage:
+    if found and late_failures(found):
+        given = any(bag.started for bag in bags)
+        return "close", _("given, then a result failed") if given else _("a result failed"), "alarm"
     if any(bag.started or bag.authorised for bag in bags):
         return _of_bags(bags)
     if found:

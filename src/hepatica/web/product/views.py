@@ -54,6 +54,7 @@ def person(request: HttpRequest, actor: Actor, subject: str) -> HttpResponse:
         "taken": taken,
         "ways": ways,
         "letters": letters,
+        "sent_letters": [one for one in letters if one.sent],
         "letters_words": present_lot.letters_words(letters),
         "papers": papers.shelf(at),
     }
@@ -67,6 +68,7 @@ def material(request: HttpRequest, actor: Actor, subject: str, label: str) -> Ht
     row = at.material(label)
     found = present_lot.specification_of(at, label)
     kind = at.lineage.kind(label)
+    letters = present_lot.letters(at, label) if found else []
     context = {
         "mark": at.mark,
         "subject": subject,
@@ -88,7 +90,8 @@ def material(request: HttpRequest, actor: Actor, subject: str, label: str) -> Ht
         "lines": present_lot.lines(at, found) if found else [],
         "decided": present_lot.decided(found, at.names()) if found else (),
         "tests": [] if found else present_lot.tests_of(at, row),
-        "letters": present_lot.letters(at, label) if found else [],
+        "letters": letters,
+        "sent_letters": [one for one in letters if one.sent],
         "doors": present_lot.doors(at, row, found),
         "tally": standing.tally([found] if found else []),
         "printed": papers.of_material(at, label),
