@@ -1,8 +1,11 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.conduct.cells import PATHOLOGIST, TECHNOLOGIST, Laboratory, laboratory
 from tests.conduct.desk import begun, kinds, person, sentences
 
 from hepatica.conduct.commands import MakeMaterial
+from hepatica.conduct.refused import Refused
 from hepatica.ledger.product_facts import Measured
 from hepatica.product.lineage import Left, lineage_of
 
@@ -137,6 +140,17 @@ def test_a_split_that_sums_to_more_than_its_parent_is_refused():
     ) == ["This takes 49.883333 million of MSC-01-001, which has 48 left."]
     lab.make("bag", "MSC-01-001-C", "MSC-01-001", at="2026-03-05T10:00", cells="48 10^6", volume="20 mL")
     assert lineage_of(lab.plan.study, lab.state, "01-001").left("MSC-01-001") == Left(cells=0, volume=0)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.integers(1, 80), min_size=1, max_size=6))
+def test_however_a_lot_is_split_its_parts_never_sum_to_more(parts):
+    lab, left = laboratory().lot(), 146
+    for n, part in enumerate(parts):
+        decision = lab.make("bag", f"B-{n}", "MSC-01-001", at="2026-03-05T10:00", cells=f"{part} 10^6")
+        assert isinstance(decision, Refused) == (part > left)
+        left -= 0 if part > left else part
+    assert lineage_of(lab.plan.study, lab.state, "01-001").left("MSC-01-001").cells == left
 
 
 def test_what_is_said_to_be_taken_counts_before_what_it_became():

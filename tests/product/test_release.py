@@ -1,6 +1,8 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.conduct.cells import MSC, limit
 from tests.product.laboratory import LINE, ME, RESULTS, decision, material, move, result, state
 
@@ -224,6 +226,53 @@ def test_a_bag_that_is_gone_or_is_none_may_not_be_given():
     )
     for other in (LOT, "MSC-9"):
         assert bag_against(bag=other) == (f"{other} is no bag of Mesenchymal cells.",)
-    assert bag_against(line=(material("X", "bag"),), bag="X") == (
-        "X was filled from no lot, so nothing released it.",
+    unreleased = (material("BM-01-001", "marrow"), material("X", "bag", "BM-01-001"))
+    assert bag_against(line=unreleased, bag="X") == ("X was filled from no lot, so nothing released it.",)
+
+
+def test_a_bag_whose_donor_cannot_be_shown_may_not_be_given():
+    released = decision("conditional")
+    orphan = (material(LOT, "lot"), material(BAG, "bag", LOT))
+    assert bag_against(released, line=orphan) == (
+        "MSC-01-001-A traces to MSC-01-001, which was not collected from anybody.",
     )
+    assert bag_against(released, line=LINE[1:]) == ("There is no material 'BM-01-001'.",)
+    mixed = tuple(
+        material("MSC-01-001-P1", "passage", "BM-01-001", "BM-2") if row.material == "MSC-01-001-P1" else row
+        for row in (*LINE, material("BM-2", "marrow"))
+    )
+    assert bag_against(released, line=mixed) == (
+        "MSC-01-001-A traces to more than one collection: BM-01-001, BM-2.",
+    )
+
+
+# -- For every lot ----------------------------------------------------------------------------------------------------
+
+VALUES = {
+    "viability": st.sampled_from(["", "79.9", "80", "99"]),
+    "endotoxin": st.sampled_from(["", "<0.1", "5", "5.1"]),
+    "mycoplasma": st.sampled_from(["", "negative", "positive"]),
+    "sterility": st.sampled_from(["", "negative", "positive"]),
+    "karyotype": st.sampled_from(["", "normal", "abnormal"]),
+}
+GOOD = {
+    "viability": {"80", "99"},
+    "endotoxin": {"<0.1", "5"},
+    "mycoplasma": {"negative"},
+    "sterility": {"negative"},
+}
+
+
+@given(st.fixed_dictionaries({}, optional=VALUES))
+def test_a_lot_is_released_exactly_when_everything_that_decides_is_good(values):
+    rows = [
+        result(test, value, started="2026-02-10T09:00", seq=60 + n)
+        for n, (test, value) in enumerate(values.items())
+    ]
+    found = judged(*rows)
+    good = {test for test, wanted in GOOD.items() if values.get(test) in wanted}
+    assert ("released" in found.possible) == (good == set(GOOD))
+    waits = good == set(GOOD) - {"sterility"} and values.get("sterility") == ""
+    assert ("conditional" in found.possible) == waits
+    assert found.possible[1] == "rejected"
+    assert bool(found.unmet) == ("exceptional" in found.possible)

@@ -13,7 +13,7 @@ import msgspec
 
 from hepatica.ledger.product_rows import MaterialRow, ReleaseRow, TestRow
 from hepatica.ledger.state import State
-from hepatica.product.lineage import ENDED, GONE, Lineage, measure, steps_of, viable_of
+from hepatica.product.lineage import ENDED, GONE, Breach, Lineage, measure, steps_of, viable_of
 from hepatica.product.moments import days, in_words
 from hepatica.product.quantities import Kilograms, Millions, Percent, QuantityError, convert, per_kg, unit_of
 from hepatica.scores.arithmetic import show
@@ -181,11 +181,14 @@ def against_bag(
 ) -> tuple[str, ...]:
     """Return every reason of the laboratory why a bag may not be given at a civil minute of the site; none when it may.
 
-    Its lot (not released, rejected, expired, a late failure), its own cells after thawing, and whether it is still there.
+    Whose it is, its lot (not released, rejected, expired, a late failure), its own cells after thawing, and whether it is
+    still there.
     """
     lineage = Lineage(steps_of(product), state.of(MaterialRow, subject))
     if bag not in lineage or lineage.kind(bag) != "bag":
         return (f"{bag} is no bag of {product.title}.",)
+    if stranger := _stranger(lineage, subject, bag):
+        return (stranger,)
     lot = lineage.lot(bag)
     if lot is None:
         return (f"{bag} was filled from no lot, so nothing released it.",)
@@ -194,6 +197,18 @@ def against_bag(
     gone = next((move for move in row.moves if move.move in GONE), None)
     told = (f"{bag} was {ENDED[gone.move]} on {in_words(gone.at)}.",) if gone else ()
     return (*against(specification), *told, *_thawed(product, state, row))
+
+
+def _stranger(lineage: Lineage, subject: str, bag: str) -> str:
+    """Return why a bag cannot be shown to be of one collection of this participant; '' when it can."""
+    try:
+        donor, roots = lineage.donor(bag), lineage.collections(bag)
+    except Breach as error:
+        return str(error)
+    if donor != subject:
+        return f"{bag} came from {donor}, not from {subject}."
+    many = ", ".join(row.material for row in roots)
+    return f"{bag} traces to more than one collection: {many}." if len(roots) > 1 else ""
 
 
 def thawed_viability(product: Product, state: State, bag: MaterialRow) -> Criterion | None:
