@@ -1,5 +1,6 @@
 """The reference trial's laboratory and bedside: a participant at the gate of the infusion, two products in bags, two people."""
 
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -223,3 +224,15 @@ class Bedside(Laboratory):
 
     def readings(self, subject="01-001"):
         return self.state.of(ReadingRow, subject)
+
+
+@cache
+def _ready():
+    return Bedside().ready()
+
+
+def at_the_gate():
+    """A participant who may be given both products: a copy of one that is made once."""
+    desk = copy(_ready())
+    desk.state, desk.events = desk.state.copy(), list(desk.events)
+    return desk
