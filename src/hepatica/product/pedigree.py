@@ -108,12 +108,14 @@ class _Writer(msgspec.Struct, frozen=True, kw_only=True):
             title = self.title(row)
             met[title] = met.get(title, 0) + 1
             fate, facts, lines = self.told(product, row)
-            again = f" · {met[title]}" if met[title] > 1 else ""
+            kind = self.lineage.kind(row.material) or ""
+            if met[title] > 1:
+                title += f".{met[title]}" if kind == "passage" else f" · {met[title]}"
             yield Node(
                 key=row.material,
-                kind=self.lineage.kind(row.material) or "",
+                kind=kind,
                 product=product.id,
-                title=f"{title}{again}{_SUFFIX.get(fate, '')}",
+                title=title if kind in {"lot", "passage"} else f"{title}{_SUFFIX.get(fate, '')}",
                 fate=fate,
                 facts=facts,
                 lines=lines,
@@ -146,7 +148,8 @@ class _Writer(msgspec.Struct, frozen=True, kw_only=True):
                 amount = ", ".join(filter(None, (volume.words() if volume else "", row.vessel)))
                 return fate, _facts(amount or "not measured", short_moment(row.at)), ()
             case "passage":
-                return fate, self.passage(row), ()
+                length, alive = self.passage(row)
+                return fate, (length, fate if fate != "made" else alive), ()
             case "selection":
                 return fate, _facts(_cells(row), short_moment(row.at)), ()
             case "lot":
@@ -155,7 +158,7 @@ class _Writer(msgspec.Struct, frozen=True, kw_only=True):
                 return self.bag(product, row, fate)
         return fate, _facts(_held(row), where(row).place), ()
 
-    def passage(self, row: MaterialRow) -> tuple[str, ...]:
+    def passage(self, row: MaterialRow) -> tuple[str, str]:
         onward = [
             child.at
             for child in self.lineage.children(row.material)
@@ -165,7 +168,7 @@ class _Writer(msgspec.Struct, frozen=True, kw_only=True):
         viability = viability_of(row)
         return (
             f"{length} {'day' if length == 1 else 'days'}" if onward else f"day {length}",
-            f"alive {show(viability.value)} %" if viability else "not counted",
+            f"alive {show(viability.value)} %" if viability else "no count",
         )
 
     def lot(
