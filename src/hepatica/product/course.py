@@ -10,7 +10,7 @@ import msgspec
 from hepatica.ledger.product_rows import BagRow, BranchRow, MaterialRow
 from hepatica.ledger.state import State
 from hepatica.product.custody import where
-from hepatica.product.lineage import Lineage, lineage_of
+from hepatica.product.lineage import SPLITS, Lineage, lineage_of
 from hepatica.product.quantities import Kilograms
 from hepatica.product.release import GIVES, Specification, against, late_failures, verdict
 from hepatica.study.product import Branch, Choice, Product, Step
@@ -126,12 +126,7 @@ class _Line(msgspec.Struct, frozen=True):
         return self._said(product, "rejected", last.lot, f"Lot {last.lot} was rejected: choose how to go on.")
 
     def _making(self, product: Product) -> Next:
-        rows = [
-            row
-            for row in self.lineage.of_kind("collection", "passage", product=product.id)
-            if not where(row).gone
-        ]
-        rows += [row for row in self._others(product) if row not in rows]
+        rows = tuple(self._there(product))
         if not rows:
             starts = tuple(step for step in product.steps if not step.out_of)
             return Next(
@@ -146,9 +141,11 @@ class _Line(msgspec.Struct, frozen=True):
         title = step.title if step else last.step
         return self._said(product, "make", last.material, f"{title} {last.material} is there; no lot yet.")
 
-    def _others(self, product: Product) -> Iterator[MaterialRow]:
+    def _there(self, product: Product) -> Iterator[MaterialRow]:
+        """Yield what there is of a product and more can be made of."""
         for row in self.lineage.rows.values():
-            if self.lineage.product(row.material) == product.id and not where(row).gone:
+            own = self.lineage.product(row.material) == product.id
+            if own and self.lineage.kind(row.material) not in SPLITS and not where(row).gone:
                 yield row
 
     def _lot(self, product: Product, found: Specification) -> Next:
