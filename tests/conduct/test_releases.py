@@ -215,6 +215,13 @@ def test_only_a_lot_that_is_there_is_released():
     assert kinds(lab.release("rejected", reason="Disposed of"))[0] == "lot.released"
 
 
+def test_a_lot_whose_remainder_was_thrown_away_is_released_for_its_bags():
+    lab = laboratory().lot().specified()
+    lab.make("bag", "MSC-01-001-A", "MSC-01-001", at="2026-03-05T10:00", cells="48 10^6")
+    lab.move("MSC-01-001", "disposed", at="2026-03-06T09:00")
+    assert kinds(lab.release("conditional"))[0] == "lot.released"
+
+
 def test_a_lot_of_somebody_else_is_not_decided_on():
     lab = laboratory().lot().specified().enrolled("01-002")
     assert sentences(lab.release("conditional", subject="01-002")) == [

@@ -145,3 +145,4 @@ def test_a_lot_that_was_thrown_away_is_made_again():
         for row in LINE[:4]
     )
     assert stage(line=line).stage == "make"
+    assert stage(line=(*line, *LINE[4:])).stage == "test", "its bags are there"

@@ -18,8 +18,8 @@ from hepatica.conduct.refused import Decision, Refused, listed, refuse
 from hepatica.ledger.events import Draft
 from hepatica.ledger.product_facts import LotReleased
 from hepatica.ledger.product_rows import MaterialRow, ReleaseRow, TestRow
-from hepatica.product.custody import same_name
-from hepatica.product.lineage import ENDED, GONE, lineage_of
+from hepatica.product.custody import same_name, there, where
+from hepatica.product.lineage import ENDED, lineage_of
 from hepatica.product.moments import civil_minute, in_words
 from hepatica.product.release import (
     CONDITIONAL,
@@ -65,7 +65,7 @@ def release(case: Case, command: ReleaseLot) -> Decision:
         *_unsigned(case, command, row),
         *_out_of_turn(case, command, specification),
         *_expiry(case, command),
-        *_gone(command, row),
+        *_gone(case, command, row),
     )
     if refusals or isinstance(at, Refused):
         return Refused(refusals=refusals)
@@ -188,13 +188,13 @@ def _early(row: MaterialRow, specification: Specification, at: str) -> Iterator[
         yield from early.refusals
 
 
-def _gone(command: ReleaseLot, row: MaterialRow) -> Iterator[Refusal]:
-    gone = next((move for move in row.moves if move.move in GONE), None)
-    if gone and command.decision != REJECTED:
-        yield no(
-            "not_possible",
-            f"{row.material} was {ENDED[gone.move]} on {in_words(gone.at)}: there is nothing to release.",
-        )
+def _gone(case: Case, command: ReleaseLot, row: MaterialRow) -> Iterator[Refusal]:
+    """Yield that nothing of the lot is there any more; a remainder may be thrown away once bags are filled."""
+    if command.decision == REJECTED or there(lineage_of(case.plan.study, case.state, row.subject), row):
+        return
+    last = where(row)
+    said = f"{row.material} was {ENDED[last.move]} on {in_words(last.since)}: there is nothing to release."
+    yield no("not_possible", said)
 
 
 def _expiry(case: Case, command: ReleaseLot) -> Iterator[Refusal]:

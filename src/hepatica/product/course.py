@@ -9,7 +9,7 @@ import msgspec
 
 from hepatica.ledger.product_rows import BagRow, BranchRow, MaterialRow
 from hepatica.ledger.state import State
-from hepatica.product.custody import where
+from hepatica.product.custody import there, where
 from hepatica.product.lineage import SPLITS, Lineage, lineage_of
 from hepatica.product.quantities import Kilograms
 from hepatica.product.release import GIVES, Specification, against, late_failures, verdict
@@ -113,7 +113,7 @@ class _Line(msgspec.Struct, frozen=True):
     weight: Kilograms | None
 
     def next(self, product: Product) -> Next:
-        lots = [row for row in self.lineage.of_kind("lot", product=product.id) if not where(row).gone]
+        lots = [row for row in self.lineage.of_kind("lot", product=product.id) if there(self.lineage, row)]
         if not lots:
             return self._making(product)
         specifications = [

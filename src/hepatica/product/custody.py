@@ -117,6 +117,11 @@ def where(row: MaterialRow) -> Whereabouts:
     return Whereabouts(place=last.place, holder=last.received_by, since=last.at, move=last.move)
 
 
+def there(lineage: Lineage, row: MaterialRow) -> bool:
+    """Whether anything of a material is still there: itself, or a bag that was filled from it."""
+    return not where(row).gone or any(not where(bag).gone for bag in lineage.bags(row.material))
+
+
 def gaps(row: MaterialRow) -> tuple[Gap, ...]:
     """Return the hand-overs that break the chain: whoever hands on must be who received it last.
 
