@@ -100,17 +100,18 @@ def measured(name: str, path: Path) -> dict[str, Any]:
 
 
 def lines() -> Iterator[str]:
-    """Yield the table: seconds, ratio to the plain pass, peak memory."""
-    yield f"| A section of {SIDE * SIDE // 1_000_000} megapixels | s | ratio to the plain pass | peak MB | counted |"
-    yield "| --- | ---: | ---: | ---: | ---: |"
+    """Yield the table: seconds on the clock and of the processor, the ratio of the latter, peak memory within its limit."""
+    yield f"| A section of {SIDE * SIDE // 1_000_000} megapixels | s | processor s | ratio to the plain pass | peak MB | counted |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: |"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "section.tiff"
         measured("write", path)
         floor = None
         for name, title in TITLES.items():
             found = measured(name, path)
-            floor = floor or found["seconds"]
-            cells = f"{found['seconds']:.1f} | {found['seconds'] / floor:.2f} | {found['peak']:.0f} | {found['counted']:,}"
+            assert found["peak"] < LIMIT_MB, f"{title} took {found['peak']:.0f} MB"
+            floor = floor or found["processor"]
+            cells = f"{found['seconds']:.1f} | {found['processor']:.1f} | {found['processor'] / floor:.2f} | {found['peak']:.0f} | {found['counted']:,}"
             yield f"| {title} | {cells} |"
 
 
@@ -121,11 +122,11 @@ def main(arguments: list[str]) -> None:
             print(line, flush=True)
         return
     name, path = arguments[0], Path(arguments[1])
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     counted = write(path) if name == "write" else WORK[name](path)
-    seconds = time.perf_counter() - start
+    seconds, processor = time.perf_counter() - start, time.process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peak": peak, "counted": counted}))
+    print(json.dumps({"seconds": seconds, "processor": processor, "peak": peak, "counted": counted}))
 
 
 if __name__ == "__main__":

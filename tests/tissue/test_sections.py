@@ -221,6 +221,17 @@ def test_a_slide_of_four_gigabytes_is_refused_at_once_and_its_pyramid_is_read(tm
     assert section.scale == 37_000 / 512
 
 
+def test_one_compressed_strip_of_ninety_megapixels_is_read() -> None:
+    rows = 0
+    with opened(
+        tiff(np.full((9_000, 10_000, 3), 90, dtype=np.uint8), compression="zlib", rowsperstrip=9_000)
+    ) as section:
+        for strip in section.strips(1_000):
+            rows += len(strip)
+            assert (strip == 90).all()
+    assert rows == section.height
+
+
 def test_a_path_a_missing_file_and_an_open_file(tmp_path: Path) -> None:
     path = tmp_path / "slide.png"
     path.write_bytes(png(IHC))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 ROWS = 256
+UNWARNED = 80_000_000
 ON_WHITE = "transparent parts were laid on white"
 EXPORT = "export the section as TIFF, or a part of it"
 COLOUR = frozenset({"RGB", "RGBA", "P"})
@@ -34,6 +35,14 @@ def pillow() -> Any:
     return Image, *readers
 
 
+def load(image: Any) -> None:
+    """Decode a picture whose size was checked against our own limit."""
+    if image.format == "TIFF" and image.width * image.height > UNWARNED:
+        # Pillow's TIFF reader warns of so many pixels when it makes room for them: here it finds the room made.
+        image.im = pillow()[0].core.new(image.mode, image.size)
+    image.load()
+
+
 def read_picture(file: BinaryIO, name: str) -> Section:
     """Read a PNG or JPEG: its size is judged from the header, its pixels are decoded when strips are asked for."""
     image = _opened(file, name)
@@ -43,7 +52,7 @@ def read_picture(file: BinaryIO, name: str) -> Section:
 
     def chunks() -> Iterator[Pixels]:
         decoded = _opened(file, name)
-        decoded.load()
+        load(decoded)
         yield from rows_of(decoded)
 
     return Section(
@@ -83,7 +92,7 @@ def read_mask(source: Source, rows: int, width: int, height: int) -> Iterator[ND
         if mask.format == "JPEG":
             raise ImageProblem(f"{name} is a JPEG, whose blacks are not quite black: save it as PNG")
         check_size(name, width, height, most=AT_ONCE, advice="measure a part of the section")
-        mask.load()
+        load(mask)
         for top in range(0, height, rows):
             piece = mask.crop((0, top, width, min(top + rows, height)))
             if piece.mode == "P":

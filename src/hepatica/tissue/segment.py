@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from hepatica.tissue.damage import ImageProblem
-from hepatica.tissue.picture import ROWS, pillow
+from hepatica.tissue.picture import ROWS, load, pillow
 from hepatica.tissue.stain import Pixels
 
 SHORT, LONG, UNDEFINED = 3, 4, 7
@@ -63,7 +63,7 @@ def _through_pillow(page: Any, data: bytes, pixels: tuple[int, int, int], rows: 
     *_, reader = pillow()
     tall, wide, samples = pixels
     with reader(io.BytesIO(_alone(page, data, tall, wide, samples))) as image:
-        image.load()
+        load(image)
         for top in range(0, rows, ROWS):
             piece = image.crop((0, top, wide, min(top + ROWS, rows)))
             if samples == 3 and piece.mode != "RGB":
