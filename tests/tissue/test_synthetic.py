@@ -46,9 +46,7 @@ def test_pale_stain_loses_what_is_there_before_it_invents_what_is_not() -> None:
     assert pale.positive_false == 0
 
 
-@pytest.mark.parametrize(
-    ("strength", "noise", "thickness"), [(0.5, 4, 4), (1, 4, 4), (1.5, 4, 6)]
-)
+@pytest.mark.parametrize(("strength", "noise", "thickness"), [(0.5, 4, 4), (1, 4, 4), (1.5, 4, 6)])
 def test_the_documents_state_the_error_that_is_measured(
     strength: float, noise: float, thickness: float
 ) -> None:
