@@ -97,10 +97,8 @@ def test_a_culture_without_counts_is_drawn_by_its_passages_and_stands_in_the_tab
 def test_the_failed_branch_of_the_record_ends_its_culture():
     failed = sample.branch("culture_failure", "repeat", product="msc", material="MSC-01-004-P2")
     cells = sample.cells(failed, without=("MSC-01-004-P3",))
-    state_lot = [
-        one for one in cultures_of(cells.study, cells.state, cells.subject, digit=4, zone=cells.zone)
-    ]
-    assert [one.failed for one in state_lot] == ["The culture fails"]
+    found = cultures_of(cells.study, cells.state, cells.subject, digit=4, zone=cells.zone)
+    assert [one.failed for one in found] == ["The culture fails"]
 
 
 def test_nobodys_culture_draws_nothing():
