@@ -12,6 +12,19 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from hepatica.store.laboratory import (
+    ProjectedAccession,
+    ProjectedBag,
+    ProjectedBranch,
+    ProjectedMatch,
+    ProjectedMaterial,
+    ProjectedNotice,
+    ProjectedReading,
+    ProjectedRelease,
+    ProjectedTest,
+)
+from hepatica.store.projected import Projected
+
 if TYPE_CHECKING:
     _BigInteger = models.BigIntegerField[int, int]
 else:  # generic for the type checker only
@@ -102,22 +115,6 @@ class Idempotency(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-class Projected(models.Model):
-    """A row the ledger folds into, as canonical JSON."""
-
-    pk = models.CompositePrimaryKey("subject", "key")
-    subject = models.TextField()
-    key = models.TextField()
-    seq = models.BigIntegerField()
-    """The event that last touched it."""
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return f"{self.subject} {self.key}"
 
 
 class ProjectedStudy(Projected):
@@ -287,91 +284,6 @@ class ProjectedBoard(Projected):
 
     class Meta:
         db_table = "projected_board"
-
-
-class ProjectedMaterial(Projected):
-    """Materials of the cell laboratory; a label is asked for whosesoever it is."""
-
-    body = models.TextField()
-
-    class Meta:
-        db_table = "projected_material"
-        indexes: ClassVar = [models.Index(fields=["key"], name="projected_material_key")]
-
-
-class ProjectedTest(Projected):
-    """Quality tests as they stand."""
-
-    body = models.TextField()
-
-    class Meta:
-        db_table = "projected_test"
-
-
-class ProjectedRelease(Projected):
-    """Decisions on lots."""
-
-    body = models.TextField()
-
-    class Meta:
-        db_table = "projected_release"
-
-
-class ProjectedBag(Projected):
-    """Bags from authorisation to the end of infusion; asked for by label."""
-
-    body = models.TextField()
-
-    class Meta:
-        db_table = "projected_bag"
-        indexes: ClassVar = [models.Index(fields=["key"], name="projected_bag_key")]
-
-
-class ProjectedMatch(Projected):
-    """Comparisons at the bedside."""
-
-    body = models.TextField()
-
-    class Meta:
-        db_table = "projected_match"
-
-
-class ProjectedBranch(Projected):
-    """Ways that were taken."""
-
-    body = models.TextField()
-
-    class Meta:
-        db_table = "projected_branch"
-
-
-class ProjectedNotice(Projected):
-    """Letters owed and sent."""
-
-    body = models.TextField()
-
-    class Meta:
-        db_table = "projected_notice"
-
-
-class ProjectedAccession(Projected):
-    """Codes of masked slides; asked for by code."""
-
-    body = models.TextField()
-
-    class Meta:
-        db_table = "projected_accession"
-        indexes: ClassVar = [models.Index(fields=["key"], name="projected_accession_key")]
-
-
-class ProjectedReading(Projected):
-    """What readers accepted; asked for by code."""
-
-    body = models.TextField()
-
-    class Meta:
-        db_table = "projected_reading"
-        indexes: ClassVar = [models.Index(fields=["key"], name="projected_reading_key")]
 
 
 CHAINS: dict[str, type[Any]] = {"study": StudyEvent, "access": AccessEvent}
