@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hepatica.web.product import doing, overview, papers, views
+from hepatica.web.product import doing, figures, overview, papers, views
 
 app_name = "products"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<str:subject>/", views.person, name="person"),
     path("<str:subject>/of/<str:label>/", views.material, name="material"),
     path("<str:subject>/files/<str:sha256>", views.evidence, name="file"),
+    path("<str:subject>/pictures/<str:name>.svg", figures.still, name="picture"),
     path("<str:subject>/papers/labels.pdf", papers.labels, name="labels"),
     path("<str:subject>/papers/sheet.pdf", papers.sheet, name="sheet"),
     path("<str:subject>/papers/certificate/<str:lot>.pdf", papers.certificate, name="certificate"),

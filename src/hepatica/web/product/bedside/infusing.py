@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,7 +23,7 @@ from hepatica.web import addresses as forms
 from hepatica.web.acting import fresh_key
 from hepatica.web.doors import for_members, may
 from hepatica.web.moments import minute
-from hepatica.web.product import addresses, asking, figures, words
+from hepatica.web.product import addresses, asking, words
 from hepatica.web.product.asking import Box
 from hepatica.web.product.bedside import noting
 from hepatica.web.product.bench import Bench, bench
@@ -158,7 +159,7 @@ def _draw(
         "deviations": [one for one in at.state.of(DeviationRow, at.subject) if one.item == bag],
         "log": forms.form(at.subject, LOG_VISIT, AE_FORM),
         "reacted": any(one.what == "reaction" for one in row.notes),
-        "strip": figures.strip(at, bag),
+        "strip": reverse("products:picture", args=[at.subject, "infusion"]),
         "back": addresses.person(at.subject),
         "key": fresh_key(),
     }
