@@ -84,9 +84,15 @@ def test_only_a_lot_has_a_certificate():
 def test_a_letter_is_the_protocols_words_with_the_records_facts():
     document = letter_document(sample.cells(), LOT, *LATE)
     said = words(typst.pdf(document))
-    assert document.title == "Lot MSC-01-004: a late result is positive"
-    assert "A test that ended after release is positive: Sterility, final: positive on day 11." in said
-    assert "Infused: bag MSC-01-004-A on 9 Mar 2026, 17:42, 20 mL." in said
+    asked = next(one for one in sample.study().manufacture.notices if one.id == "late_positive")
+    facts = {
+        "lot": LOT,
+        "participant": sample.WHO,
+        "result": "Sterility, final: positive on day 11",
+        "infused": "bag MSC-01-004-A on 9 Mar 2026, 17:42, 20 mL",
+    }
+    assert document.title == str(asked.subject).format(**facts)
+    assert str(asked.text).format(**facts) in said
     assert "{" not in said
     for part in ("Ethics committee", "17 Mar 2026, 10:40", "not yet", "6612", "ledger 4811"):
         assert part in said
