@@ -1,13 +1,15 @@
 import msgspec
 import pytest
-from tests.conduct.bedside import ASHA, KIRAN, LEENA, MEERA, RAO, Bedside, at_the_gate
+from tests.conduct.bedside import ASHA, KIRAN, LEENA, MEERA, RAO, Bedside, at_the_gate, reference
 from tests.conduct.desk import kinds, person, sentences
 
 from hepatica.conduct import commands as c
 from hepatica.conduct import product_commands as p
 from hepatica.conduct.bags import against
+from hepatica.conduct.plan import Plan
 from hepatica.ledger.desk_facts import AlertRaised
 from hepatica.product import codes
+from hepatica.study.study import Study
 
 BAG = "MSC-01-001-A"
 
@@ -220,3 +222,33 @@ def test_two_people_compare_and_both_may(bedside):
     ]
     for other in (LEENA, person("visitor", "inspector")):
         assert "may not compare wristband and bag" in sentences(bedside.match("01-001", BAG, second=other))[0]
+
+
+# -- A second dose --------------------------------------------------------------------------------------------------------
+
+
+def two_doses():
+    """A participant under a protocol that gives MSC twice, four weeks apart, with a second bag to give."""
+    study = reference()
+    msc = study.product_by_id["msc"]
+    dose = msc.dose.model_copy(update={"doses": 2, "interval_days": 28})
+    products = tuple(
+        one.model_copy(update={"dose": dose}) if one.id == "msc" else one for one in study.products
+    )
+    plan = Plan(Study(**{n: getattr(study, n) for n in Study.model_fields} | {"products": products}))
+    desk = Bedside(plan).ready()
+    desk.bag("msc", "B")
+    return desk
+
+
+def test_a_second_dose_waits_for_the_first_and_for_its_weeks():
+    desk, second = two_doses(), "MSC-01-001-B"
+    assert sentences(desk.authorise(second, dose=2)) == ["Dose 1 of MSC was not given yet."]
+    desk.given(BAG)
+    assert sentences(desk.authorise(second, dose=2)) == [
+        "Dose 2 of MSC may be given from 30 Mar 2026: 28 days after dose 1."
+    ]
+    desk.pass_time(days=28)
+    desk.answer("laboratory", "infusion_day", row=2, lbdtc=desk.minute[:10], platelets="90", creatinine="0.9")
+    assert kinds(desk.authorise(second, dose=2)) == ["bag.authorised"]
+    assert desk.bag_row(second).dose == 2

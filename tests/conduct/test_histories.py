@@ -21,8 +21,8 @@ from hepatica.ledger.product_facts import (
     MaterialMade,
     NoticePrepared,
 )
-from hepatica.ledger.product_rows import BagRow, MaterialRow, ReleaseRow
-from hepatica.ledger.rows import HoldRow, SubjectRow
+from hepatica.ledger.product_rows import BagRow, MatchRow, MaterialRow, ReleaseRow
+from hepatica.ledger.rows import DeviationRow, HoldRow, SubjectRow
 from hepatica.product.lineage import lineage_of
 
 KINDS = {command.model_fields["kind"].default for command in NEEDS}
@@ -165,3 +165,11 @@ def test_whatever_order_things_come_in_every_invariant_holds(seed):
     history.play(4, of=history.disasters)
     history.play(20, of=history.moves | history.attacks | history.disasters)
     assert set(map(str, history.refold().rows())) == set(map(str, history.state.rows()))
+
+
+def test_what_can_go_wrong_did_go_wrong_and_is_on_the_record():
+    rows = [row for history in several() for row in history.state.rows()]
+    flagged = {row.rule for row in rows if isinstance(row, DeviationRow)}
+    assert {"bag_not_authorised", "bag_not_matched", "wrong_bag", "bag_expired", "identity_on_paper"} <= flagged
+    assert any(not row.matched for row in rows if isinstance(row, MatchRow))
+    assert any(row.complete for row in rows if isinstance(row, BagRow))
