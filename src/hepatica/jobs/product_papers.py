@@ -25,7 +25,7 @@ from hepatica.report.product.batch import batch_document
 from hepatica.report.product.cells import Cells, NoSuchPaper
 from hepatica.report.product.certificate import certificate_document
 from hepatica.report.product.letter import letter_document
-from hepatica.report.product.pictures import pedigree_figure
+from hepatica.report.product.pictures import batch_pictures
 from hepatica.report.stamp import Stamp
 from hepatica.store import read
 from hepatica.store.access import Access
@@ -76,7 +76,12 @@ def letter(subject: str, lot: str, notice: str, to: str, *, seq: int | None = No
 def batch_record(subject: str, product: str, *, seq: int | None = None, actor: str = "") -> Made:
     """Return the batch record of a product of one participant: every step, hand-over, test and decision."""
     here = cells(subject, seq)
-    return _made(here, f"batch-{product}-{subject}", typst.pdf(batch_document(here, product, [pedigree_figure(here)])), actor)
+    return _made(
+        here,
+        f"batch-{product}-{subject}",
+        typst.pdf(batch_document(here, product, batch_pictures(here, product))),
+        actor,
+    )
 
 
 def cells(subject: str, seq: int | None = None) -> Cells:

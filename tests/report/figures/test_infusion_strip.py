@@ -84,7 +84,7 @@ def test_nothing_given_draws_nothing():
 
 
 def test_a_value_that_is_no_number_is_in_the_table_and_not_drawn():
-    note = sample.noted("17:15", "vitals", systolic="not heard")
+    note = sample.noted("17:15", "vitals", sysbp="not heard")
     bag = BagRow(subject=sample.WHO, bag="CD34-01-004-A", started="2026-03-09T17:10", ended="2026-03-09T17:30", notes=(note,))  # fmt: skip
     made = strip(bag)
     assert any("not\u00a0heard" in one.words for one in made.minutes)

@@ -35,8 +35,8 @@ STAMP = Stamp(
 )
 NOW = "2026-03-16T10:40"
 UNITS = {
-    "volume": "mL", "viability": "%", "purity": "%", "confluence": "%", "rate": "mL/min", "systolic": "mmHg",
-    "diastolic": "mmHg", "pulse": "/min", "spo2": "%", "temperature": "°C", "recovery": "%",
+    "volume": "mL", "viability": "%", "purity": "%", "confluence": "%", "rate": "mL/min", "sysbp": "mmHg",
+    "diabp": "mmHg", "pulse": "/min", "spo2": "%", "temp": "°C", "recovery": "%",
 }  # fmt: skip
 
 
@@ -135,17 +135,17 @@ def bags() -> tuple[BagRow, ...]:
     first = (
         noted("17:10", "rate", rate="2"), noted("17:10", "position", "proper hepatic artery, 5F"),
         noted("17:12", "contrast", volume="42"),
-        noted("17:15", "vitals", systolic="112", pulse="78", spo2="98", temperature="36.7"),
+        noted("17:15", "vitals", sysbp="112", pulse="78", spo2="98", temp="36.7"),
         noted("17:20", "rate", rate="4"),
-        noted("17:25", "vitals", systolic="110", pulse="80", spo2="98", temperature="36.8"),
+        noted("17:25", "vitals", sysbp="110", pulse="80", spo2="98", temp="36.8"),
     )  # fmt: skip
     second = (
         noted("17:42", "rate", rate="1"), noted("17:44", "contrast", volume="36"),
-        noted("17:46", "vitals", systolic="104", pulse="92", spo2="95", temperature="37.4"),
+        noted("17:46", "vitals", sysbp="104", pulse="92", spo2="95", temp="37.4"),
         noted("17:48", "reaction", "Chills"), noted("17:48", "pause"),
-        noted("17:55", "vitals", systolic="98", pulse="104", spo2="94", temperature="38.1"),
+        noted("17:55", "vitals", sysbp="98", pulse="104", spo2="94", temp="38.1"),
         noted("18:02", "resume"), noted("18:02", "rate", rate="0.8"),
-        noted("18:10", "vitals", systolic="108", pulse="90", spo2="97", temperature="37.9"),
+        noted("18:10", "vitals", sysbp="108", pulse="90", spo2="97", temp="37.9"),
     )  # fmt: skip
     return (
         BagRow(subject=WHO, bag="CD34-01-004-A", started="2026-03-09T17:10", ended="2026-03-09T17:34", volume="50", complete=True, cells="129", notes=first, route="Hepatic artery", **common),

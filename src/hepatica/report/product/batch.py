@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hepatica.ledger.product_facts import Measured
 from hepatica.ledger.product_rows import BagRow, BranchRow, MatchRow, MaterialRow
 from hepatica.product.custody import accounts, excursions, gaps
 from hepatica.product.moments import hours, hours_words
@@ -13,17 +12,18 @@ from hepatica.product.times import timings
 from hepatica.report import text as write
 from hepatica.report.document import Block, Document, Heading, KeyValues, Pair, Para
 from hepatica.report.figure import Figure
-from hepatica.report.product.cells import AUTOLOGOUS, Cells, NoSuchPaper, listed, minute, quantity_words
+from hepatica.report.product.cells import (
+    AUTOLOGOUS,
+    Cells,
+    NoSuchPaper,
+    listed,
+    minute,
+    noted,
+    quantity_words,
+)
 from hepatica.report.product.certificate import criteria_table, decision_blocks
 from hepatica.report.table import Cell, Column, Group, Missing, Row, Table, Text
 from hepatica.study.product import Product
-
-VALUES = {
-    "systolic": "systolic pressure",
-    "diastolic": "diastolic pressure",
-    "spo2": "SpO₂",
-}
-"""What is measured at the bedside, as it is written; the rest is written by its own name."""
 
 
 def batch_document(cells: Cells, product: str, pictures: Iterable[Figure] = ()) -> Document:
@@ -151,7 +151,11 @@ def _bedside(cells: Cells, made: Iterable[MaterialRow]) -> tuple[Block, ...]:
     blocks: list[Block] = [Heading(text="At the bedside", level=2), _matches(cells, labels)]
     bags = [bag for bag in cells.state.of(BagRow, cells.subject) if bag.started and bag.bag in labels]
     for bag in sorted(bags, key=lambda bag: bag.started):
-        blocks += [Heading(text=f"Infusion of {bag.bag}", level=2), _given(cells, bag), infusion_table(bag)]
+        blocks += [
+            Heading(text=f"Infusion of {bag.bag}", level=2),
+            _given(cells, bag),
+            infusion_table(cells, bag),
+        ]
     if not bags:
         blocks.append(Para(text="Nothing was infused to the data cut."))
     return tuple(blocks)
@@ -193,20 +197,13 @@ def _given(cells: Cells, bag: BagRow) -> KeyValues:
     return KeyValues(pairs=tuple(pairs), columns=2)
 
 
-def infusion_table(bag: BagRow) -> Table:
+def infusion_table(cells: Cells, bag: BagRow) -> Table:
     """Return what was recorded at each minute of a bag's infusion, in order."""
     rows = [
-        _row(one.at[11:16], one.what, _values(one.values), one.note)
+        _row(one.at[11:16], one.what, noted(cells.study, one) or "no more was said")
         for one in sorted(bag.notes, key=lambda one: (one.at, one.seq))
     ]
-    return _table("minutes", rows, ("Time", 2), ("What", 3), ("Values", 8), ("Words", 6), blank="")
-
-
-def _values(values: Iterable[Measured]) -> str:
-    return "; ".join(
-        f"{VALUES.get(one.name, one.name)} {quantity_words(f'{one.value} {one.unit}'.strip())}"
-        for one in values
-    )
+    return _table("minutes", rows, ("Time", 2), ("What", 3), ("", 14))
 
 
 def _accounts(cells: Cells, made: Iterable[MaterialRow]) -> Table:

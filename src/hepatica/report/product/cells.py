@@ -8,17 +8,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from hepatica.ledger.product_facts import Measured
-from hepatica.ledger.product_rows import BagRow, MaterialRow, ReleaseRow, TestRow
+from hepatica.ledger.product_facts import InfusionNoted, Measured
+from hepatica.ledger.product_rows import BagRow, MaterialRow, Noted, ReleaseRow, TestRow
 from hepatica.ledger.state import State
 from hepatica.product.lineage import Lineage, lineage_of
 from hepatica.product.moments import civil_minute, in_words
 from hepatica.report import text as write
 from hepatica.report.stamp import Stamp
+from hepatica.study.form import Item
 from hepatica.study.product import Product, Step
 from hepatica.study.study import Study
 
 TAG = "Synthetic data: invented participants"
+MEASURE = "measure:"
 AUTOLOGOUS = "For autologous use only"
 
 
@@ -129,3 +131,29 @@ def listed(measures: Iterable[Measured], step: Step | None) -> str:
     """Write measured numbers by the titles the protocol gives them."""
     titles = {one.id: str(one.title) for one in step.measures} if step else {}
     return "; ".join(f"{titles.get(one.name, one.name)} {amount(one)}" for one in measures)
+
+
+def noted(study: Study, note: Noted) -> str:
+    """Write what was recorded at a minute of an infusion, by the labels and the code lists of the form it fills."""
+    asked = _asked(study)
+    parts = []
+    for one in note.values:
+        item = asked.get(one.name)
+        coded = study.codelist_by_id.get(item.codelist) if item and item.codelist else None
+        if coded:
+            parts.append(coded.label(one.value))
+        else:
+            parts.append(f"{item.label if item else one.name} {amount(one)}")
+    return "; ".join(filter(None, (*parts, note.note)))
+
+
+def _asked(study: Study) -> dict[str, Item]:
+    """Return the items that the minutes of an infusion fill, by the name of the measure."""
+    found: dict[str, Item] = {}
+    for fill in study.manufacture.fills:
+        if fill.on == InfusionNoted.kind:
+            for name, source in fill.items.items():
+                item = study.item(fill.form, name)
+                if item and source.startswith(MEASURE):
+                    found.setdefault(source.removeprefix(MEASURE), item)
+    return found

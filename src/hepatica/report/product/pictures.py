@@ -21,7 +21,7 @@ from hepatica.report.figures.growth_curves import Culture, CultureLimits, Grown,
 from hepatica.report.figures.infusion_strip import Mark, Minute, Rate, Run, Strip, infusion_strip
 from hepatica.report.figures.panels import Named, Panel, Point, Series
 from hepatica.report.figures.pedigree import draw, on_paper, pedigree_table, said
-from hepatica.report.product.cells import Cells, amount, listed
+from hepatica.report.product.cells import Cells, amount, noted
 from hepatica.study.product import Product
 from hepatica.study.study import Study
 
@@ -69,10 +69,10 @@ def pedigree_figure(cells: Cells) -> Figure:
 # -- The infusion by the minute ------------------------------------------------------------------------------------------
 
 VITALS = (
-    ("Systolic", ("sysbp", "systolic"), "mmHg", 0),
+    ("Systolic", ("sysbp",), "mmHg", 0),
     ("Pulse", ("pulse",), "/min", 0),
     ("SpO₂", ("spo2",), "%", 0),
-    ("Temperature", ("temp", "temperature"), "°C", 1),
+    ("Temperature", ("temp",), "°C", 1),
 )
 """Panels of the strip: name, the measures it shows, unit, decimals."""
 MARKED = frozenset({"reaction", "contrast", "position"})
@@ -153,18 +153,10 @@ def _rates(bag: BagRow, zero: str, end: str) -> Iterator[Rate]:
 
 
 def _mark(study: Study, note: Noted, zero: str) -> Mark:
-    said = "; ".join(filter(None, (_reaction(study, note) or listed(note.values, None), note.note)))
+    said = noted(study, note)
     if note.what == "contrast" and note.values:
         said = f"contrast {amount(note.values[0])}"
     return Mark(at=_since(zero, note.at), what=note.what, words=said or note.what)
-
-
-def _reaction(study: Study, note: Noted) -> str:
-    """Return a reaction in the words of the code list that its form uses."""
-    value = next((one.value for one in note.values if one.name == "reaction"), "")
-    item = next((i for form in study.forms for i in form.items if i.id == "reaction" and i.codelist), None)
-    listed_ = study.codelist_by_id.get(item.codelist or "") if item else None
-    return listed_.label(value) if listed_ and value else value
 
 
 def _vital(
@@ -200,24 +192,19 @@ def vital_limits(study: Study, measures: tuple[str, ...]) -> tuple[Named, ...]:
 
 
 def _minutes(study: Study, bags: list[BagRow], zero: str) -> Iterator[Minute]:
-    told = []
-    for bag in bags:
-        told.append((bag.started, 0, bag.bag, "begins", f"{bag.first}; {bag.second}"))
-        for note in bag.notes:
-            said = "; ".join(filter(None, (_reaction(study, note) or listed(note.values, None), note.note)))
-            told.append((note.at, note.seq, bag.bag, note.what, said))
-        if bag.ended:
-            told.append(
-                (
-                    bag.ended,
-                    bag.ended_seq + 1,
-                    bag.bag,
-                    "ends",
-                    f"{bag.volume} mL {'' if bag.complete else bag.stopped_for}".strip(),
-                )
-            )
-    for at, _, bag_, what, said in sorted(told):
-        yield Minute(clock=at[11:16], at=_since(zero, at), bag=bag_, what=what, words=said)
+    told = [line for bag in bags for line in _bag_minutes(study, bag)]
+    for at, _, label, what, words in sorted(told):
+        yield Minute(clock=at[11:16], at=_since(zero, at), bag=label, what=what, words=words)
+
+
+def _bag_minutes(study: Study, bag: BagRow) -> Iterator[tuple[str, int, str, str, str]]:
+    """Yield (moment, order, bag, what, words) of everything recorded of a bag's infusion."""
+    yield bag.started, 0, bag.bag, "begins", f"{bag.first}; {bag.second}"
+    for note in bag.notes:
+        yield note.at, note.seq, bag.bag, note.what, noted(study, note)
+    if bag.ended:
+        part = "" if bag.complete else f", in part: {bag.stopped_for}"
+        yield bag.ended, bag.ended_seq + 1, bag.bag, "ends", f"{bag.volume} mL{part}"
 
 
 def _number(value: str) -> float | None:
@@ -318,3 +305,9 @@ def growth_figure(cells: Cells) -> Figure | None:
     return growth_curves(
         cultures=found, limits=culture_limits(cells.study), stamp=cells.stamp, synthetic=cells.tag
     )
+
+
+def batch_pictures(cells: Cells, product: str) -> tuple[Figure, ...]:
+    """Return the pictures of a product's batch record: pedigree, growth where it was cultured, the infusion where there was one."""
+    growth = growth_figure(cells) if _cultured(cells.product(product)) else None
+    return tuple(one for one in (pedigree_figure(cells), growth, strip_figure(cells)) if one is not None)

@@ -70,7 +70,7 @@ def waiting(cells: Cells) -> tuple[MaterialRow, ...]:
 def late(cells: Cells) -> tuple[str, ...]:
     """Return how the sheet is entered when the network is back, step by step."""
     return (
-        f"Open Products, participant {cells.subject}, Bedside, Enter from paper. Do it the same day; both people are there.",
+        f"Open the bedside page of {cells.subject} and choose Enter the paper sheet: the same day, both people together.",
         f"Give the sheet's number: {sheet_number(cells)}. Type each bag's name and check character as written here, not from memory.",
         "Enter the times as they stand here, minute by minute. A time that was not written is said to be unknown, never guessed.",
         "Whatever was not in order (no release, no authorisation, an expired bag) becomes a deviation by itself. Enter it all the same.",
