@@ -134,7 +134,7 @@ def decided(found: Specification, names: dict[str, str]) -> tuple[str, ...]:
         words.capital(said % {"what": words.DECISIONS[row.decision], "when": minute(row.at), "who": whom})
     ]
     if row.reason:
-        parts.append(row.reason)
+        parts.append(f"{row.reason.strip().removesuffix('.')}.")
     if row.expires:
         past = _("It expired on %(when)s.") if found.expired else _("It expires on %(when)s.")
         parts.append(past % {"when": minute(row.expires)})

@@ -23,6 +23,7 @@ from hepatica.web.product.asking import Row, Sheet
 from hepatica.web.product.bench import Bench
 
 MOST = 20
+MILLIONS = "10^6"
 
 
 def bag_step(at: Bench, lot: str) -> Step:
@@ -77,11 +78,14 @@ def _sheet(at: Bench, thing: str, typed: Boxes) -> Sheet:
 
 def sums(at: Bench, thing: str, typed: Boxes) -> Mapping[str, str]:
     """Return what the rows come to, and what the lot held before."""
-    found = {}
-    for name in ("cells", "volume"):
-        values = [_decimal(number(typed, f"m.{name}.{i}")) for i in range(1, count(typed) + 1)]
+    step = bag_step(at, thing)
+    found = {"left": words.left(at.lineage.left(thing))}
+    for name, unit in (("cells", MILLIONS), ("volume", "mL")):
+        measure = next((one.id for one in step.measures if one.unit == unit), name)
+        values = [_decimal(number(typed, f"m.{measure}.{i}")) for i in range(1, count(typed) + 1)]
         found[name] = words.plain(sum((value for value in values if value is not None), Decimal(0)))
-    return {**found, "left": words.left(at.lineage.left(thing))}
+        found[f"{name}_of"] = measure
+    return found
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -116,8 +120,10 @@ def _commands(at: Bench, thing: str, request: HttpRequest, typed: Boxes) -> tupl
 
 
 def _done(_thing: str, typed: Boxes) -> str:
-    n = sum(bool(number(typed, f"m.cells.{i}")) for i in range(1, count(typed) + 1))
-    return ngettext("%(n)s bag is recorded.", "%(n)s bags are recorded.", n) % {"n": n}
+    filled = {
+        name.rpartition(".")[2] for name, value in typed.items() if name.startswith("m.") and value.strip()
+    }
+    return ngettext("%(n)s bag is recorded.", "%(n)s bags are recorded.", len(filled)) % {"n": len(filled)}
 
 
 SPLIT = Act(kind="material.make", sheet=_sheet, commands=_commands, done=_done, sums=sums)

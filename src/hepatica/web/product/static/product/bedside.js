@@ -5,12 +5,12 @@
 const PATIENCE = 5000;
 const said = document.getElementById("no-network");
 
-const answers = async () => {
+const answers = async (again = true) => {
   try {
     await fetch("/bedside/alive", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     return true;
   } catch {
-    return false;
+    return again && answers(false); // a connection that died meanwhile fails once
   }
 };
 
