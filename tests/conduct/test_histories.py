@@ -170,6 +170,12 @@ def test_whatever_order_things_come_in_every_invariant_holds(seed):
 def test_what_can_go_wrong_did_go_wrong_and_is_on_the_record():
     rows = [row for history in several() for row in history.state.rows()]
     flagged = {row.rule for row in rows if isinstance(row, DeviationRow)}
-    assert {"bag_not_authorised", "bag_not_matched", "wrong_bag", "bag_expired", "identity_on_paper"} <= flagged
+    assert {
+        "bag_not_authorised",
+        "bag_not_matched",
+        "wrong_bag",
+        "bag_expired",
+        "identity_on_paper",
+    } <= flagged
     assert any(not row.matched for row in rows if isinstance(row, MatchRow))
     assert any(row.complete for row in rows if isinstance(row, BagRow))

@@ -98,7 +98,7 @@ def test_a_second_result_that_fails_writes_into_the_letter_that_waits():
     desk.pass_time(hours=2).tested("endotoxin", "9", at=desk.minute, reason="second sample")
     row = desk.letters()["late_positive", "Sponsor"]
     assert row.due == due
-    assert row.result == "Sterility, final: positive Endotoxin: 9 EU/mL"
+    assert row.result == "Sterility, final: positive; Endotoxin: 9 EU/mL"
 
 
 def test_the_drafted_event_waits_for_a_person():

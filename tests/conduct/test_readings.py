@@ -131,3 +131,13 @@ def test_a_code_of_somebody_else_is_not_unmasked_here(masked):
     command = p.UnmaskReading(subject="01-002", accession=CODE, reason="x")
     masked.enrolled("01-002")
     assert sentences(masked.do(command, DATA)) == ["01-002 has no slide with the code K7M2QX4R."]
+
+
+def test_a_slide_is_read_under_the_microscope_and_cells_only_from_their_file(masked):
+    masked.make("liver_suspension", "LB1-01-001-F1", "LB1-01-001", at=masked.minute, who=DEVI)
+    assert (
+        "read from their cytometry file"
+        in sentences(accession(masked, "LB1-01-001-F1", "FFFF2222", file="", media=""))[0]
+    )
+    assert kinds(accession(masked, code="MMMM2222", file="", media="")) == ["slide.accessioned"]
+    assert kinds(accession(masked, "LB1-01-001-F1", "FFFF2222", media="fcs")) == ["slide.accessioned"]

@@ -104,7 +104,7 @@ def weight_of(study: Study, state: State, subject: str, minute: str) -> Kilogram
 
 def ran_in(state: State, bag: str) -> Iterator[str]:
     """Yield the sentence that a bag was given already, to whomsoever."""
-    for row in state.all(BagRow):
+    for row in sorted(state.all(BagRow), key=lambda one: (one.started, one.subject)):
         if row.bag == bag and row.started:
             yield f"Bag {bag} ran into {row.subject} on {in_words(row.started)}."
 

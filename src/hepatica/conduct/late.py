@@ -34,15 +34,8 @@ def late(case: Case, subject: str, drafts: tuple[Draft, ...]) -> tuple[Draft, ..
     failed = tuple(_new_failures(case, subject, ahead))
     letters = tuple(
         letter
-        for lot, one in failed
-        for letter in prepared(
-            case,
-            subject,
-            on=LATE_POSITIVE,
-            lot=lot,
-            cause=f"material.tested/{lot}/{one.id}",
-            result=f"{one.asked.title}: {one.result}",
-        )
+        for lot in dict.fromkeys(lot for lot, _ in failed)
+        for letter in _letters(case, subject, lot, [one for label, one in failed if label == lot])
     )
     given = [(lot, one) for lot, one in failed if infused_bags(case, ahead, subject, lot)]
     held = tuple(_hold(case, ahead, given[0])) if given else ()
@@ -50,8 +43,14 @@ def late(case: Case, subject: str, drafts: tuple[Draft, ...]) -> tuple[Draft, ..
     return (*letters, *held, *told)
 
 
+def _letters(case: Case, subject: str, lot: str, failed: list[Criterion]) -> tuple[Draft, ...]:
+    cause = f"material.tested/{lot}/{failed[0].id}"
+    said = "; ".join(f"{one.asked.title}: {one.result}" for one in failed)
+    return prepared(case, subject, on=LATE_POSITIVE, lot=lot, cause=cause, result=said)
+
+
 def _new_failures(case: Case, subject: str, ahead: State) -> Iterator[tuple[str, Criterion]]:
-    for row in ahead.of(ReleaseRow, subject):
+    for row in sorted(ahead.of(ReleaseRow, subject), key=lambda one: one.lot):
         before = {one.id for one in _failures(case, case.state, subject, row.lot)}
         for one in _failures(case, ahead, subject, row.lot):
             if one.id not in before:

@@ -40,7 +40,7 @@ def _owed(case: Case, subject: str, on: str, lot: str, cause: str, result: str) 
                 if cause == waits.cause and result == waits.result:
                     continue
                 due = min(due, waits.due)
-                said = " ".join(dict.fromkeys(filter(None, (waits.result, result))))
+                said = "; ".join(dict.fromkeys(filter(None, (waits.result, result))))
             yield NoticePrepared(notice=notice.id, to=to, lot=lot, cause=cause, due=due, result=said)
 
 

@@ -20,28 +20,38 @@ READ = frozenset({"slide", "suspension"})
 
 
 def accession(case: Case, command: AccessionSlide) -> Decision:
-    """Give a slide or a suspension of the participant a code that stands for nothing else in the study."""
+    """Give a slide or a suspension of the participant a code that stands for nothing else in the study.
+
+    A slide without a picture is read under the microscope; cells in suspension only from their cytometry file.
+    """
     subject = known_subject(case, command.subject)
     if isinstance(subject, Refused):
         return subject
-    row = case.state.get(MaterialRow, command.subject, command.material)
-    if row is None:
-        return refuse("no_such", f"{command.subject} has no material {command.material!r}.")
-    made = case.plan.study.steps.get(row.step)
-    if made is None or made[1].makes not in READ:
-        return refuse(
-            "not_possible", f"{command.material} is neither a slide nor a suspension: nobody reads it."
-        )
+    if refused := _unreadable(case, command):
+        return refused
     if _coded(case.state, command.accession) is not None:
         return refuse("not_possible", f"The code {command.accession} is given already: draw another.")
-    if bool(command.file) != bool(command.media):
-        return refuse("mandatory_missing", "A file says what it is: a picture or a cytometry file.")
-    if made[1].makes == "suspension" and command.media != "fcs":
-        return refuse("mandatory_missing", "Cells in suspension are read from their cytometry file: give it.")
     fact = SlideAccessioned(
         material=command.material, accession=command.accession, file=command.file, media=command.media
     )
     return (Draft(subject=command.subject, fact=fact),)
+
+
+def _unreadable(case: Case, command: AccessionSlide) -> Refused | None:
+    """Return why nobody can read what would get the code."""
+    row = case.state.get(MaterialRow, command.subject, command.material)
+    if row is None:
+        return refuse("no_such", f"{command.subject} has no material {command.material!r}.")
+    step = case.plan.study.steps.get(row.step)
+    makes = step[1].makes if step else ""
+    if makes not in READ:
+        said = f"{command.material} is neither a slide nor a suspension: nobody reads it."
+        return refuse("not_possible", said)
+    if bool(command.file) != bool(command.media):
+        return refuse("mandatory_missing", "A file says what it is: a picture or a cytometry file.")
+    if makes == "suspension" and command.media != "fcs":
+        return refuse("mandatory_missing", "Cells in suspension are read from their cytometry file: give it.")
+    return None
 
 
 def _coded(state: State, accession: str) -> AccessionRow | None:
