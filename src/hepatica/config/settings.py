@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "hepatica.web.outputs",
     "hepatica.web.alerts",
     "hepatica.web.product",
+    "hepatica.web.tissue",
 ]
 
 MIDDLEWARE = [
@@ -130,6 +131,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "hepatica.web.uploads.Limit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+HEPATICA_UPLOAD_MOST = 512 * 2**20  # bytes of one request: a section at full resolution, not a whole slide
 
 EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER = MESSAGES.host, MESSAGES.port, MESSAGES.user
 EMAIL_HOST_PASSWORD = os.environ.get("HEPATICA_MAIL_PASSWORD", "")

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("safety/", include("hepatica.web.safety.urls")),
     path("products/", include("hepatica.web.product.urls")),
     path("bedside/", include("hepatica.web.product.bedside.urls")),
+    path("tissue/", include("hepatica.web.tissue.urls")),
     path("outputs/", include("hepatica.web.outputs.urls")),
     path("", include("hepatica.web.alerts.urls")),
     path("accounts/", include("hepatica.people.urls")),

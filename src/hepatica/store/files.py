@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,6 +27,26 @@ def keep(data: bytes) -> str:
             os.fsync(file.fileno())
         Path(name).replace(path)
     return digest
+
+
+def keep_pieces(pieces: Iterable[bytes]) -> str:
+    """Keep a file that comes in pieces, however large, and return its SHA-256."""
+    folder = Path(settings.HEPATICA_DIR) / "files"
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder)
+    digest = sha256()
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for piece in pieces:
+                digest.update(piece)
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    Path(name).replace(path_of(digest.hexdigest()))
+    return digest.hexdigest()
 
 
 def hash_of(data: bytes) -> str:

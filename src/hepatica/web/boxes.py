@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from hepatica.store import files
 from hepatica.study.dates import NotADate, PartialDate, PartialTime
 from hepatica.web.shell.parts import DateBoxes
+from hepatica.web.uploads import too_large
 
 Boxes = Mapping[str, str]
 MOST = 5_000_000
@@ -68,6 +69,8 @@ def evidence(request: HttpRequest, box: str = "file") -> tuple[str, str]:
     ValueError with a sentence for a file that is too large or empty.
     """
     sent = request.FILES.get(box)
+    if said := too_large(request):
+        raise ValueError(said)
     if sent is None:
         return "", ""
     if not sent.size:

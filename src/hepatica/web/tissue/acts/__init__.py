@@ -1,0 +1,1 @@
+"""What may be recorded of a liver specimen: made, handed over, coded for masked reading, unmasked."""
