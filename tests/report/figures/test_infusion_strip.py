@@ -6,9 +6,9 @@ import pytest
 from tests.report.figures.reading import drawn, printed_points, texts
 from tests.report.product import sample
 
-from hepatica.ledger.product_rows import BagRow
+from hepatica.ledger.product_rows import BagRow, Noted
 from hepatica.report import vega
-from hepatica.report.figures.infusion_strip import Mark, Strip, extent, infusion_strip
+from hepatica.report.figures.infusion_strip import Mark, Strip, extent, infusion_strip, trimmed
 from hepatica.report.product.pictures import strip_figure, strip_of, vital_limits
 
 
@@ -96,3 +96,16 @@ def test_the_axis_holds_what_came_before_and_after_the_bags():
     early = replace(made, marks=(Mark(at=-20, what="position", words="sheath in"), *made.marks))
     assert extent(early)[0] < -20
     assert vega.svg(infusion_strip(strip=early, stamp=sample.STAMP).spec).startswith("<svg")
+
+
+def test_readings_of_the_next_day_stand_in_the_table_and_do_not_squeeze_the_minutes():
+    late = sample.noted("17:15", "vitals", pulse="80")
+    next_day = Noted(at="2026-03-10T17:10", what="vitals", seq=10, values=sample.measured(pulse="76"))
+    bag = BagRow(subject=sample.WHO, bag="CD34-01-004-A", started="2026-03-09T17:10", ended="2026-03-09T17:30", notes=(late, next_day))  # fmt: skip
+    made = strip(bag)
+    figure = infusion_strip(strip=made, stamp=sample.STAMP)
+    assert "one record more than 120 minutes from the cells" in figure.note
+    assert any(one.at == 1440 for one in made.minutes)
+    near, beyond = trimmed(made)
+    assert beyond == 1
+    assert extent(near)[1] < 200

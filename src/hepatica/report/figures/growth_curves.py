@@ -215,7 +215,8 @@ def _spec(cultures: tuple[Culture, ...], limits: CultureLimits) -> dict[str, obj
 
 
 def _weeks(canvas: Frame, scale: Frame, foot: float) -> Iterable[Layer]:
-    days = range(0, int(scale.x_high) + 1, 7)
+    step = next((weeks * 7 for weeks in (1, 2, 4, 8) if scale.x_high / (weeks * 7) <= 14), 182)
+    days = range(0, int(scale.x_high) + 1, step)
     yield segments(canvas, [{"x": scale.px(d), "x2": scale.px(d), "y": 6, "y2": foot} for d in days], stroke="rule", width=0.5)  # fmt: skip
     yield words(
         canvas, [{"x": scale.px(d), "y": foot + 10, "text": str(d)} for d in days], size=SIZE, align="center"

@@ -5,7 +5,7 @@ Reactions are black pennants with their words and a line through everything belo
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hepatica.report import palette
 from hepatica.report import text as write
@@ -29,6 +29,8 @@ from hepatica.report.table import Column, Group, Row, Table, Text
 
 WIDTH, LEFT, RIGHT = 640.0, NAME + 34, 612.0
 BAR, LANE, TOP = 24.0, 30.0, 8.0
+AROUND = 120
+"""Minutes before the first and after the last cells that are drawn; a reading of the next day would make minutes unreadable."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +98,12 @@ def infusion_strip(
     if not strip.runs:
         raise ValueError("nothing was infused, so there is nothing to draw by the minute")
     reactions = sum(mark.what == "reaction" for mark in strip.marks)
+    near, beyond = trimmed(strip)
+    later = (
+        f" Not drawn, in the table: {_count(beyond, 'record')} more than {AROUND} minutes from the cells."
+        if beyond
+        else ""
+    )
     pauses = sum(rate.rate == 0 for run in strip.runs for rate in run.rates)
     said = f"{strip.code}: {_count(len(strip.runs), 'bag')}, {_count(reactions, 'reaction')}, {_count(pauses, 'pause')}"
     return Figure(
@@ -103,8 +111,8 @@ def infusion_strip(
         number=number,
         title=said[:TITLE_LIMIT],
         deck=f"Minutes from the first cells, {strip.zero}. Height and number in a bar: rate, mL/min. Dashed: limits of the protocol.",
-        spec=_spec(strip),
-        note="Vital signs are as recorded at the bedside; nothing is drawn between readings but the line that joins them.",
+        spec=_spec(near),
+        note=f"Vital signs are as recorded at the bedside; nothing lies between readings but the line that joins them.{later}",
         twin=minutes_table(strip, f"{figure_id}-table"),
         alt=f"{said}, from {strip.zero}.",
         stamp=stamp,
@@ -139,6 +147,22 @@ def minutes_table(strip: Strip, name: str) -> Table:
         groups=(Group(rows=rows or (Row(cells=(Text(text="–"),), sentence="nothing recorded"),)),),
         listing=True,
     )
+
+
+def trimmed(strip: Strip) -> tuple[Strip, int]:
+    """Return the session without what lies too far from it to be drawn by the minute, and how many records that is."""
+    first, last = -AROUND, max(run.end for run in strip.runs) + AROUND
+    marks = tuple(mark for mark in strip.marks if first <= mark.at <= last)
+    panels = []
+    beyond = {mark.at for mark in strip.marks} - {mark.at for mark in marks}
+    for panel in strip.vitals:
+        series = []
+        for one in panel.series:
+            kept = tuple(p for p in one.points if first <= p.x <= last)
+            beyond |= {p.x for p in one.points} - {p.x for p in kept}
+            series.append(replace(one, points=kept))
+        panels.append(replace(panel, series=tuple(series)))
+    return replace(strip, marks=marks, vitals=tuple(panels)), len(beyond)
 
 
 def extent(strip: Strip) -> tuple[float, float]:
