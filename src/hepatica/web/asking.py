@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from django.utils.translation import gettext as _
-
 from hepatica.study.dates import MONTHS
 from hepatica.web.boxes import Boxes
 from hepatica.web.shell.parts import Choice, DateBoxes
@@ -35,11 +33,13 @@ class Box:
     time: str = ""
     refusal: str = ""
     optional: bool = False
+    form: str = "box"
+    """Keeps its id apart from those of other forms of the page."""
 
     @property
     def id(self) -> str:
         """Id of its control."""
-        return f"box-{self.name.replace('.', '-')}"
+        return f"{self.form}-{self.name.replace('.', '-')}"
 
     @property
     def grouped(self) -> bool:
@@ -131,8 +131,3 @@ def names_of(sheet: Sheet) -> set[str]:
     """Return the names under which a refusal may point at a box of the form."""
     boxes = [*sheet.boxes, *(box for row in sheet.rows for box in row.boxes)]
     return {name for box in boxes for name in (box.name, box.name.removeprefix("m."))}
-
-
-def optional() -> str:
-    """Say that a box may stay empty."""
-    return _("if known")

@@ -202,3 +202,29 @@ def test_labels_and_certificate_are_printed(enter):
         assert paper.status_code == 200
         assert paper.content.startswith(b"%PDF")
     assert client.get("/products/01-001/papers/labels.pdf").status_code == 404
+
+
+@pytest.mark.engine
+def test_out_of_specification_an_investigator_signs_beside_quality(enter):
+    tester, quality = enter("naidu"), enter("qamar")
+    retest = {"stage": "final", "value": "74", "reason": "Counted again."}
+    assert send(tester, "/products/01-001/test/MSC-01-001/viability/", **retest).status_code == 302
+    assert "Viability: 74 % does not meet the limit (≥ 80 %)." in said(quality.get(DECIDE))
+    typed = {
+        "decision": "exceptional",
+        "reason": "No other cells can be made.",
+        "password": PASSWORD,
+        "expires__day": "31",
+        "expires__month": "Dec",
+        "expires__year": "2099",
+        "expires__time": "20:40",
+    }
+    assert "needs an investigator, who signs beside quality" in said(send(quality, DECIDE, **typed), 422)
+    done = send(quality, DECIDE, second="meena", second_password=PASSWORD, **typed)
+    assert done.status_code == 302, said(done, 422)
+    found = row(ReleaseRow, "MSC-01-001", "01-001")
+    assert (found.decision, found.second) == ("exceptional", "Dr Meena Rao")
+    words = said(quality.get("/products/01-001/of/MSC-01-001/"))
+    assert "Released out of specification on" in words
+    assert "by Dr Qamar Ali, Dr Meena Rao" in words
+    assert "Ethics committee" in words

@@ -15,10 +15,10 @@ from hepatica.conduct.authority import not_allowed
 from hepatica.conduct.commands import Actor, Command, Refusal
 from hepatica.people.accounts import witness_of
 from hepatica.store.record import Refused, rehearsal
-from hepatica.web import boxes
+from hepatica.web import asking, boxes
 from hepatica.web.acting import fresh_key, key_of, proven, tried
 from hepatica.web.doors import for_members
-from hepatica.web.product import addresses, asking, words
+from hepatica.web.product import addresses, words
 from hepatica.web.product.acts.act import Act
 from hepatica.web.product.acts.deciding import AUTHORISE, DECIDE
 from hepatica.web.product.acts.going_on import BRANCH, SEND

@@ -22,6 +22,9 @@ from hepatica.web.product.bench import Bench
 from hepatica.web.product.present_lot import Door, specification_of
 from hepatica.web.shell.geometry import percent
 
+GROWS_NOT = "negative"
+"""The limit of a culture in which nothing may grow: its failure is a late positive."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Stretch:
@@ -116,11 +119,11 @@ def _stretch(one: Timing) -> Stretch:
 
 
 def pending(at: Bench, lots: list[Specification]) -> Pending | None:
-    """Return the test that waits and began first, with what follows if it fails."""
+    """Return the test that waits and is nearest to its last day, with what follows if it fails."""
     found = [(lot, one) for lot in lots for one in lot.of("pending")]
     if not found:
         return None
-    lot, one = min(found, key=lambda pair: (not pair[1].asked.late, pair[1].at))
+    lot, one = min(found, key=lambda pair: (not pair[1].asked.late, pair[1].of - pair[1].day, pair[1].at))
     return Pending(
         title=_("%(test)s, lot %(lot)s") % {"test": one.asked.title, "lot": lot.lot},
         words=_so_far(one, lot),
@@ -149,7 +152,7 @@ def _so_far(one: Criterion, lot: Specification) -> str:
 
 
 def _if_positive(at: Bench, one: Criterion) -> str:
-    if not one.asked.late:
+    if not one.asked.late or one.asked.limit != GROWS_NOT:
         return ""
     letters = sum(len(notice.to) for notice in at.study.manufacture.notices if notice.on == "late_positive")
     said = _(

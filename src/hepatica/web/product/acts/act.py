@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from hepatica.conduct.commands import Command
 from hepatica.ledger.product_facts import Measured
 from hepatica.web import boxes
+from hepatica.web.asking import Sheet
 from hepatica.web.boxes import Boxes
-from hepatica.web.product.asking import Sheet
 from hepatica.web.product.bench import Bench
 
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from hepatica.conduct.commands import Command
 from hepatica.conduct.product_commands import AuthoriseBag, ReleaseLot
 from hepatica.product.release import EXCEPTIONAL, REJECTED, Specification, against_bag
-from hepatica.web import boxes
+from hepatica.web import asking, boxes
+from hepatica.web.asking import Sheet
 from hepatica.web.boxes import Boxes
-from hepatica.web.product import asking, words
+from hepatica.web.product import words
 from hepatica.web.product.acts.act import Act
-from hepatica.web.product.asking import Sheet
 from hepatica.web.product.bench import Bench
 from hepatica.web.product.present_lot import specification_of
 

@@ -9,12 +9,11 @@ from hepatica.conduct.commands import Command
 from hepatica.conduct.product_commands import ChooseBranch, SendNotice
 from hepatica.ledger.product_rows import NoticeRow
 from hepatica.study.product import Branch
-from hepatica.web import boxes
+from hepatica.web import asking, boxes
+from hepatica.web.asking import Sheet
 from hepatica.web.boxes import Boxes
 from hepatica.web.moments import minute
-from hepatica.web.product import asking
 from hepatica.web.product.acts.act import Act
-from hepatica.web.product.asking import Sheet
 from hepatica.web.product.bench import Bench
 
 

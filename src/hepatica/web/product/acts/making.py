@@ -10,11 +10,11 @@ from hepatica.conduct.product_commands import MakeMaterial
 from hepatica.ledger.product_rows import MaterialRow
 from hepatica.product.lineage import GONE, next_label
 from hepatica.study.product import Measure, Step
-from hepatica.web import boxes
+from hepatica.web import asking, boxes
+from hepatica.web.asking import Box, Sheet
 from hepatica.web.boxes import Boxes
-from hepatica.web.product import asking, words
+from hepatica.web.product import words
 from hepatica.web.product.acts.act import Act, number, quantities
-from hepatica.web.product.asking import Box, Sheet
 from hepatica.web.product.bench import Bench
 
 VESSELS = frozenset({"passage"})

@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from hepatica.conduct.commands import Command
 from hepatica.conduct.product_commands import CorrectMaterial, MeasureMaterial
 from hepatica.study.product import Measure
-from hepatica.web import boxes
+from hepatica.web import asking, boxes
+from hepatica.web.asking import Sheet
 from hepatica.web.boxes import Boxes
-from hepatica.web.product import asking
 from hepatica.web.product.acts.act import Act, measure, number, quantities
 from hepatica.web.product.acts.making import measure_box
-from hepatica.web.product.asking import Sheet
 from hepatica.web.product.bench import Bench
 
 

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from hepatica.conduct.commands import Command
 from hepatica.conduct.product_commands import MoveMaterial
-from hepatica.web import boxes
+from hepatica.web import asking, boxes
+from hepatica.web.asking import Sheet
 from hepatica.web.boxes import Boxes
-from hepatica.web.product import asking, words
+from hepatica.web.product import words
 from hepatica.web.product.acts.act import Act, number, quantities
-from hepatica.web.product.asking import Sheet
 from hepatica.web.product.bench import Bench
 
 AMOUNTS = (("cells", "10^6"), ("volume", "mL"))

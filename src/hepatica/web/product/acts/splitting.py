@@ -14,12 +14,12 @@ from hepatica.conduct.commands import Command
 from hepatica.conduct.product_commands import MakeMaterial
 from hepatica.product.lineage import Lineage, next_label
 from hepatica.study.product import Step
-from hepatica.web import boxes
+from hepatica.web import asking, boxes
+from hepatica.web.asking import Row, Sheet
 from hepatica.web.boxes import Boxes
-from hepatica.web.product import asking, words
+from hepatica.web.product import words
 from hepatica.web.product.acts.act import Act, number, quantities
 from hepatica.web.product.acts.making import measure_box
-from hepatica.web.product.asking import Row, Sheet
 from hepatica.web.product.bench import Bench
 
 MOST = 20

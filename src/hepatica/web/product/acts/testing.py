@@ -9,11 +9,11 @@ from hepatica.conduct.commands import Command
 from hepatica.conduct.product_commands import TestMaterial
 from hepatica.ledger.product_rows import TestRow
 from hepatica.study.product import ReleaseLimit
-from hepatica.web import boxes
+from hepatica.web import asking, boxes
+from hepatica.web.asking import Sheet
 from hepatica.web.boxes import Boxes
-from hepatica.web.product import asking, words
+from hepatica.web.product import words
 from hepatica.web.product.acts.act import Act, number
-from hepatica.web.product.asking import Sheet
 from hepatica.web.product.bench import Bench
 
 OPPOSITES = {"negative": "positive", "yes": "no", "normal": "abnormal"}
@@ -55,7 +55,7 @@ def _sheet(at: Bench, thing: str, typed: Boxes) -> Sheet:
     said = [_("Limit: %(limit)s.") % {"limit": words.limit(limit)}]
     if standing:
         said.append(words.standing(standing))
-    if limit.late:
+    if limit.late and limit.limit == "negative":
         said.append(
             _(
                 "If it is positive after the infusion: the participant is flagged, a serious event is drafted, the letters are prepared."

@@ -20,11 +20,12 @@ from hepatica.ledger.product_rows import BagRow
 from hepatica.ledger.rows import DeviationRow
 from hepatica.study.study import AE_FORM, LOG_VISIT
 from hepatica.web import addresses as forms
+from hepatica.web import asking
 from hepatica.web.acting import fresh_key
+from hepatica.web.asking import Box
 from hepatica.web.doors import for_members, may
 from hepatica.web.moments import minute
-from hepatica.web.product import addresses, asking, words
-from hepatica.web.product.asking import Box
+from hepatica.web.product import addresses, words
 from hepatica.web.product.bedside import noting
 from hepatica.web.product.bench import Bench, bench
 from hepatica.web.product.doing import perform

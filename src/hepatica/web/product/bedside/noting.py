@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -16,11 +17,11 @@ from hepatica.product import codes
 from hepatica.product.dose import content
 from hepatica.scores.arithmetic import show
 from hepatica.study.form import Item
-from hepatica.web import boxes
+from hepatica.web import asking, boxes
+from hepatica.web.asking import Box, Sheet
 from hepatica.web.boxes import Boxes
-from hepatica.web.product import asking, words
+from hepatica.web.product import words
 from hepatica.web.product.acts.act import Act, number, quantities
-from hepatica.web.product.asking import Box, Sheet
 from hepatica.web.product.bench import Bench
 
 WHAT = {
@@ -67,7 +68,7 @@ def boxes_of(at: Bench, what: str, typed: Boxes) -> tuple[Box, ...]:
         }
         asks.append(asking.text("note", label.get(what, _("Note")), typed))
     asks.append(asking.text("time", _("Time"), typed, at.minute[11:], kind="number"))
-    return tuple(asks)
+    return tuple(replace(one, form=what) for one in asks)
 
 
 def _box(at: Bench, name: str, item: Item, typed: Boxes) -> Box:
@@ -124,12 +125,13 @@ NOTE = Act(
 def end_boxes(at: Bench, bag: str, typed: Boxes) -> tuple[Box, ...]:
     """Return the boxes of the end: whole or in part, how much, when."""
     ways = [("yes", _("The whole bag ran in")), ("no", _("Only a part"))]
-    return (
+    asks = (
         asking.tiles("complete", _("How it ended"), typed, ways),
         asking.text("volume", _("Volume that ran in"), typed, _whole(at, bag), kind="number", unit="mL"),
         asking.text("reason", _("Why only a part"), typed, optional=True),
         asking.text("time", _("Time"), typed, at.minute[11:], kind="number"),
     )
+    return tuple(replace(one, form="end") for one in asks)
 
 
 def _whole(at: Bench, bag: str) -> str:
