@@ -77,7 +77,7 @@ def test_a_hold_is_lifted_by_the_second_of_two_different_signatures():
     assert kinds(desk.do(LIFT)) == ["signature.given"]
     assert desk.row(HoldRow, "", "dsmb")
     assert sentences(desk.do(LIFT)) == [
-        "Rao has signed already; a second person must sign: an investigator or a medical monitor."
+        "Rao has signed already; a second person must sign: an investigator, a releasing quality officer or a medical monitor."
     ]
     assert kinds(desk.do(LIFT, SECOND)) == ["signature.given", "hold.lifted"]
     assert desk.row(HoldRow, "", "dsmb") is None

@@ -39,7 +39,7 @@ def test_one_signature_does_not_lift_it_and_the_same_person_cannot_sign_twice(tr
     assert kinds(trial.do(LIFT)) == ["signature.given"]
     assert trial.held()["STP-02"]
     assert sentences(trial.do(LIFT)) == [
-        "Rao has signed already; a second person must sign: an investigator or a medical monitor."
+        "Rao has signed already; a second person must sign: an investigator, a releasing quality officer or a medical monitor."
     ]
     assert trial.held()["STP-02"]
 

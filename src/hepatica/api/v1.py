@@ -14,6 +14,7 @@ from ninja.security import django_auth
 
 from hepatica import __version__
 from hepatica.api import schemas
+from hepatica.conduct.authority import masked
 from hepatica.conduct.commands import Refusal
 from hepatica.people.accounts import actor_of, is_their_password, witness_of
 from hepatica.store import read
@@ -97,7 +98,7 @@ def send(request: HttpRequest, submission: schemas.Submission) -> Status[object]
         "first": outcome.seq_first,
         "last": outcome.seq_last,
         "repeated": outcome.repeated,
-        "subject": outcome.subject,
+        "subject": "" if masked(actor) else outcome.subject,
     }
     return Status(200, stored)
 

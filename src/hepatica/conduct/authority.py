@@ -159,6 +159,11 @@ def roles_for(actor: Actor, kind: str) -> tuple[str, ...]:
     return tuple(role for role in ALLOWED if role in roles and kind in ALLOWED[role])
 
 
+def masked(actor: Actor) -> bool:
+    """Whether a person reads masked slides: nothing they are shown says whose a thing is, or of when."""
+    return "reader" in actor.roles
+
+
 def not_allowed(actor: Actor, kind: str) -> Refused | None:
     """Return the refusal of a command by role, or None when a role of the actor allows it."""
     if roles_for(actor, kind):

@@ -21,8 +21,12 @@ from hepatica.store import read
 P = ParamSpec("P")
 READING = "/tissue/read/"
 """Where masked readers work: codes only."""
-_FOR_READERS = (READING, "/accounts/", "/static/")
+_FOR_READERS = (READING, "/accounts/", "/static/", "/api/v1/session", "/api/v1/commands")
 """The only addresses that open for a masked reader: nothing else here is free of participants."""
+KNOWS_CODES = frozenset(
+    {"pathologist", "cell_lab", "data_manager", "investigator", "monitor", "medical_monitor", "inspector"}
+)
+"""Roles that see which accession code is whose: the key of the masking."""
 Screen = Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]
 
 
