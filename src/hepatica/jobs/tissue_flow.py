@@ -15,8 +15,8 @@ from hepatica.store import files
 from hepatica.study.tissue import Tissue
 from hepatica.tissue.fcs import MOST_BYTES, FlowFile, read_fcs
 from hepatica.tissue.flow_counts import GRATAMA, count_flow
-from hepatica.tissue.flow_views import GateView, gatingml_views, template_views
 from hepatica.tissue.flow_problem import FlowProblem
+from hepatica.tissue.flow_views import GateView, gatingml_views, template_views
 from hepatica.tissue.gating import Gated, gate_events
 from hepatica.tissue.gatingml import gate_by, read_gatingml
 from hepatica.tissue.template import Template, read_template, template_from

@@ -40,8 +40,11 @@ class Limit(FileUploadHandler):
 
 def too_large(request: HttpRequest) -> str:
     """Say that a file was dropped; '' when none was."""
-    if not request.META.get("hepatica.too_large"):
-        return ""
+    return too_large_words() if request.META.get("hepatica.too_large") else ""
+
+
+def too_large_words() -> str:
+    """Say how large a file may be, and what to do with a larger one."""
     most = settings.HEPATICA_UPLOAD_MOST // 2**20
     said = _(
         "That file is larger than the %(most)s MB this site takes: export a lower magnification or a part of the "

@@ -152,3 +152,30 @@ def test_the_pathologist_who_sees_the_participants_does_not_read(enter):
     answer = enter(play.PAVAN.user).get("/tissue/read/")
     assert answer.status_code == 403
     assert "Only a masked reader reads here" in answer.content.decode()
+
+
+def test_a_label_is_printed_and_that_of_a_coded_slide_names_nobody(enter):
+    coded(enter, SLIDE, b"")
+    for label, masked in ((CORE, False), (SLIDE, True)):
+        answer = enter("devika").get(f"/tissue/{HER}/label/{label}.pdf")
+        assert answer.content.startswith(b"%PDF")
+        assert (HER in answer.headers["Content-Disposition"]) is not masked
+    assert enter("devika").get(f"/tissue/{HER}/label/NONE.pdf").status_code == 404
+
+
+def test_the_products_lead_to_the_specimens_only_those_who_may_see_them(enter):
+    assert 'href="/tissue/"' in enter("pavan").get("/products/").content.decode()
+    assert 'href="/tissue/"' not in enter("asha").get("/products/").content.decode()
+
+
+def test_what_is_not_there_is_not_found(enter):
+    client = enter("pavan")
+    for address in (
+        f"/tissue/{HER}/make/marrow/",
+        f"/tissue/{HER}/move/NONE/",
+        f"/tissue/{HER}/paint/{CORE}/",
+        f"/tissue/{HER}/code/{BLOCK}/",
+        f"/tissue/{HER}/unmask/NOBODY99/",
+        "/tissue/99-999/make/liver_core/",
+    ):
+        assert client.get(address).status_code == 404, address

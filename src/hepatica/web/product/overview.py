@@ -12,7 +12,7 @@ from hepatica.conduct.commands import Actor
 from hepatica.ledger.product_rows import MatchRow
 from hepatica.ledger.rows import GrantRow, SubjectRow
 from hepatica.store import clock, read
-from hepatica.web.doors import for_members, may
+from hepatica.web.doors import KNOWS_CODES, for_members, may
 from hepatica.web.moments import instant
 from hepatica.web.product import addresses
 from hepatica.web.product.bench import Bench
@@ -61,5 +61,6 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
             if not row.matched
         ][:5],
         "may_bedside": may(actor, "bag.match"),
+        "knows_codes": bool(actor.roles & KNOWS_CODES) and bool(plan.study.tissue.steps),
     }
     return render(request, "product/overview.html", context)

@@ -21,9 +21,9 @@ PLACES = (
     ("products", _("Products"), "/products/"),
     ("outputs", _("Outputs"), "/outputs/"),
 )
-MASKED = (("tissue", _("Reading"), "/tissue/read/"),)
+MASKED = (("reading", _("Reading"), "/tissue/read/"),)
 """The places of a masked reader."""
-INSIDE = {"participants": "matrix", "bedside": "products"}
+INSIDE = {"participants": "matrix", "bedside": "products", "tissue": "products"}
 """First part of an address that belongs to a place of another name."""
 
 
@@ -76,6 +76,8 @@ def places(*, masked: bool = False) -> list[tuple[str, str, str]]:
 
 def place_of(path: str) -> str:
     """Name the place an address belongs to: '/participants/01-003/' is in the matrix."""
+    if path.startswith("/tissue/read/"):
+        return "reading"
     first = path.strip("/").split("/")[0]
     return INSIDE.get(first, first or "today")
 

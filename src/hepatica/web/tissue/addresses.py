@@ -13,6 +13,11 @@ def act(subject: str, name: str, thing: str) -> str:
     return f"{OVERVIEW}{quote(subject, safe='')}/{name}/{quote(thing, safe='')}/"
 
 
+def label(subject: str, material: str) -> str:
+    """Return the label of a specimen as PDF: a slide's bears its code and nothing else."""
+    return f"{OVERVIEW}{quote(subject, safe='')}/label/{quote(material, safe='')}.pdf"
+
+
 def person(subject: str) -> str:
     """Return the place of a participant's specimens on the page."""
     return f"{OVERVIEW}#{quote(f'p-{subject}', safe='')}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +20,7 @@ from hepatica.web.tissue.acts.making import MAKE
 from hepatica.web.tissue.acts.moving import MOVE
 from hepatica.web.tissue.acts.unmasking import UNMASK
 from hepatica.web.tissue.specimens import Specimens, for_keepers, specimens
-from hepatica.web.uploads import too_large
+from hepatica.web.uploads import too_large_words
 
 ACTS: dict[str, Act] = {"make": MAKE, "move": MOVE, "code": CODE, "unmask": UNMASK}
 
@@ -46,7 +47,7 @@ def act(request: HttpRequest, actor: Actor, subject: str, name: str, thing: str)
     if isinstance(done, Refused):
         return _draw(request, at, found, thing, done.refusals)
     messages.success(request, found.done(thing, made[-1]))
-    return redirect(addresses.person(subject))
+    return redirect(addresses.OVERVIEW)  # not to the person: what is said stands at the top
 
 
 def _draw(
@@ -64,6 +65,7 @@ def _draw(
         "back": addresses.person(at.subject),
         "key": fresh_key() if refusals or request.method == "GET" else key_of(request) or fresh_key(),
         "denied": str(denied) if denied else "",
-        "too_large": too_large(request),
+        "most": settings.HEPATICA_UPLOAD_MOST if any(box.kind == "file" for box in sheet.boxes) else 0,
+        "too_large": too_large_words(),
     }
     return render(request, "tissue/act.html", context, status=422 if refusals else 200)

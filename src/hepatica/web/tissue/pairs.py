@@ -112,7 +112,7 @@ def _reading(reader: str, positive: int | None, counted: int | None) -> str:
 def _blood(blood: str, days: str) -> str:
     said = _("%(n)s CD34+ per µL of blood in the same hour") % {"n": blood} if blood else ""
     gcsf = _("%(n)s days since the last G-CSF") % {"n": days} if days else ""
-    return ", ".join(filter(None, (said, gcsf))) or _("blood CD34 and days since G-CSF not recorded")
+    return ", ".join(filter(None, (said, gcsf))) or _("Blood CD34 and days since G-CSF not recorded")
 
 
 def _change(cells: Change | NotEstimable | None) -> str:

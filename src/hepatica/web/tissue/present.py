@@ -175,6 +175,8 @@ def _doors(at: Specimens, row: MaterialRow, step: Step) -> Iterator[Door]:
         )
     if code and not code.unmasked and may(at.actor, "reading.unmask"):
         yield Door(words=_("Unmask"), href=addresses.act(at.subject, "unmask", code.accession), icon="person")
+    if step.makes not in READ or code:
+        yield Door(words=_("Label"), href=addresses.label(at.subject, row.material), icon="print")
     if may(at.actor, "material.move"):
         yield Door(words=_("Hand over"), href=addresses.act(at.subject, "move", row.material), icon="right")
 

@@ -21,15 +21,11 @@ from hepatica.store import clock, read
 from hepatica.study.dates import minute_text
 from hepatica.study.product import Step
 from hepatica.study.study import Study
-from hepatica.web.doors import for_members
+from hepatica.web.doors import KNOWS_CODES, for_members
 from hepatica.web.shell.parts import Mark
 from hepatica.web.visit_marks import Marks
 
 P = ParamSpec("P")
-SEES = frozenset(
-    {"pathologist", "cell_lab", "data_manager", "investigator", "monitor", "medical_monitor", "inspector"}
-)
-"""Who sees which code is whose: this page is the key of the masking."""
 READ = frozenset({"slide", "suspension"})
 
 
@@ -40,7 +36,7 @@ def for_keepers(
 
     @wraps(screen)
     def enter(request: HttpRequest, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not actor.roles & SEES:
+        if not actor.roles & KNOWS_CODES:
             raise PermissionDenied(
                 _(
                     "Which code is whose is known to the pathologist, the laboratory and those who oversee them."

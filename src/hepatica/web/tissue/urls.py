@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.overview, name="overview"),
     path("read/", include("hepatica.web.tissue.read.urls")),
     path("pairs.svg", views.pairs_svg, name="pairs"),
+    path("<str:subject>/label/<str:label>.pdf", views.label, name="label"),
     path("<str:subject>/<str:name>/<path:thing>/", doing.act, name="act"),
 ]

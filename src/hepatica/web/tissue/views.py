@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from hepatica.conduct.commands import Actor
+from hepatica.jobs import product_papers
 from hepatica.ledger.rows import SubjectRow
 from hepatica.report import vega
 from hepatica.report.palette import Theme
@@ -55,6 +56,17 @@ def overview(request: HttpRequest, actor: Actor) -> HttpResponse:
         "script": script,
     }
     return render(request, "tissue/overview.html", context)
+
+
+@for_keepers
+def label(request: HttpRequest, actor: Actor, subject: str, label: str) -> HttpResponse:  # noqa: ARG001
+    """Give a specimen's label as PDF; a coded slide's tells its code and nothing else, the file's name too."""
+    try:
+        made = product_papers.labels(subject, [label], actor=actor.user)
+    except product_papers.NoSuchPaper as error:
+        raise Http404(str(error)) from error
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+    return HttpResponse(made.content, content_type="application/pdf", headers=headers)
 
 
 @for_keepers

@@ -33,6 +33,9 @@ class Result:
     companion_counts: str
     details: tuple[tuple[str, str], ...]
     remarks: tuple[str, ...]
+    """What was remarkable of the picture."""
+    sentences: tuple[str, ...]
+    """What the number can bear."""
     gates: tuple[tuple[str, str, str, str], ...]
 
 
@@ -57,9 +60,8 @@ def result(part: Tissue, method: Method | None, media: str, found: Mapping[str, 
         companion=f"{write.number(percent, 1)} %" if percent is not None else "",
         companion_counts=_areas(found) if percent is not None else "",
         details=tuple(_details(media, found)),
-        remarks=tuple(
-            said[:1].upper() + said[1:] for said in (*found.get("remarks", ()), *found.get("sentences", ()))
-        ),
+        remarks=tuple(said[:1].upper() + said[1:] for said in found.get("remarks", ())),
+        sentences=tuple(found.get("sentences", ())),
         gates=tuple(_gates(found)),
     )
 
@@ -84,7 +86,7 @@ def _count(media: str, counts: Count | None) -> str:
 
 
 def _intervals(counts: Count) -> str:
-    said = _("95 %% intervals: Wilson %(wilson)s, exact %(exact)s %%")
+    said = _("95 %% intervals: Wilson %(wilson)s, exact %(exact)s\u00a0%%")
     return said % {"wilson": _range(counts.wilson(), 100, 2), "exact": _range(counts.exact(), 100, 2)}
 
 
