@@ -1,4 +1,4 @@
-"""A masked reader opens the reading room and the sign-out, and no other address of the site."""
+"""A masked reader opens the reading room, the sign-in and the door for readings, and no other address of the site."""
 
 import re
 
@@ -9,7 +9,8 @@ from django.urls import URLResolver, get_resolver
 
 from hepatica.web.doors import READING
 
-OPEN = ("accounts/", "static/", READING.strip("/"))
+OPEN = ("accounts/", "static/", READING.strip("/"), "api/v1/session", "api/v1/commands")
+"""The reading room, the sign-in, and the door through which a script sends readings, where authority decides."""
 GIVEN = {"subject": "01-001", "label": "MSC-01-001", "lot": "MSC-01-001", "bag": "MSC-01-001-A", "int": "1"}
 
 
