@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import ROOT
 from tests.browser.ward_server import PATHS, sign_in
 from tests.web.tissue import files
-from tests.web.tissue.bench import CELLS, HER, SLIDE
+from tests.web.tissue.bench import CELLS, HER, SECOND, SLIDE
 
 pytestmark = pytest.mark.browser
 FCS = ROOT.parent / "shared" / "data" / "fcs" / "facs_diva_test.fcs"
@@ -118,3 +118,14 @@ def test_the_reading_room_works_without_scripts(chromium, house):
     page.click("form.reading button.primary")
     expect(page.locator(".result-card")).to_contain_text("vessel")
     context.close()
+
+
+def test_a_file_that_is_too_large_is_told_before_it_is_sent(page, house):
+    sign_in(page, house, "devika", to="/tissue/")
+    page.goto(f"{house.url}/tissue/{HER}/code/{SECOND}/")
+    page.evaluate("document.querySelector('form[data-most]').dataset.most = '10'")
+    file = {"name": "slide.svs", "mimeType": "image/tiff", "buffer": files.tiff()}
+    page.set_input_files("input[type=file]", file)
+    page.click("main button.primary")
+    expect(page.locator("[data-too-large]")).to_contain_text("larger than the 512 MB this site takes")
+    assert page.url.endswith(f"/code/{SECOND}/")

@@ -55,6 +55,27 @@ def test_the_same_question_gives_the_same_measurement_and_nobody_opens_that_of_a
         assert tissue.found(other, accession="ABCDEFGH", reader="rhea") is None
 
 
+def test_a_measurement_is_made_again_from_what_is_recorded_and_the_kept_file(part):
+    from hepatica.tissue.mask import Exclusion
+    from hepatica.tissue.parameters import Parameters
+
+    got = received(samples.png())
+    asked = {"accession": "ABCDEFGH", "reader": "rhea", "file": got.file}
+    outlines = samples.section().vessels
+    one = tissue.measure(parameters=tissue.stated(part), exclusions=outlines, **asked)
+    said = tissue.found(one, accession="ABCDEFGH", reader="rhea")["found"]
+    numbers = {
+        name: value if name == "compartment" else int(value) if name == "pixels" else Decimal(value)
+        for name, value in said["parameters"].items()
+        if value is not None
+    }
+    drawn = tuple(
+        Exclusion(reason=each["reason"], points=tuple((Decimal(x), Decimal(y)) for x, y in each["points"]))
+        for each in said["exclusions"]
+    )
+    assert tissue.measure(parameters=Parameters(**numbers), exclusions=drawn, **asked) == one
+
+
 def test_the_preview_is_made_once_and_says_nothing_but_pixels(part, settings):
     got = received(samples.png())
     made = tissue.preview_of(got.file)
@@ -80,6 +101,8 @@ def test_gates_are_counted_with_the_picture_of_both_grounds(part):
     sha = tissue_flow.gate(accession="ABCDEFGH", reader="rhea", file=got.file, tissue=part, asked=asked)
     found = tissue.found(sha, accession="ABCDEFGH", reader="rhea")
     assert [one["count"] for one in found["found"]["gates"]] == [9, 7, 6]
+    assert tissue_flow.BLOOD in found["found"]["sentences"][0]
+    assert "is not known" not in found["found"]["sentences"][0]
     for which in ("overlay", "dark"):
         assert files.path_of(found[which]).read_bytes().startswith(b"<svg")
     asked = tissue_flow.Asked(gating=part.gating[0].id)

@@ -27,6 +27,9 @@ NOWHERE = Stamp(
 )  # fmt: skip
 """A masked reader's picture carries no point of the record, which would tell a time."""
 
+BLOOD = "CD34+ cells in blood of the same hour stand beside it once the code is unmasked; nothing is subtracted for them."
+"""What a masked reader is told of the blood, whether it is known or not."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
@@ -61,7 +64,7 @@ def gate(*, accession: str, reader: str, file: str, tissue: Tissue, asked: Asked
         file=file,
         overlay=files.keep(vega.svg(figure.spec, "light").encode()),
         dark=files.keep(vega.svg(figure.spec, "dark").encode()),
-        found={**said, **_plain(gated), "sentences": [figure.note]},
+        found={**said, **_plain(gated), "sentences": [figure.note.replace(count.sentences[1], BLOOD)]},
     )
 
 

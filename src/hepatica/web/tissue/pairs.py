@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hepatica.datasets.tissue_change import BiopsySide, TissueChange, derive_tissue_change
 from hepatica.jobs import outputs
@@ -21,13 +22,19 @@ from hepatica.web.shell.parts import Mark
 from hepatica.web.tissue.specimens import Specimens
 
 VERDICTS = {
-    Verdict.OTHER_METHOD: "Counted by different methods: not compared.",
-    Verdict.NONE_AFTER: "No cell was counted after infusion: the upper bound is what can be said.",
-    Verdict.RISE_WITH_SINUSOIDS: "Cells and sinusoids rose in parallel: not evidence of progenitors.",
-    Verdict.RISE_ALONE: "Cells rose and sinusoids did not.",
-    Verdict.RISE_UNREAD: "Cells rose and the sinusoids were not measured: a rise cannot be read without them.",
-    Verdict.FEWER: "Fewer cells after infusion.",
-    Verdict.UNCHANGED: "No change either way.",
+    Verdict.OTHER_METHOD: gettext_lazy("Counted by different methods: not compared."),
+    Verdict.NONE_AFTER: gettext_lazy(
+        "No cell was counted after infusion: the upper bound is what can be said."
+    ),
+    Verdict.RISE_WITH_SINUSOIDS: gettext_lazy(
+        "Cells and sinusoids rose in parallel: not evidence of progenitors."
+    ),
+    Verdict.RISE_ALONE: gettext_lazy("Cells rose and sinusoids did not."),
+    Verdict.RISE_UNREAD: gettext_lazy(
+        "Cells rose and the sinusoids were not measured: a rise cannot be read without them."
+    ),
+    Verdict.FEWER: gettext_lazy("Fewer cells after infusion."),
+    Verdict.UNCHANGED: gettext_lazy("No change either way."),
 }
 
 
@@ -71,7 +78,7 @@ def pair(at: Specimens) -> Pair | None:
         sides=tuple(_side(title, side) for title, side in sides if side and side.value),
         change=_change(found.change.cells),
         sinusoids=_sinusoids(found),
-        verdict=VERDICTS.get(found.change.verdict, "") if found.change.verdict else "",
+        verdict=str(VERDICTS.get(found.change.verdict, "")) if found.change.verdict else "",
         missing=tuple(why[:1].upper() + why[1:] for _time, why in found.missing),
     )
 
