@@ -27,6 +27,8 @@ _PASSAGES = (
 LATE_POSITIVE = 2
 """In whose final culture something grew, nine days after the infusion."""
 LATE_DAY = 9
+_KEPT_LONGEST, _DISPOSED_LATE = 3, 12
+"""Whose second bag is disposed of late, and on which day."""
 
 
 def harvest(patient: Patient) -> Decimal:
@@ -51,6 +53,7 @@ def marrow_line(patient: Patient) -> Iterator[Step]:
     yield from _lot(patient, bench)
     yield from _bags(patient, bench)
     yield from _late(patient, bench)
+    yield disposed(patient)
 
 
 def _culture(patient: Patient, bench: Bench, marrow: str) -> Iterator[Step]:
@@ -157,6 +160,13 @@ def _late(patient: Patient, bench: Bench) -> Iterator[Step]:
         lot, "sterility_final", When(day=LATE_DAY, clock="09:10"), "positive" if grew else "negative"
     )
     yield bench.tested(lot, "differentiation", When(day=16, clock="11:00"), "yes")
+
+
+def disposed(patient: Patient) -> Step:
+    """Return the end of the bag that was kept and not given; of one participant it still waits in the open stage."""
+    bag, bench = patient.lot("MSC") + "-B", Bench(patient)
+    when = When(day=_DISPOSED_LATE if patient.who.n == _KEPT_LONGEST else 2, clock="16:30")
+    return bench.moved(bag, "disposed", when, "Clean room", given=LAB, received=SECOND)
 
 
 def blood_line(patient: Patient) -> Iterator[Step]:

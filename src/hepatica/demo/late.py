@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hepatica.conduct.commands import DismissSignal, LiftHold, SignForm
 from hepatica.conduct.desk_commands import AcknowledgeAlert
-from hepatica.conduct.product_commands import SendNotice
+from hepatica.conduct.product_commands import ReleaseLot, SendNotice
 from hepatica.demo.bedside import Patient
 from hepatica.demo.cells import LATE_DAY, LATE_POSITIVE
 from hepatica.demo.step import Act, Step
@@ -49,6 +49,16 @@ def late_positive(patient: Patient) -> Iterator[Step]:
         reason=f"{_ORGANISM}: contaminant of the sample. No fever, C-reactive protein as before, two blood cultures negative",
     )
     yield Act(at=patient.days.at(LATE_DAY + 5, "11:30"), by="investigator", command=judged)
+    rejected = ReleaseLot(
+        subject=patient.subject,
+        lot=lot,
+        decision="rejected",
+        at=patient.days.minute(LATE_DAY + 2, "10:00"),
+        reason=f"{_ORGANISM}: what is left of the lot is not to be given",
+    )
+    yield Act(at=patient.days.at(LATE_DAY + 2, "10:03"), by="quality", command=rejected, proven=True)
+    for n, to in enumerate(_CONDITIONAL):
+        yield _sent(patient, lot, "rejected", to, LATE_DAY + 2, "11:00", 3 * n)
     lifted = LiftHold(
         hold=HOLD,
         reason="Retained sample and the lots of the same week are sterile; the board sees no reason to wait",

@@ -1,6 +1,7 @@
 """Growth of a culture: passage by passage, population doublings and doubling time.
 
-Doublings of a passage are log2 of the cells harvested over the cells seeded; they add up over passages. The doubling time
+Doublings of a passage are log2 of the cells harvested over the cells seeded; they add up over passages, from the first
+harvest on: what is seeded first is the collection, in which the product's own cells are few and uncounted. The doubling time
 is the time from seeding to the next passage's seeding, or to the lot, over the doublings.
 """
 
@@ -37,7 +38,7 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
     harvested: Millions | None
     viability: Percent | None
     doublings: Decimal | None
-    """Of this passage; None where a count is missing, negative where cells died."""
+    """Of this passage; None where a count is missing or the collection itself was seeded, negative where cells died."""
     total: Decimal | None
     """Up to this passage; None from the first passage on that cannot be told."""
     hours: Decimal | None
@@ -70,7 +71,7 @@ def passages(product: Product, state: State, subject: str, zone: str) -> tuple[P
 
 def _passage(lineage: Lineage, limits: dict[str, ReleaseLimit], row: MaterialRow, zone: str) -> Passage:
     seeded, harvested = _count(row, "seeded"), _count(row, "harvested")
-    own, total = _own(row), _total(lineage, row)
+    own, total = _own(lineage, row), _total(lineage, row)
     ended = _harvest(lineage, row)
     length = hours(row.at, ended, zone)
     number = lineage.passage(row.material)
@@ -103,14 +104,26 @@ def _beyond(limits: dict[str, ReleaseLimit], stands: dict[str, Decimal | None]) 
             yield limit
 
 
-def _own(row: MaterialRow) -> Decimal | None:
+def _plating(lineage: Lineage, row: MaterialRow) -> bool:
+    """Whether what was seeded is what was collected: few of those cells are the product's, so nothing is doubled yet."""
+    return any(lineage.kind(parent.material) == "collection" for parent in lineage.parents(row.material))
+
+
+def _own(lineage: Lineage, row: MaterialRow) -> Decimal | None:
+    if _plating(lineage, row):
+        return None
     seeded, harvested = _count(row, "seeded"), _count(row, "harvested")
     return doublings(seeded, harvested) if seeded is not None and harvested is not None else None
 
 
 def _total(lineage: Lineage, row: MaterialRow) -> Decimal | None:
-    """Return the doublings of a passage with those of the passages it was made of, along the longest line."""
-    own = _own(row)
+    """Return the doublings of a passage with those of the passages it was made of, along the longest line.
+
+    They are counted from the first harvest on.
+    """
+    if _plating(lineage, row):
+        return Decimal(0) if _count(row, "harvested") is not None else None
+    own = _own(lineage, row)
     above = [parent for parent in lineage.parents(row.material) if lineage.kind(parent.material) == "passage"]
     if own is None or not above:
         return own

@@ -75,7 +75,7 @@ def growth_curves(
         id=figure_id,
         number=number,
         title=said,
-        deck="Days since the aspiration. Doublings: log2 of cells harvested over cells seeded, added up. Dashed: limits.",
+        deck="Days since the aspiration. Doublings: log2 of cells harvested over seeded, from the first harvest on. Dashed: limits.",
         spec=_spec(drawn, limits),
         note="A count that is missing breaks the sum: from there on no doublings are drawn. Growth says nothing about potency.",
         twin=_table(drawn, f"{figure_id}-table"),
@@ -139,9 +139,9 @@ def _limit(value: Decimal | None, name: str) -> tuple[Named, ...]:
 def _doublings(one: Culture) -> Series:
     told: list[Point] = []
     for passage in one.passages:
-        if passage.harvested is None or passage.total is None or passage.doublings is None:
+        if passage.harvested is None or passage.total is None:
             continue
-        if not told:
+        if not told and passage.doublings is not None:
             told.append(
                 Point(
                     x=float(passage.seeded),
