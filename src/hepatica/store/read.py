@@ -14,6 +14,7 @@ from hepatica.ledger import upcast
 from hepatica.ledger.desk_rows import AlertRow
 from hepatica.ledger.events import Event, Fact, ItemChanged, ItemEntered, RowRemoved
 from hepatica.ledger.evolve import fold
+from hepatica.ledger.product_rows import MaterialRow
 from hepatica.ledger.rows import FindingRow, FormRow, GrantRow, HoldRow, ProposalRow, StudyRow, SubjectRow
 from hepatica.ledger.state import R, State
 from hepatica.store import plans, projections
@@ -264,3 +265,8 @@ def everyones(table: type[R]) -> tuple[R, ...]:
 def alerts(*, open_only: bool = True) -> tuple[AlertRow, ...]:
     """Return alerts: those nobody has acknowledged, or all."""
     return _revived(AlertRow.table, "open" if open_only else "subject = subject")
+
+
+def material(label: str) -> MaterialRow | None:
+    """Return the material of a label, whosesoever it is: labels are one in the whole study."""
+    return next(iter(_revived(MaterialRow.table, "key = %s", [label])), None)

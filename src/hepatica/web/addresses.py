@@ -23,3 +23,13 @@ def form(subject: str, visit_id: str, form_id: str) -> str:
 def item(subject: str, visit_id: str, form_id: str, item_id: str, row: int = 0) -> str:
     """Return where one answer stands on its form."""
     return f"{form(subject, visit_id, form_id)}#{form_id}-{item_id}-{row}-row"
+
+
+def products(subject: str) -> str:
+    """Return the page of a participant's cells."""
+    return f"/products/{quote(subject, safe='')}/"
+
+
+def material(subject: str, label: str) -> str:
+    """Return the page of a material."""
+    return f"{products(subject)}of/{quote(label, safe='')}/"

@@ -7,6 +7,7 @@ from tests.web.product.laboratory import NAIDU, minute, must
 from tests.web.product.typed import said
 
 from hepatica.conduct.product_commands import TestMaterial
+from hepatica.product import codes
 from hepatica.study.product import Manufacture
 from hepatica.web.product import overview
 
@@ -106,3 +107,15 @@ def test_a_protocol_without_manufacture_says_so(enter, monkeypatch):
         overview.read, "plan", lambda: SimpleNamespace(study=bare, definition=plan.definition)
     )
     assert "This protocol describes no manufacturing." in said(enter("lata").get("/products/"))
+
+
+@pytest.mark.engine
+def test_the_find_box_opens_what_a_label_or_its_scanned_code_stands_for(enter):
+    for asked in ("MSC-01-001", "msc-01-001", codes.symbol(codes.MATERIAL, "MSC-01-001")):
+        found = enter("lata").get("/find", {"q": asked})
+        assert (found.status_code, found["Location"]) == (302, LOT)
+
+
+@pytest.mark.engine
+def test_the_participants_page_leads_to_their_cells(enter):
+    assert 'href="/products/01-001/"' in enter("lata").get("/participants/01-001/").content.decode()

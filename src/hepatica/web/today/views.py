@@ -17,7 +17,9 @@ from hepatica.conduct.plan import Plan
 from hepatica.conduct.reading import Reading
 from hepatica.jobs.obligations import owed
 from hepatica.ledger.rows import FindingRow, HoldRow
+from hepatica.product import codes
 from hepatica.store import clock, read
+from hepatica.web import addresses
 from hepatica.web.doors import for_members
 from hepatica.web.today import clocks, present, search
 from hepatica.web.visit_marks import Marks
@@ -71,8 +73,14 @@ def _visits() -> list[Occurrence]:
 
 @for_members
 def find(request: HttpRequest, actor: Actor) -> HttpResponseBase:  # noqa: ARG001
-    """Find a participant, a visit or a form; one certain answer is opened at once."""
+    """Find a participant, a visit or a form, or what a label or its scanned code stands for.
+
+    One certain answer is opened at once.
+    """
     asked = request.GET.get("q", "").strip()
+    made = read.material(codes.read(asked).name or asked.upper())
+    if made is not None:
+        return redirect(addresses.material(made.subject, made.material))
     found = search.search(read.plan().study, read.numbers(), asked)
     if len(found) == 1:
         return redirect(found[0].href)

@@ -97,6 +97,8 @@ class Page:
     deviations: tuple[Note, ...]
     signatures: tuple[Note, ...]
     has_profile: bool
+    products: str
+    """Address of the participant's cells; '' where the protocol makes none."""
 
 
 def page(
@@ -135,6 +137,7 @@ def page(
         deviations=tuple(_deviation(study, d) for d in state.of(DeviationRow, subject)),
         signatures=tuple(_signature(study, s) for s in state.of(SignatureRow, subject)),
         has_profile=zero_day(study, row)[0] is not None,
+        products=addresses.products(subject) if any(p.steps for p in study.products) else "",
     )
 
 
