@@ -6,6 +6,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hepatica.demo import slides
 from hepatica.demo.cast import PARTICIPANTS
 from hepatica.demo.play import STAGES, NotPlayable
 from hepatica.study.study import Study
@@ -36,8 +37,9 @@ def fill(folder: Path, study: Study, moment: datetime, *, stage: str = "open") -
     from hepatica.demo.play import perform
     from hepatica.demo.sign_ins import make_accounts
     from hepatica.people.identity import IdentityList
-    from hepatica.store import read
+    from hepatica.store import files, read
 
+    files.keep(slides.section())
     perform(study, moment, stage=stage)
     make_accounts(folder)
     people = IdentityList(folder)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.refused import Refused
-from hepatica.demo import desk, oversight
+from hepatica.demo import desk, oversight, slides
 from hepatica.demo.bedside import Patient
 from hepatica.demo.cast import PARTICIPANTS, STAFF, Participant
 from hepatica.demo.played import Played
@@ -45,6 +45,7 @@ def commands(study: Study, moment: datetime, *, stage: str = "open", seed: str =
         iter([desk.on_call(began)]),
         iter(sorted(desk.own_reports(study, began, moment), key=lambda line: line.at)),
         desk.last_night(patients[LATELY], moment) if stage == "open" else iter(()),
+        slides.unread(patients[LATELY], moment) if stage == "open" else iter(()),
     ]
     for played in merge(*beside, *lines, key=lambda line: line.at):
         if played.at > moment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hepatica.conduct.commands import AuthoriseAct
-from hepatica.demo import cells, contact, slides
+from hepatica.demo import bedside, cells, contact, slides
 from hepatica.demo.bedside import Patient
 from hepatica.demo.cast import BY_ROLE
 from hepatica.demo.contact import fill
@@ -42,7 +42,10 @@ def _authorised(patient: Patient, act: str, *, day: int, clock: str) -> Step:
 
 def biopsy(patient: Patient, visit: str, day: int, *, which: int) -> Iterator[Step]:
     """Yield a liver biopsy and its two masked readings, on later days; its page is complete once they are unmasked."""
-    taken = {"timepoint": ("before", "after")[which]}
+    blood = bedside.blood_cd34(patient, which)
+    taken = {"timepoint": ("before", "after")[which], "blood_cd34": blood}
+    if which:
+        taken["gcsf_days"] = str(day + 1)
     yield fill(patient, visit, "biopsy", {0: taken}, day=day, clock="13:30", complete=False)
     yield from slides.slides(patient, day, which=which)
     yield fill(patient, visit, "biopsy", {}, day=day + slides.UNMASKED, clock="16:15", by="pathologist")

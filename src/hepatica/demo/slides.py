@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+from importlib.resources import files
 
-from hepatica.conduct.product_commands import AccessionSlide, Quantity, RecordReading, UnmaskReading
+from hepatica.conduct.product_commands import (
+    AccessionSlide,
+    MakeMaterial,
+    Quantity,
+    RecordReading,
+    UnmaskReading,
+)
 from hepatica.demo import bedside
 from hepatica.demo.bedside import Patient
 from hepatica.demo.bench import WARD, Bench, When
 from hepatica.demo.cast import BY_ROLE
 from hepatica.demo.cells import PHYSICIAN
-from hepatica.demo.step import Act, Step
+from hepatica.demo.played import Played
+from hepatica.demo.step import Act, Step, minute_of
 
 READERS = (("pillai", 2), ("verma", 5))
 """Who reads, and how many days after the biopsy."""
 UNMASKED = 6
 """Days after the biopsy at which the readings are unmasked."""
+UNREAD = 2
+"""Which code the unread slide has."""
 _AREA = "14.50"
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -23,6 +35,39 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 def code(patient: Patient, which: int) -> str:
     """Return the slide's code: drawn once, it says nothing of the participant or of the time."""
     return "".join(patient.luck("accession", which).choices(_LETTERS, k=8))
+
+
+def unread(patient: Patient, moment: datetime) -> Iterator[Played]:
+    """Yield a second level of the first biopsy, coded this morning: it waits in the reading room, with its picture."""
+    block = f"LB1-{patient.subject}-B1"
+    slide, pathologist = f"{block}-S2", BY_ROLE["pathologist"]
+    local = moment.astimezone(patient.days.zone)
+    cut, coded = local - timedelta(hours=26), local - timedelta(hours=5)
+    made = MakeMaterial(
+        subject=patient.subject,
+        material=slide,
+        step="liver_slide",
+        at=minute_of(cut),
+        by=pathologist.name,
+        witness=WARD,
+        parents=(block,),
+        place="Pathology",
+        note="A second level of the block, cut for the readers",
+    )
+    yield Played(cut + timedelta(minutes=5), pathologist.actor(), made)
+    given = AccessionSlide(
+        subject=patient.subject,
+        material=slide,
+        accession=code(patient, UNREAD),
+        file=sha256(section()).hexdigest(),
+        media="image",
+    )
+    yield Played(coded, BY_ROLE["data_manager"].actor(), given)
+
+
+def section() -> bytes:
+    """Return the picture of the unread slide: painted, its nuclei and sinusoids known, no person's tissue."""
+    return files("hepatica.demo").joinpath("section.png").read_bytes()
 
 
 def slides(patient: Patient, day: int, *, which: int) -> Iterator[Step]:
