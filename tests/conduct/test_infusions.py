@@ -4,8 +4,8 @@ from tests.conduct.desk import kinds, sentences
 
 from hepatica.conduct import commands as c
 from hepatica.conduct import product_commands as p
-from hepatica.conduct.infusions import DEVIATIONS
 from hepatica.conduct.lint_stopping import DEVIATIONS as KNOWN
+from hepatica.conduct.misgiven import DEVIATIONS
 from hepatica.ledger.desk_facts import AlertRaised
 from hepatica.ledger.events import DeviationRecorded, HoldPlaced
 from hepatica.ledger.rows import HoldRow, SubjectRow
@@ -76,6 +76,16 @@ def test_a_bag_that_nobody_authorised_is_a_critical_deviation_at_once(bedside):
     assert bedside.item("infusion", "identity_checked") == "no"
 
 
+def test_an_authorisation_after_the_start_is_none(bedside):
+    at = bedside.minute
+    bedside.pass_time(minutes=20).authorise(BAG)
+    drafts = bedside.pass_time(minutes=5).start(BAG, at=at, paper="S-0012")
+    found = flagged(drafts)
+    assert set(found) == {"bag_not_authorised", "bag_not_matched"}
+    assert all(one.critical for one in found.values())
+    assert any(isinstance(d.fact, AlertRaised) for d in drafts)
+
+
 def test_an_old_match_is_none(matched):
     found = flagged(matched.pass_time(minutes=26).start(BAG))
     assert set(found) == {"bag_not_matched"}
@@ -135,6 +145,25 @@ def test_an_unreleased_or_rejected_lot_is_flagged():
 def test_a_bag_spoilt_after_its_release_is_flagged(matched):
     matched.tested("sterility_final", "positive", at=matched.minute)
     assert "bag_unfit" in flagged(matched.start(BAG))
+
+
+def test_a_bag_whose_own_result_fails_after_it_ran_in_is_flagged_and_told_at_once(matched):
+    matched.start(BAG)
+    drafts = matched.tested("viability", "41", material=BAG, at=matched.minute)
+    found = flagged(drafts)
+    assert found["bag_unfit"].critical
+    assert "After thawing, Viability: 41 % does not meet the limit" in found["bag_unfit"].sentence
+    assert any(isinstance(d.fact, AlertRaised) and d.fact.alarm == "deviation" for d in drafts)
+    assert flagged(matched.tested("viability", "40", material=BAG, at=matched.minute, reason="again")) == {}
+
+
+def test_every_hold_is_told_where_two_stand(matched):
+    for name in ("H1", "H2"):
+        matched.do(c.PlaceHold(hold=name, reason=f"reason of {name}", blocks=("infusion",)), MEERA)
+    matched.given("CD34-01-001-A")
+    said = [d.fact for d in matched.start(BAG) if isinstance(d.fact, DeviationRecorded)]
+    assert [one.rule for one in said] == ["under_hold"]
+    assert all(name in said[0].sentence for name in ("H1", "H2"))
 
 
 def test_an_infusion_under_hold_is_flagged_once(matched):

@@ -1,10 +1,11 @@
 import pytest
-from tests.conduct.bedside import Bedside, at_the_gate, reference
+from tests.conduct.bedside import MEERA, Bedside, at_the_gate, reference
 from tests.conduct.desk import sentences
 
+from hepatica.conduct import commands as c
 from hepatica.conduct.plan import Plan
 from hepatica.ledger.desk_facts import AlertRaised, RuleFired
-from hepatica.ledger.events import HoldPlaced, SignalProposed
+from hepatica.ledger.events import Draft, HoldPlaced, SignalProposed
 from hepatica.ledger.product_facts import MaterialTested, NoticePrepared
 from hepatica.ledger.rows import HoldRow, ProposalRow
 from hepatica.study.study import Study
@@ -89,6 +90,49 @@ def test_a_protocol_that_fills_nothing_still_holds_and_alerts():
     drafts = grown(desk)
     assert facts(drafts, HoldPlaced)
     assert facts(drafts, AlertRaised)
+
+
+def test_a_hold_for_another_reason_is_not_enough():
+    desk = at_the_gate().given(BAG)
+    desk.answer("msc_release", "culture", sterility_final="negative")
+    desk.do(c.PlaceHold(hold="H1", reason="the catheter room is shut", blocks=("infusion",)), MEERA)
+    assert [fact.hold for fact in facts(grown(desk), HoldPlaced)] == [f"LATE-{LOT}"]
+
+
+def test_another_alert_of_the_same_moment_does_not_stand_for_this_one(monkeypatch):
+    desk = at_the_gate().given(BAG)
+    desk.answer("msc_release", "culture", sterility_final="negative")
+    other = Draft(subject="01-001", fact=AlertRaised(alert="x", alarm="rule", sentence="A rule", minutes=5))
+    monkeypatch.setattr("hepatica.conduct.late.alarms", lambda *_: (other,))
+    assert "late_positive" in {fact.alarm for fact in facts(grown(desk), AlertRaised)}
+
+
+@pytest.mark.parametrize("decided", [False, True], ids=["never released", "rejected since"])
+def test_growth_in_a_lot_that_ran_in_all_the_same_is_told_like_any_other(decided):
+    desk = Bedside().enrolled().msc_lot().tests("msc")
+    if decided:
+        desk.decided("msc")
+    desk.bag("msc")
+    desk.start(BAG)
+    if decided:
+        desk.decided("msc", "rejected", reason="The label was wrong")
+    drafts = grown(desk)
+    assert facts(drafts, NoticePrepared)
+    assert facts(drafts, HoldPlaced)
+    assert "late_positive" in {fact.alarm for fact in facts(drafts, AlertRaised)}
+
+
+def test_a_corrected_count_that_fails_a_released_lot_is_a_late_failure():
+    desk = at_the_gate().given(BAG)
+    drafts = desk.correct(LOT, "a square was counted twice", cells="52 10^6")
+    assert drafts
+    assert facts(drafts, NoticePrepared)
+    assert facts(drafts, HoldPlaced)
+    assert "late_positive" in {fact.alarm for fact in facts(drafts, AlertRaised)}
+    assert any(
+        one.startswith(f"Since lot {LOT} was released, Viable cells")
+        for one in sentences(desk.authorise("MSC-01-001-A"))
+    )
 
 
 def test_a_second_result_that_fails_writes_into_the_letter_that_waits():

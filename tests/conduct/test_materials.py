@@ -87,6 +87,15 @@ def test_two_collections_are_not_put_together_either():
     ]
 
 
+def test_a_bag_is_filled_from_one_lot():
+    desk = laboratory().lot()
+    desk.make("lot", "MSC-01-001-2", "MSC-01-001-P1", at="2026-03-05T09:15", cells="9 10^6", volume="10 mL")
+    said = desk.make(
+        "bag", "MSC-01-001-A", "MSC-01-001", "MSC-01-001-2", at="2026-03-05T10:00", volume="5 mL"
+    )
+    assert "Bag is filled from one material" in " ".join(sentences(said))
+
+
 def test_a_material_is_made_of_what_its_step_takes():
     lab = laboratory().lot()
     assert sentences(lab.make("bag", "B-1", "MSC-01-001-P1", at="2026-03-05T10:00")) == [

@@ -91,6 +91,24 @@ def test_who_tested_it_once_and_whose_result_was_replaced_does_not_decide_on_it(
     ]
 
 
+def test_who_measured_a_lot_later_does_not_decide_on_it():
+    lab = laboratory().lot().specified()
+    both = person("anil", "cell_lab", "quality")
+    lab.correct("MSC-01-001", cells="140 10^6", who=both)
+    assert sentences(lab.release("conditional", who=both)) == [
+        "Anil measured MSC-01-001: somebody else decides on it."
+    ]
+
+
+def test_a_lot_whose_count_was_mended_is_decided_on_again():
+    lab = cleared()
+    lab.release("released", at="2026-03-12T10:00")
+    lab.correct("MSC-01-001", cells="40 10^6")
+    done = lab.release("exceptional", at="2026-03-12T11:00", reason="No other cells", who=with_physician())
+    assert kinds(done)[0] == "lot.released"
+    assert done[0].fact.unmet == ("cells",)
+
+
 def test_a_decision_is_signed_with_the_password():
     lab = laboratory().lot().specified()
     assert sentences(lab.release("conditional", who=person("sunita", "quality", fresh=False))) == [

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.conduct.cells import MSC, limit
@@ -190,6 +191,21 @@ def test_what_was_weighed_when_the_lot_was_released_is_no_late_failure():
     assert late_failures(judged(low, *RESULTS[1:])) == ()
 
 
+def test_a_count_mended_after_it_was_weighed_is_weighed_again():
+    few = decision("exceptional", unmet=("cells",))
+    assert late_failures(judged(*RESULTS, few, line=lot_of("40 10^6"))) == ()
+    found = late_failures(judged(*RESULTS, few, line=lot_of("4 10^6", measured=80)))
+    assert [one.id for one in found] == ["cells"]
+    fewer_alive = result("viability", "85", unit="%", seq=90)
+    found = late_failures(judged(fewer_alive, *RESULTS[1:], few, line=lot_of("40 10^6")))
+    assert [one.id for one in found] == ["cells"]
+
+
+def lot_of(cells, measured=0):
+    row = replace(material(LOT, "lot", "MSC-01-001-P2", cells=cells, seq=4), measured=measured)
+    return tuple(row if one.material == LOT else one for one in LINE)
+
+
 def bag_against(*rows, line=LINE, bag=BAG):
     return against_bag(MSC, state(*RESULTS, *rows, line=line), ME, bag, NOW)
 
@@ -204,6 +220,15 @@ def moved(*moves):
 def test_a_bag_of_a_released_lot_may_be_given():
     assert bag_against(decision("conditional")) == ()
     assert bag_against() == ("Lot MSC-01-001 is not released.",)
+
+
+def test_a_bag_of_two_lots_waits_for_both():
+    second = material("MSC-01-001-2", "lot", "MSC-01-001-P1", cells="90 10^6")
+    both = material("MSC-01-001-Z", "bag", "MSC-01-001", "MSC-01-001-2", volume="20 mL")
+    line = (*LINE, second, both)
+    assert bag_against(decision("released"), line=line, bag="MSC-01-001-Z") == (
+        "Lot MSC-01-001-2 is not released.",
+    )
 
 
 def test_a_bag_below_the_limit_after_thawing_may_not_be_given():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from decimal import InvalidOperation
 
 from hepatica.conduct.authority import not_allowed
 from hepatica.conduct.case import Case, known_subject
@@ -15,6 +14,7 @@ from hepatica.conduct.notices import prepared
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.product_commands import AuthoriseBag, MatchBag
 from hepatica.conduct.refused import Decision, Refused, refuse
+from hepatica.conduct.weight import weight_of
 from hepatica.ledger.events import Draft
 from hepatica.ledger.product_facts import BagAuthorised, BagMatched
 from hepatica.ledger.product_rows import BagRow, MaterialRow
@@ -23,7 +23,6 @@ from hepatica.ledger.state import State
 from hepatica.product import codes
 from hepatica.product.course import dropped
 from hepatica.product.moments import civil_minute, day_of, in_words
-from hepatica.product.quantities import Kilograms, QuantityError, read_as
 from hepatica.product.release import against_bag
 from hepatica.product.sources import Record
 from hepatica.study.dates import PartialDate
@@ -91,15 +90,6 @@ def product_of(study: Study, row: MaterialRow) -> Product | None:
     """Return the product that a material is made for; None for tissue, or a step the protocol has no longer."""
     made = study.steps.get(row.step)
     return study.product_by_id.get(made[0]) if made else None
-
-
-def weight_of(study: Study, state: State, subject: str, minute: str) -> Kilograms | None:
-    """Return the last body weight up to a civil minute, where the protocol says it stands; None when there is none."""
-    found = Record(study, state, subject, {}).weight(minute[:10])
-    try:
-        return read_as(Kilograms, found.value, found.unit or "kg") if found else None
-    except (QuantityError, InvalidOperation):
-        return None
 
 
 def ran_in(state: State, bag: str) -> Iterator[str]:

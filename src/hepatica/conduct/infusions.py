@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-
 from hepatica.conduct import rules
-from hepatica.conduct.bags import lot_of, material, product_of, ran_in, under_hold, weight_of
+from hepatica.conduct.bags import lot_of, material, product_of
 from hepatica.conduct.case import Case, known_subject, missing_reason
 from hepatica.conduct.filling import with_fills
-from hepatica.conduct.minutes import follows, minute
+from hepatica.conduct.minutes import follows, minute, since
+from hepatica.conduct.misgiven import deviations
 from hepatica.conduct.product_commands import EndInfusion, StartInfusion
 from hepatica.conduct.refused import Decision, Refused, refuse
 from hepatica.conduct.values import Unfit, read_number
-from hepatica.ledger.events import DeviationRecorded, Draft
+from hepatica.ledger.events import Draft
 from hepatica.ledger.product_facts import InfusionEnded, InfusionStarted
-from hepatica.ledger.product_rows import BagRow, MaterialRow
+from hepatica.ledger.product_rows import BagRow
 from hepatica.ledger.state import State
-from hepatica.product.course import dropped
 from hepatica.product.custody import same_name
 from hepatica.product.dose import Content, content, given
-from hepatica.product.lineage import Breach, lineage_of
-from hepatica.product.moments import in_words, instant_of
+from hepatica.product.moments import in_words
 from hepatica.product.quantities import Millilitres, QuantityError, read_as
-from hepatica.product.release import GIVES, against_bag, verdict
 from hepatica.scores.arithmetic import show
-from hepatica.study.product import Product
-
-ON_PAPER = "identity_on_paper"
-"""The one of these deviations that is not critical: two people signed a sheet instead of scanning."""
-DEVIATIONS = (
-    "bag_expired", "bag_given_before", "bag_not_authorised", "bag_not_matched", "bag_not_released", "bag_unfit",
-    "bag_unknown", "dose_not_planned", ON_PAPER, "product_dropped", "wrong_bag",
-)  # fmt: skip
-"""Rules by which an infusion is recorded as a deviation, beside ``under_hold`` and ``gate_closed`` of every act."""
 
 _DECIMALS = 2
 """Of the cells given, in millions."""
@@ -68,7 +54,7 @@ def start(case: Case, command: StartInfusion) -> Decision:
     drafts = with_fills(case, command.subject, (Draft(subject=command.subject, fact=fact),))
     if isinstance(drafts, Refused):
         return drafts
-    return rules.after(case, (*drafts, *_deviations(case, command.subject, fact, drafts)), command.subject)
+    return rules.after(case, (*drafts, *deviations(case, command.subject, fact, drafts)), command.subject)
 
 
 def _began(case: Case, command: StartInfusion) -> str | Refused:
@@ -112,11 +98,9 @@ def _unmade(case: Case, command: StartInfusion, at: str) -> Refused | None:
 
 def _match(case: Case, row: BagRow | None, at: str) -> int:
     """Return the event that matched bag and wristband, when it is no older than the protocol lets it be; else 0."""
-    then = instant_of(at, case.now.zone)
-    if row is None or not row.match or then is None:
+    if row is None or not row.match:
         return 0
-    matched = datetime.fromisoformat(row.matched_at).replace(second=0, microsecond=0)
-    passed = (then - matched).total_seconds() / 60
+    passed = since(case, row.matched_at, at)
     return row.match if 0 <= passed <= case.plan.study.manufacture.match_minutes else 0
 
 
@@ -132,90 +116,6 @@ def _of_the_bag(case: Case, subject: str, bag: str) -> dict[str, str]:
         "step": row.step,
         "lot": lot_of(case.plan.study, case.state, subject, row),
     }
-
-
-def _deviations(
-    case: Case, subject: str, fact: InfusionStarted, drafts: tuple[Draft, ...]
-) -> Iterator[Draft]:
-    """Yield a deviation for each thing that stands against the infusion and that ``drafts`` do not flag already."""
-    flagged = {draft.fact.rule for draft in drafts if isinstance(draft.fact, DeviationRecorded)}
-    visit, form = _place(case)
-    for rule, sentence in _said(case, subject, fact):
-        if rule not in flagged:
-            deviation = DeviationRecorded(
-                rule=rule,
-                sentence=sentence,
-                critical=rule != ON_PAPER,
-                visit=visit,
-                form=form,
-                item=fact.bag,
-            )
-            yield Draft(subject=subject, fact=deviation)
-
-
-def _place(case: Case) -> tuple[str, str]:
-    """Return visit and form where the protocol has infusions written down; empty when nowhere."""
-    fills = case.plan.study.manufacture.fills
-    return next(((f.visit, f.form) for f in fills if f.on == InfusionStarted.kind), ("", ""))
-
-
-def _said(case: Case, subject: str, fact: InfusionStarted) -> Iterator[tuple[str, str]]:
-    bag, ran = fact.bag, f"Bag {fact.bag} ran into {subject} on {in_words(fact.at)}"
-    row = material(case.state, bag)
-    own = case.state.get(BagRow, subject, bag)
-    authorised = own is not None and bool(own.authorised)
-    if not authorised:
-        yield "bag_not_authorised", f"{ran}, and nobody had authorised it."
-    elif own is not None and own.dose != fact.dose:
-        yield "dose_not_planned", f"{ran} as dose {fact.dose}; it was authorised as dose {own.dose}."
-    if row is None:
-        yield "bag_unknown", f"{ran}, and no such bag was made in this trial."
-    elif row.subject != subject:
-        yield "wrong_bag", f"{ran}. It was made for {row.subject}."
-    else:
-        yield from _unfit(case, subject, row, fact, ran)
-    for before in ran_in(case.state, bag):
-        yield "bag_given_before", f"{ran}. {before}"
-    for hold in under_hold(case, subject):
-        yield "under_hold", f"{ran}. {hold}"
-    if not fact.match and fact.paper and authorised:
-        yield ON_PAPER, f"{ran}. Labels and wristband were read aloud, sheet {fact.paper}, and not scanned."
-    elif not fact.match:
-        minutes = case.plan.study.manufacture.match_minutes
-        yield (
-            "bag_not_matched",
-            f"{ran}, and no match with the wristband stood in the {minutes} minutes before.",
-        )
-
-
-def _unfit(
-    case: Case, subject: str, row: MaterialRow, fact: InfusionStarted, ran: str
-) -> Iterator[tuple[str, str]]:
-    """Yield what the laboratory has against the participant's own bag at the minute it started."""
-    study, state, bag = case.plan.study, case.state, fact.bag
-    product = product_of(study, row)
-    if product is None:
-        yield "bag_unfit", f"{ran}. It is no bag of cells."
-        return
-    if gone := dropped(study, state, subject).get(product.id):
-        yield "product_dropped", f"{ran}, and was not to be given. {gone}"
-    reasons = against_bag(product, state, subject, bag, fact.at, weight_of(study, state, subject, fact.at))
-    if reasons:
-        yield _lot_rule(case, product, subject, bag, fact.at), f"{ran}. {' '.join(reasons)}"
-
-
-def _lot_rule(case: Case, product: Product, subject: str, bag: str, at: str) -> str:
-    line = lineage_of(case.plan.study, case.state, subject)
-    try:
-        lot = line.lot(bag)
-    except Breach:
-        lot = None
-    if lot is None:
-        return "bag_not_released"
-    found = verdict(product, case.state, subject, lot.material, at)
-    if found.decision is None or found.decision.decision not in GIVES:
-        return "bag_not_released"
-    return "bag_expired" if found.expired else "bag_unfit"
 
 
 # -- End ----------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from hepatica.conduct import infusions
+from hepatica.conduct import misgiven
 from hepatica.safety.naming import compiled
 from hepatica.safety.readings import compile_reading, constants_of
 from hepatica.scores.draw import PANEL
@@ -16,9 +16,9 @@ from hepatica.study.study import Study
 
 DEVIATIONS = (
     "before_consent", "death_date_unknown", "gate_closed", "out_of_window", "over_enrolment", "under_hold",
-    *infusions.DEVIATIONS,
+    *misgiven.DEVIATIONS,
 )  # fmt: skip
-"""Rules by which the program records deviations (``conduct.deviations``, ``conduct.infusions``)."""
+"""Rules by which the program records deviations (``conduct.deviations``, ``conduct.misgiven``)."""
 
 
 def lint(study: Study) -> Iterator[Finding]:

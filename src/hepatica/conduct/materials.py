@@ -21,7 +21,7 @@ from hepatica.ledger.events import DeviationRecorded, Draft
 from hepatica.ledger.product_facts import MaterialCorrected, MaterialMade, MaterialMeasured, Measured
 from hepatica.ledger.product_rows import MaterialRow
 from hepatica.ledger.rows import SubjectRow
-from hepatica.product.lineage import ENDED, GONE, ROOTS, Breach, lineage_of
+from hepatica.product.lineage import ENDED, GONE, ROOTS, SPLITS, Breach, lineage_of
 from hepatica.product.moments import in_words
 from hepatica.study.product import Step
 
@@ -110,6 +110,9 @@ def _parents(case: Case, command: MakeMaterial, step: Step, at: str) -> Iterator
             f"{step.title} is made of something: scan or type the label of {wanted}.",
             "parents",
         )
+    if step.makes in SPLITS and len(set(command.parents)) > 1:
+        said = f"{step.title} is filled from one material: two lots are decided on apart, so their cells are never put together."
+        yield no("not_possible", said, "parents")
     if len(set(command.parents)) < len(command.parents):
         yield no("not_possible", "A material is named twice among those it was made of.", "parents")
     good = []

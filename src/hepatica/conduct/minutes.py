@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from hepatica.conduct.case import Case
 from hepatica.conduct.refused import Refused, refuse
-from hepatica.product.moments import in_words
+from hepatica.product.moments import in_words, instant_of
 from hepatica.study.dates import NotADate, future_minute_fault, minute_text, parse_datetime
 
 
@@ -29,3 +30,11 @@ def follows(at: str, since: str, what: str, event: str) -> Refused | None:
     return refuse(
         "impossible_date", f"{what}: {in_words(at)} lies before {event}, which was at {in_words(since)}."
     )
+
+
+def since(case: Case, recorded: str, at: str) -> float:
+    """Return the minutes from a recorded instant (its own minute) to a civil minute; below 0 when it was recorded later."""
+    then = instant_of(at, case.now.zone)
+    assert then is not None, "a stored minute was read before"
+    passed = then - datetime.fromisoformat(recorded).replace(second=0, microsecond=0)
+    return passed.total_seconds() / 60

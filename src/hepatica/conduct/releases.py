@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from hepatica.conduct.bags import weight_of
 from hepatica.conduct.bench import known_material, no
 from hepatica.conduct.case import Case, known_subject
 from hepatica.conduct.commands import Actor, Refusal
@@ -15,6 +14,7 @@ from hepatica.conduct.minutes import follows, minute
 from hepatica.conduct.notices import prepared
 from hepatica.conduct.product_commands import ReleaseLot
 from hepatica.conduct.refused import Decision, Refused, listed, refuse
+from hepatica.conduct.weight import weight_of
 from hepatica.ledger.events import Draft
 from hepatica.ledger.product_facts import LotReleased
 from hepatica.ledger.product_rows import MaterialRow, ReleaseRow, TestRow
@@ -111,7 +111,12 @@ def _did(case: Case, actor: Actor, row: MaterialRow) -> tuple[str, ...]:
         for one in (row, *lineage.descendants(row.material))
         if actor.user == one.user or same_name(actor.name, one.by, one.witness)
     ]
-    return tuple(dict.fromkeys((*tested, *made)))
+    measured = [
+        f"measured {one.material}"
+        for one in (row, *lineage.descendants(row.material))
+        if actor.user in one.users or same_name(actor.name, *one.measured_by)
+    ]
+    return tuple(dict.fromkeys((*tested, *made, *measured)))
 
 
 def _unsigned(case: Case, command: ReleaseLot, row: MaterialRow) -> Iterator[Refusal]:
@@ -171,9 +176,10 @@ def _out_of_turn(case: Case, command: ReleaseLot, specification: Specification) 
 
 
 def _news(case: Case, stands: ReleaseRow) -> bool:
-    return any(
-        one.material == stands.lot and one.seq > stands.seq for one in case.state.of(TestRow, stands.subject)
-    )
+    """Whether a result of the lot, or a measure that criteria are computed from, is newer than the decision."""
+    lot = case.state.get(MaterialRow, stands.subject, stands.lot)
+    results = (one.seq for one in case.state.of(TestRow, stands.subject) if one.material == stands.lot)
+    return max((lot.measured if lot else 0, *results)) > stands.seq
 
 
 def _early(row: MaterialRow, specification: Specification, at: str) -> Iterator[Refusal]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from hepatica.conduct import rules
 from hepatica.conduct.bench import known_material, known_step, no, not_at_this_bench
 from hepatica.conduct.case import Case, known_subject
 from hepatica.conduct.commands import Refusal
 from hepatica.conduct.filling import with_fills
 from hepatica.conduct.minutes import follows, minute
+from hepatica.conduct.misgiven import spoilt
 from hepatica.conduct.product_commands import TestMaterial
 from hepatica.conduct.refused import Decision, Refused, listed, refuse
 from hepatica.conduct.values import Unfit, read_number
@@ -98,7 +100,14 @@ def _recorded(case: Case, command: TestMaterial, row: MaterialRow, asked: Releas
     refusals = list(_out_of_turn(asked, earlier, fact))
     if refusals:
         return Refused(refusals=tuple(refusals))
-    return with_fills(case, row.subject, (Draft(subject=row.subject, fact=fact),))
+    drafts = with_fills(case, row.subject, (Draft(subject=row.subject, fact=fact),))
+    return drafts if isinstance(drafts, Refused) else _with_misgiven(case, row, drafts)
+
+
+def _with_misgiven(case: Case, row: MaterialRow, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """Return the drafts with what follows when they fail a bag that ran in already."""
+    found = tuple(spoilt(case, row, drafts))
+    return rules.after(case, (*drafts, *found), row.subject) if found else drafts
 
 
 def _out_of_time(case: Case, row: MaterialRow, earlier: TestRow | None, at: str) -> Iterator[Refusal]:

@@ -48,7 +48,16 @@ def _material(state: State, at: Stamp, label: str) -> MaterialRow:
 def _measured(state: State, fact: f.MaterialMeasured | f.MaterialCorrected, at: Stamp, _: Landmarks) -> None:
     row = _material(state, at, fact.material)
     new = {one.name: one for one in (*row.measures, *fact.measures)}
-    state.put(replace(row, measures=tuple(new.values())))
+    names = (fact.by,) if isinstance(fact, f.MaterialMeasured) else ()
+    state.put(
+        replace(
+            row,
+            measures=tuple(new.values()),
+            measured=at.seq,
+            users=tuple(dict.fromkeys((*row.users, at.actor))),
+            measured_by=tuple(dict.fromkeys((*row.measured_by, *names))),
+        )
+    )
 
 
 def _moved(state: State, fact: f.MaterialMoved, at: Stamp, _: Landmarks) -> None:

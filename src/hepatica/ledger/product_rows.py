@@ -45,6 +45,12 @@ class MaterialRow(Row, frozen=True, kw_only=True):
     """Account that recorded it."""
     seq: int
     moves: tuple[Move, ...] = ()
+    measured: int = 0
+    """The event that last added or mended a measure; 0: none since it was made."""
+    users: tuple[str, ...] = ()
+    """Every account that added or mended a measure."""
+    measured_by: tuple[str, ...] = ()
+    """Everyone who measured it later, by name."""
 
     @property
     def key(self) -> str:

@@ -153,8 +153,12 @@ class Lineage:
 
     def lot(self, material: str) -> MaterialRow | None:
         """Return the lot a material is or was filled from; None when there is none."""
+        return next(iter(self.lots(material)), None)
+
+    def lots(self, material: str) -> tuple[MaterialRow, ...]:
+        """Return every lot whose cells are in a material, the nearest first."""
         rows = (self.row(material), *self.ancestors(material))
-        return next((row for row in rows if self.kind(row.material) == "lot"), None)
+        return tuple(row for row in rows if self.kind(row.material) == "lot")
 
     def bags(self, lot: str) -> tuple[MaterialRow, ...]:
         """Return the bags of a lot."""

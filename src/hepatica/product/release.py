@@ -47,7 +47,7 @@ class Criterion(msgspec.Struct, frozen=True, kw_only=True):
     computed: bool = False
     """Whether the value comes from the lineage and the counts, not from a test."""
     seq: int = 0
-    """The event of the result."""
+    """The event of the result, or the last of the measures it is computed from."""
 
     @property
     def id(self) -> str:
@@ -181,22 +181,22 @@ def against_bag(
 ) -> tuple[str, ...]:
     """Return every reason of the laboratory why a bag may not be given at a civil minute of the site; none when it may.
 
-    Whose it is, its lot (not released, rejected, expired, a late failure), its own cells after thawing, and whether it is
-    still there.
+    Whose it is, each lot whose cells it holds (not released, rejected, expired, a late failure), its own cells after
+    thawing, and whether it is still there.
     """
     lineage = Lineage(steps_of(product), state.of(MaterialRow, subject))
     if bag not in lineage or lineage.kind(bag) != "bag":
         return (f"{bag} is no bag of {product.title}.",)
     if stranger := _stranger(lineage, subject, bag):
         return (stranger,)
-    lot = lineage.lot(bag)
-    if lot is None:
+    lots = lineage.lots(bag)
+    if not lots:
         return (f"{bag} was filled from no lot, so nothing released it.",)
-    specification = verdict(product, state, subject, lot.material, now, weight)
+    stands = (verdict(product, state, subject, lot.material, now, weight) for lot in lots)
     row = lineage.row(bag)
     gone = next((move for move in row.moves if move.move in GONE), None)
     told = (f"{bag} was {ENDED[gone.move]} on {in_words(gone.at)}.",) if gone else ()
-    return (*against(specification), *told, *_thawed(product, state, row))
+    return (*(said for one in stands for said in against(one)), *told, *_thawed(product, state, row))
 
 
 def _stranger(lineage: Lineage, subject: str, bag: str) -> str:
@@ -242,6 +242,7 @@ class _Judge(msgspec.Struct, frozen=True):
         if tested is not None:
             return _tested(asked, tested, self.now)
         value = self._computed(asked, row)
+        alive = self._alive(row) if asked.id in LIVING else None
         if value is None:
             return Criterion(asked=asked, verdict="shown" if asked.informs else "missing", of=asked.days)
         stands: Verdict = "shown" if asked.informs else "pass" if meets(asked, value) else "fail"
@@ -253,7 +254,7 @@ class _Judge(msgspec.Struct, frozen=True):
             at=row.at,
             by=row.by,
             computed=True,
-            seq=row.seq,
+            seq=max(row.seq, row.measured, alive.seq if alive else 0),
         )
 
     def _computed(self, asked: ReleaseLimit, row: MaterialRow) -> str | None:
@@ -272,9 +273,7 @@ class _Judge(msgspec.Struct, frozen=True):
             return None
 
     def _living(self, asked: ReleaseLimit, row: MaterialRow) -> str | None:
-        tested = self.state.get(
-            TestRow, row.subject, f"{row.material}/{self.product.viability or 'viability'}"
-        )
+        tested = self._alive(row)
         try:
             alive = Percent(Decimal(tested.value)) if tested and tested.value and tested.final else None
             cells = viable_of(row, alive)
@@ -285,6 +284,11 @@ class _Judge(msgspec.Struct, frozen=True):
             return show(per_kg(cells, self.weight).value) if self.weight else None
         except (QuantityError, InvalidOperation):
             return None
+
+    def _alive(self, row: MaterialRow) -> TestRow | None:
+        """Return the test that says which part of a lot's cells lives."""
+        test = self.product.viability or "viability"
+        return self.state.get(TestRow, row.subject, f"{row.material}/{test}")
 
 
 def _tested(asked: ReleaseLimit, row: TestRow, now: str) -> Criterion:
