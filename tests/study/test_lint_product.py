@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from hepatica.conduct.notings import VITALS
 from hepatica.product.sources import NAMES
-from hepatica.study import lint_fills
+from hepatica.study import lint_fills, lint_tissue
 from hepatica.study.load import check, load
 from hepatica.study.product import Manufacture
 from hepatica.study.tissue import Tissue
+from hepatica.tissue.parameters import Parameters
+from hepatica.tissue.sections import UM_PX
+from hepatica.tissue.template import OPS, template_from
 
 FOLDER = Path(__file__).parents[2] / "src" / "hepatica" / "studies" / "nct04243681"
 EXAMPLE = Path(__file__).parent / "example"
@@ -43,6 +47,11 @@ FAULTS = [
     (PRODUCT, "basis: total", "basis: all", "whatever was made is given ('all'), so nothing is planned"),
     (PRODUCT, "      planned: 50\n", "      planned: 50\n      least: 60\n", "'least', 'planned' and 'most' do not rise in this order"),
     (PRODUCT, "      doses: 1\n", "      doses: 2\n", "2 doses need 'interval_days' from one to the next"),
+    (PRODUCT, "      planned: 50\n", "      planned: -50\n", "'planned' is above 0, and -50 is not"),
+    (PRODUCT, "comparison: at_least", "comparison: atleast", "'comparison' must be one of at_least, at_most, equals, not 'atleast'; did you mean 'at_least'?"),
+    (MADE, "on: late_positive", "on: late", "'on' must be one of conditional, out_of_specification, rejected, late_positive, mismatch, not 'late'"),
+    (MADE, "weight: {form: vital_signs, item: weight}", "weight: {form: demographics, item: sex}", "'demographics.sex' is a code, and a number is needed here"),
+    (MADE, '"measure:sysbp"', '"measure:sysbpp"', "there is no value of 'vitals' 'sysbpp'; did you mean 'sysbp'?"),
     (MADE, "    product: msc\n    choices", "    product: mscs\n    choices", "there is no product 'mscs'; did you mean 'msc'?"),
     (MADE, "drops: [cd34]", "drops: [cd43]", "there is no product 'cd43'; did you mean 'cd34'?"),
     (MADE, "drops: [cd34]", "drops: [cd34, msc]", "'msc_alone' drops every product: say 'stops: true'"),
@@ -77,6 +86,12 @@ FAULTS = [
     (TISSUE, 'FSC-W, "<="', 'FSC-W, "<"', "there is no comparison '<'"),
     (TISSUE, "denominator: 3\n", "denominator: 7\n", "there is no gate 7: the template has 6, counted from 1"),
     (TISSUE, '[PerCP-A, "<=", 30000]', '[PerCP-A, ">=", 30000]', "'PerCP-A >=' stands twice: only the narrower of the two decides"),
+    (TISSUE, '[PerCP-A, "<=", 30000]', '[PerCP-A, "<=", 100]', "no event has a 'PerCP-A' of 1500 or more and 100 or less"),
+    (TISSUE, "$SPILL", "SPILL", "there is no compensation 'SPILL'; did you mean '$SPILL'?"),
+    (TISSUE, "scale: linear", "scale: log", "there is no scale 'log'"),
+    (TISSUE, "area_mm2: 10", "area_mm2: -10", "'area_mm2' -10 is less than nothing"),
+    (TISSUE, "nucleus_um2: 12", "nucleus_um2: 250", "the smallest nucleus has 1 µm² or more and less than 250, not 250"),
+    (TISSUE, "nucleus_um2: 12\n", "nucleus_um2: 12\n  um_px: 353\n", "a pixel of a microscope measures 0.05 to 10 µm, not 353"),
     (TISSUE, "out_of: [liver_block]", "out_of: [liver_core]", "a slide is made of a block, and 'liver_core' makes a core"),
 ]  # fmt: skip
 
@@ -95,6 +110,39 @@ def test_each_mistake_is_told_in_its_file(
     first = text[: text.index(right)].count("\n") + 1
     # At the part that was spoilt: a few lines above it where the whole part is meant, never elsewhere.
     assert min(abs(line - first) for line in where) <= 40
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "sentence"),
+    [
+        (PRODUCT, 'limit: "negative"', 'limit: "none"', "there is no code of 'culture_result' 'none'"),
+        (
+            TISSUE,
+            "- id: flow\n",
+            "- id: flou\n",
+            "there is no code of 'cd34_method' 'flou'; did you mean 'flow'?",
+        ),
+    ],
+)
+def test_a_limit_or_a_method_that_no_form_can_say_is_told_where_it_is_filled_in(
+    tmp_path: Path, file: str, right: str, wrong: str, sentence: str
+) -> None:
+    folder = Path(shutil.copytree(FOLDER, tmp_path / "study"))
+    text = (folder / file).read_text(encoding="utf-8")
+    (folder / file).write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    assert (MADE, sentence) in {(p.file, p.sentence) for p in check(folder)}
+
+
+def test_what_lint_takes_is_what_the_laboratory_and_the_readers_take() -> None:
+    assert lint_fills.NOTED["vitals"] == VITALS
+    assert lint_tissue.UM_PX == UM_PX
+    assert lint_tissue.OPS == OPS
+    assert lint_tissue.NUCLEUS_UM2[1] == Parameters().nucleus_most_um2
+    gating = load(FOLDER).tissue.gating[0]
+    for compensation in lint_tissue.COMPENSATION:
+        for scale in lint_tissue.SCALES:
+            told = gating.model_copy(update={"compensation": compensation, "scale": scale})
+            assert template_from(told).gates
 
 
 def test_a_percentage_never_stands_without_its_companion(tmp_path: Path) -> None:

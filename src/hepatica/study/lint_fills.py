@@ -22,6 +22,13 @@ SOURCES = (
 """Where a filled value comes from, as ``hepatica.product.sources.NAMES`` explains; beside them ``measure:ID``, ``=text``."""
 MEASURE = "measure:"
 LITERAL = "="
+NOTED = {
+    "vitals": ("sysbp", "diabp", "meanbp", "pulse", "temp", "spo2"),
+    "reaction": ("reaction", "reaction_during", "reaction_action"),
+    "rate": ("rate",),
+    "contrast": ("contrast",),
+}
+"""What is written down at a minute of an infusion, by name; the other notes are text alone."""
 _CODES = {
     "decision": ("released", "conditional", "exceptional", "rejected"),
     "complete": ("yes", "no"),
@@ -95,7 +102,7 @@ def _item(study: Study, fill: Fill, name: str, source: str, path: Path) -> Itera
     if item.compute is not None:
         yield Finding(path, f"'{name}' is computed, so nothing fills it in", ("forms", name))
     yield from _source(study, fill, source, path)
-    yield from _codes(study, item, source, path)
+    yield from _codes(study, fill, item, source, path)
 
 
 def _source(study: Study, fill: Fill, source: str, path: Path) -> Iterator[Finding]:
@@ -105,18 +112,37 @@ def _source(study: Study, fill: Fill, source: str, path: Path) -> Iterator[Findi
         if source not in SOURCES:
             yield Finding(path, f"nothing is called '{source}'{nearest(source, SOURCES)}")
         return
+    name = source.removeprefix(MEASURE)
     _, step = study.steps.get(fill.step or "", ("", None))
     if step is not None and fill.on == "material.made":
         known = tuple(measure.id for measure in step.measures)
-        yield from reference(f"measure of '{step.id}'", source.removeprefix(MEASURE), known, path, "steps")
+        yield from reference(f"measure of '{step.id}'", name, known, path, "steps")
+    if fill.on == "infusion.noted" and fill.what is not None:
+        yield from reference(f"value of '{fill.what}'", name, NOTED.get(fill.what, ()), path)
 
 
-def _codes(study: Study, item: Item, source: str, path: Path) -> Iterator[Finding]:
+def _codes(study: Study, fill: Fill, item: Item, source: str, path: Path) -> Iterator[Finding]:
     """Require that what may come is an answer of the item's code list."""
     codelist = study.codelist_by_id.get(item.codelist or "")
     if codelist is None:
         return
-    may = (source[1:],) if source.startswith(LITERAL) else _CODES.get(source, ())
     known = tuple(code.code for code in codelist.codes)
-    for code in may:
+    for code in _may_come(study, fill, source):
         yield from reference(f"code of '{codelist.id}'", code, known, path, "codelists")
+
+
+def _may_come(study: Study, fill: Fill, source: str) -> tuple[str, ...]:
+    """Return the codes that a source is known to give: of a test, those that its criterion asks for."""
+    if source.startswith(LITERAL):
+        return (source.removeprefix(LITERAL),)
+    if source == "method":
+        return tuple(method.id for method in study.tissue.methods)
+    if source == "value" and fill.test is not None:
+        return tuple(
+            limit.limit
+            for product in study.products
+            if fill.product in {None, product.id}
+            for limit in product.release
+            if limit.id == fill.test and limit.comparison == "equals"
+        )
+    return _CODES.get(source, ())

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 
 from hepatica.study.form import Bounds, Form, FormKind, Group, Item, ItemType
 from hepatica.study.lines import Finding, Path
-from hepatica.study.references import MOMENTS
+from hepatica.study.references import MOMENTS, NUMBERS
 from hepatica.study.sentences import nearest
 from hepatica.study.study import AE_FORM, VISIT_FORM, Study
 
-NUMBERS = frozenset({ItemType.NUMBER, ItemType.INTEGER})
 _HEADER = {"svstdtc": ItemType.DATE, "svstat": ItemType.CODE, "svreas": None}
 _STATES = ("done", "not_done")
 ELIGIBILITY_FORM = "eligibility"

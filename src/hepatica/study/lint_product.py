@@ -1,18 +1,16 @@
-"""What a study says of its cell products and tissue fits: steps, labels, limits, doses, branches, letters, places, gates."""
+"""What a study says of its cell products fits: steps, labels, limits, doses, branches, letters, places."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from hepatica.study import lint_fills
+from hepatica.study import lint_fills, lint_tissue
 from hepatica.study.lines import Finding, Path
 from hepatica.study.product import Dose, Kind, Manufacture, Product, Step
-from hepatica.study.references import item_exists, reference, template
+from hepatica.study.references import item_exists, number_item, reference, template
 from hepatica.study.study import Study
-from hepatica.study.tissue import Tissue
 
 PARENTS: Mapping[Kind, tuple[Kind, ...]] = MappingProxyType(
     {
@@ -38,7 +36,6 @@ WORDS_OF_A_LETTER = ("lot", "participant", "result", "infused")
 _LABEL = ("subject", "n", "letter", "parent")
 _PLAIN = re.compile(r"[A-Z0-9-]*")
 _UNITS = {"total": ("10^6",), "per_kg": ("10^6/kg",), "all": ("10^6", "10^6/kg")}
-_OPS = ("<=", ">=")
 
 
 def lint(study: Study) -> Iterator[Finding]:
@@ -53,7 +50,7 @@ def lint(study: Study) -> Iterator[Finding]:
     yield from _manufacture(study, study.manufacture)
     yield from lint_fills.lint(study)
     yield from _steps(study, study.tissue.steps, ("tissue", "steps"))
-    yield from _tissue(study.tissue)
+    yield from lint_tissue.lint(study.tissue)
 
 
 # -- Steps ------------------------------------------------------------------------------------------------------------
@@ -169,6 +166,10 @@ def _dose(dose: Dose, path: Path) -> Iterator[Finding]:
         yield Finding((*path, "basis"), f"a dose '{dose.basis}' needs 'planned': how much?")
     if dose.planned is not None and dose.basis == "all":
         yield Finding((*path, "planned"), "whatever was made is given ('all'), so nothing is planned")
+    for key in ("planned", "least", "most", "interval_days"):
+        value = getattr(dose, key)
+        if value is not None and value <= 0:
+            yield Finding((*path, key), f"'{key}' is above 0, and {value} is not")
     rising = [value for value in (dose.least, dose.planned, dose.most) if value is not None]
     if rising != sorted(rising):
         yield Finding(path, "'least', 'planned' and 'most' do not rise in this order")
@@ -196,10 +197,10 @@ def _manufacture(study: Study, made: Manufacture) -> Iterator[Finding]:
             yield from template(
                 getattr(notice, key).en, WORDS_OF_A_LETTER, ("manufacture", "notices", n, key)
             )
-    for key in ("weight", "components"):
-        address = getattr(made, key)
-        if address is not None:
-            yield from item_exists(study, address, ("manufacture", key))
+    if made.weight is not None:
+        yield from number_item(study, made.weight, ("manufacture", "weight"))
+    if made.components is not None:
+        yield from item_exists(study, made.components, ("manufacture", "components"))
     yield from _temperatures(made)
 
 
@@ -213,45 +214,3 @@ def _temperatures(made: Manufacture) -> Iterator[Finding]:
         if one.low >= one.high:
             yield Finding((*path, "low"), f"'low' {one.low} is not below 'high' {one.high}")
         kept.add(one.place)
-
-
-# -- Tissue -----------------------------------------------------------------------------------------------------------
-
-
-def _tissue(tissue: Tissue) -> Iterator[Finding]:
-    if tissue.readers < 1:
-        yield Finding(("tissue", "readers"), f"{tissue.readers} readers read nothing")
-    if tissue.methods and tissue.companion is None:
-        said = "say under 'companion' what is shown beside every percentage"
-        yield Finding(("tissue", "methods"), said)
-    flags, stain = tissue.flags, tissue.stain
-    if flags is not None and flags.imprecise >= flags.quantifiable:
-        said = f"'imprecise' {flags.imprecise} is not below 'quantifiable' {flags.quantifiable}"
-        yield Finding(("tissue", "flags", "imprecise"), said)
-    if stain is not None:
-        yield from _between(stain.glass, 0, 255, ("tissue", "stain", "glass"))
-        for key in ("dab", "haematoxylin"):
-            yield from _between(getattr(stain, key), 0, 1, ("tissue", "stain", key))
-    for n, gating in enumerate(tissue.gating):
-        path: Path = ("tissue", "gating", n)
-        for m, (_, op, _) in enumerate(gating.gates):
-            yield from reference("comparison", op, _OPS, (*path, "gates", m, 1))
-        if not 0 <= gating.denominator <= len(gating.gates):
-            said = (
-                f"there is no gate {gating.denominator}: the template has {len(gating.gates)}, counted from 1"
-            )
-            yield Finding((*path, "denominator"), said)
-        yield from _twice(gating.gates, (*path, "gates"))
-
-
-def _between(value: Decimal, low: int, high: int, path: Path) -> Iterator[Finding]:
-    if not low < value <= high:
-        yield Finding(path, f"{value} does not lie above {low} and at most at {high}")
-
-
-def _twice(gates: Iterable[tuple[str, str, Decimal]], path: Path) -> Iterator[Finding]:
-    seen: set[tuple[str, str]] = set()
-    for n, (channel, op, _) in enumerate(gates):
-        if (channel, op) in seen:
-            yield Finding((*path, n), f"'{channel} {op}' stands twice: only the narrower of the two decides")
-        seen.add((channel, op))

@@ -13,6 +13,7 @@ from hepatica.study.sentences import nearest
 from hepatica.study.study import Study
 
 MOMENTS = frozenset({ItemType.DATE, ItemType.DATETIME})
+NUMBERS = frozenset({ItemType.NUMBER, ItemType.INTEGER})
 
 
 def reference(noun: str, name: str, known: tuple[str, ...], path: Path, *about: str) -> Iterator[Finding]:
@@ -33,10 +34,21 @@ def item_exists(study: Study, address: ItemAddress, path: Path) -> Iterator[Find
 
 def date_item(study: Study, address: ItemAddress, path: Path) -> Iterator[Finding]:
     """Yield a finding when the address is not that of a date."""
+    yield from _item_of(study, address, MOMENTS, "date", path)
+
+
+def number_item(study: Study, address: ItemAddress, path: Path) -> Iterator[Finding]:
+    """Yield a finding when the address is not that of a number."""
+    yield from _item_of(study, address, NUMBERS, "number", path)
+
+
+def _item_of(
+    study: Study, address: ItemAddress, types: frozenset[ItemType], noun: str, path: Path
+) -> Iterator[Finding]:
     yield from item_exists(study, address, path)
     item = study.item(address.form, address.item)
-    if item is not None and item.type not in MOMENTS:
-        said = f"'{address.form}.{address.item}' is a {item.type}, and a date is needed here"
+    if item is not None and item.type not in types:
+        said = f"'{address.form}.{address.item}' is a {item.type}, and a {noun} is needed here"
         yield Finding((*path, "item"), said, (address.item,))
 
 

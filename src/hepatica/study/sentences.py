@@ -57,7 +57,7 @@ def _wanted(kind: str, context: Mapping[str, Any], path: Path) -> str:
 
 
 def _choices(kind: str, context: Mapping[str, Any]) -> tuple[str, ...]:
-    if kind == "enum":
+    if kind in {"enum", "literal_error"}:
         return tuple(re.findall(r"'([^']+)'", str(context.get("expected", ""))))
     if kind == "string_pattern_mismatch" and (match := _CHOICE.fullmatch(str(context.get("pattern")))):
         return tuple(match["choices"].split("|"))
