@@ -159,7 +159,12 @@ def _of_cells(need: Need) -> Iterator[tuple[str, list[str]]]:
         for table in tables if labels else ():
             yield _select(table, f"key IN ({', '.join(['%s'] * len(labels))})"), sorted(labels)
     for code in sorted(need.accessions):
-        yield _select("reading", "key LIKE %s"), [f"{code}/%"]
+        # By the participant, whom the code gives: a pattern on the key would look through everybody's readings.
+        whose = "subject IN (SELECT subject FROM projected_accession WHERE key = %s)"
+        yield (
+            _select("reading", f"{whose} AND substr(key, 1, {len(code) + 1}) = %s"),
+            [code, f"{code}/"],
+        )
 
 
 def load(cursor: CursorWrapper, need: Need) -> State:
