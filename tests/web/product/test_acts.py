@@ -33,7 +33,7 @@ def test_a_passage_is_recorded_under_the_label_the_program_proposes(enter):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"m__seeded": "-3", "witness": "Asha Reddy"}, "-3 10⁶ cannot be"),
+        ({"m__seeded": "-3", "witness": "Asha Reddy"}, "-3 × 10⁶ cannot be"),
         ({"m__seeded": "twelve", "witness": "Asha Reddy"}, "not a number"),
         ({"m__seeded": "12", "witness": ""}, "names of two people"),
         ({"m__seeded": "12", "witness": "Lata Menon"}, "Lata Menon"),
@@ -56,7 +56,7 @@ def test_a_refusal_stands_at_its_own_box(enter):
     page = send(enter("lata"), MAKE, m__seeded="-3", witness="Asha Reddy").content.decode()
     box = page.split('name="m.seeded"')[1].split("</div>")[0]
     assert 'aria-describedby="box-m-seeded-refusal"' in box
-    assert "-3 10⁶ cannot be" in box
+    assert "-3 × 10⁶ cannot be" in box
 
 
 def test_a_viability_above_a_hundred_is_refused_where_a_culture_is_counted(enter):

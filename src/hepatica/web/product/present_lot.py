@@ -94,7 +94,7 @@ def lines(at: Bench, found: Specification) -> list[Line]:
             state=one.verdict,
             glyph=GLYPHS[one.verdict],
             title=str(one.asked.title),
-            result=f"{words.result(one.value)} {words.unit(one.unit)}".strip(),
+            result=words.unit(f"{words.result(one.value)} {one.unit}".strip()),
             limit=words.limit(one.asked),
             source=f"{one.asked.source}: {one.asked.reference}".strip(": "),
             said=verdict_words(one),

@@ -69,11 +69,13 @@ RESULTS = {
 }
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _RAISED = re.compile(r"\^(\d+)")
+_TIMES = re.compile(r"(?<=\d) 10\^")
 
 
 def unit(text: str) -> str:
-    """Write a unit as it is read: 10^6/kg as 10⁶/kg; '1' counts and says nothing."""
-    return "" if text == "1" else _RAISED.sub(lambda power: power[1].translate(_SUPERSCRIPT), text)
+    """Write a unit, or a number with one, as it is read: 10^6/kg as 10⁶/kg, '50 10^6' as '50 × 10⁶'; '1' says nothing."""
+    said = _TIMES.sub(" × 10^", text)
+    return "" if text == "1" else _RAISED.sub(lambda power: power[1].translate(_SUPERSCRIPT), said)
 
 
 def plain(number: Decimal) -> str:
@@ -85,8 +87,8 @@ def plain(number: Decimal) -> str:
 
 def amount(one: Measured) -> str:
     """Write a measured number with its unit, as it was typed."""
-    said = unit(one.unit)
-    return f"{one.value.replace('-', '−')} {said}".strip()
+    number = one.value.replace("-", "−")
+    return unit(f"{number} {one.unit}") if one.unit not in {"", "1"} else number
 
 
 def fact(title: str, one: Measured) -> str:

@@ -226,13 +226,14 @@ def moments(at: Bench, row: BagRow) -> list[Moment]:
     ]
     if row.started:
         both = _("%(first)s and %(second)s") % {"first": row.first, "second": row.second}
+        lay = dict(noting.positions(at.study)).get(row.position, row.position)
         paper = _("from paper sheet %(n)s") % {"n": row.paper} if row.paper else ""
         found.append(
             Moment(
                 time=row.started[11:],
                 what=_("Start"),
                 glyph="right",
-                said=", ".join(filter(None, (both, paper, row.position))),
+                said=", ".join(filter(None, (both, paper, lay))),
             )
         )
     if row.ended:

@@ -17,6 +17,7 @@ from hepatica.product import codes
 from hepatica.product.dose import content
 from hepatica.scores.arithmetic import show
 from hepatica.study.form import Item
+from hepatica.study.study import Study
 from hepatica.web import asking, boxes
 from hepatica.web.asking import Box, Sheet
 from hepatica.web.boxes import Boxes
@@ -195,6 +196,24 @@ START = Act(
 )
 
 
+def _position(at: Bench, typed: Boxes) -> Box:
+    """Ask where the catheter lay, in the words of the page that it fills; in any words where no page asks."""
+    label, pairs = _("Where the catheter lay"), positions(at.study)
+    if not pairs:
+        return asking.text("position", label, typed, optional=True)
+    return asking.select("position", label, typed, (("", _("not noted")), *pairs), optional=True)
+
+
+def positions(study: Study) -> tuple[tuple[str, str], ...]:
+    """Return the catheter's positions as the form has them that an infusion's start fills: code and words."""
+    for fill in study.manufacture.fills:
+        named = next((item for item, source in fill.items.items() if source == "position"), "")
+        asked = study.item(fill.form, named) if named else None
+        if asked is not None and asked.codelist:
+            return tuple((code.code, str(code.label)) for code in study.codelist_by_id[asked.codelist].codes)
+    return ()
+
+
 def late_sheet(at: Bench, thing: str, typed: Boxes) -> Sheet:  # noqa: ARG001
     """Return the form of an infusion that was written on paper first."""
     names = at.names().values()
@@ -209,7 +228,7 @@ def late_sheet(at: Bench, thing: str, typed: Boxes) -> Sheet:  # noqa: ARG001
         asking.people("first", _("First person at the bedside"), typed, names),
         asking.people("second", _("Second person at the bedside"), typed, names),
         asking.moment("at", _("When it began"), typed, at.minute),
-        asking.text("position", _("Where the catheter lay"), typed, optional=True),
+        _position(at, typed),
         asking.text("dose", _("Dose number"), typed, "1", kind="number"),
         asking.text("reason", _("Why it is entered late"), typed, kind="area"),
     )
