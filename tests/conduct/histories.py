@@ -34,9 +34,11 @@ class History(Misdeeds, Bedside):
         self.attacks = {
             self.swap_wristbands: 2, self.same_witness: 2, self.torn: 1, self.another_s_cells: 2, self.overdraw: 2,
             self.too_soon: 3, self.not_mine: 3, self.more_than_the_bag: 2, self.twice: 2, self.tester_releases: 1,
+            self.after_a_failure: 3,
         }  # fmt: skip
         self.disasters = {
-            self.unauthorised: 3, self.wrong_person: 3, self.expired: 2, self.nobody_s_bag: 1, self.growth: 2
+            self.unauthorised: 3, self.wrong_person: 3, self.expired: 2, self.nobody_s_bag: 1, self.growth: 2,
+            self.before_it_was_allowed: 2, self.recount: 2,
         }  # fmt: skip
 
     # -- Playing ------------------------------------------------------------------------------------------------------
@@ -194,9 +196,10 @@ class History(Misdeeds, Bedside):
     def _test(self, row, test):
         return self.row(TestRow, row.subject, f"{row.material}/{test}")
 
-    def _tested(self, row, test, value, *, who=KIRAN, final=True):
+    def _tested(self, row, test, value, *, who=KIRAN, final=True, reason=""):
         command = p.TestMaterial(
-            subject=row.subject, material=row.material, test=test, at=self.minute, by="P. Naidu", value=value, final=final
+            subject=row.subject, material=row.material, test=test, at=self.minute, by="P. Naidu", value=value, final=final,
+            reason=reason,
         )  # fmt: skip
         return self.send(command, who)
 
@@ -237,7 +240,6 @@ class History(Misdeeds, Bedside):
         return False
 
     def _authorised(self, who):
-
         return "infusion" in self.row(SubjectRow, who).authorised
 
     def _released(self, who):
@@ -285,9 +287,9 @@ class History(Misdeeds, Bedside):
         paper = self.pick(("", "", "SHEET-7"))
         return self._start(row.material, row.subject, paper=paper)
 
-    def _start(self, bag, subject, **more):
+    def _start(self, bag, subject, *, at="", **more):
         command = p.StartInfusion(
-            subject=subject, bag=bag, at=self.minute, first="Asha", second="Kiran", **more
+            subject=subject, bag=bag, at=at or self.minute, first="Asha", second="Kiran", **more
         )
         return self.send(command, ASHA)
 

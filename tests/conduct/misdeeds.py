@@ -1,9 +1,12 @@
 """What goes wrong at a bench and a bedside: attacks, which are refused, and disasters, which happened and are stored."""
 
+from datetime import datetime, timedelta
+
 from tests.conduct.bedside import ASHA, PRIYA, SUNITA
 
 from hepatica.conduct import product_commands as p
-from hepatica.ledger.product_rows import BagRow
+from hepatica.ledger.product_rows import BagRow, TestRow
+from hepatica.product.moments import civil_minute
 
 PEOPLE = ("01-001", "01-002", "01-003")
 STEPS = {
@@ -71,6 +74,12 @@ class Misdeeds:
         command = p.ReleaseLot(subject=row.subject, lot=row.material, decision="released", at=self.minute)
         return self.send(command, PRIYA)
 
+    def after_a_failure(self):
+        """Authorise a bag of a lot of which something fails since it was released."""
+        failed = {r.material for r in self.rows_of(TestRow, lambda r: r.value in {"positive", "41"})}
+        row = self.pick(r for r in self.bags_that(good=True, started=False) if r.parents[0] in failed)
+        return row is not None and self.send(p.AuthoriseBag(subject=row.subject, bag=row.material), SUNITA)
+
     # -- Disasters: they happened, so they are stored -----------------------------------------------------------------------
 
     def unauthorised(self):
@@ -89,6 +98,20 @@ class Misdeeds:
             return False
         self.pass_time(days=40)
         return self._start(row.material, row.subject, paper="SHEET-9")
+
+    def before_it_was_allowed(self):
+        """Start a bag, by the entry made later, minutes before it was authorised."""
+        row = self.pick(self.bags_that(good=True, authorised=True, started=False))
+        if row is None:
+            return False
+        allowed = datetime.fromisoformat(self.row(BagRow, row.subject, row.material).authorised_at)
+        at = max(row.at, civil_minute(allowed - timedelta(minutes=7), self.now.zone))
+        return self._start(row.material, row.subject, at=at, paper="SHEET-8")
+
+    def recount(self):
+        """Replace a lot's viability by one far below its limit."""
+        row = self.pick(r for r in self.materials("lot") if self._test(r, "viability"))
+        return row is not None and self._tested(row, "viability", "41", reason="counted again")
 
     def nobody_s_bag(self):
         return self._start(f"ZZ-{len(self.events)}", self.pick(PEOPLE), reason="the label was torn off")

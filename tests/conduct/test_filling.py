@@ -64,6 +64,23 @@ def test_a_fill_mends_what_a_fill_gave(desk):
     assert said(desk) == {}
 
 
+def test_what_the_record_no_longer_says_there_does_not_stay():
+    """A bag that ran in first and was entered last moves the minutes of all that was read."""
+    desk = at_the_gate()
+    first = desk.pass_time(minutes=10).minute
+    desk.pass_time(minutes=45).start("CD34-01-001-A")
+    desk.pass_time(minutes=15).noted("CD34-01-001-A", "vitals", values=(("pulse", "78", "/min"),))
+    stood = rows_of(desk, "pulse")
+    desk.pass_time(minutes=5).start("MSC-01-001-A", at=first, paper="S-1")
+    assert len(rows_of(desk, "pulse")) == 1
+    assert rows_of(desk, "pulse") != stood
+    assert [at for at in said(desk) if at.item == "pulse"] == []
+
+
+def rows_of(desk, item):
+    return [n for n in range(1, 15) if desk.item("infusion", item, row=n)]
+
+
 def test_what_a_person_answered_otherwise_stays_and_is_listed(desk):
     desk.answer("msc_release", "culture", lot="MSC-X")
     desk.msc_lot()

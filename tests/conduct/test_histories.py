@@ -1,6 +1,8 @@
 """Manufacturing at random: no bag is let go to the wrong person or too early, and what went wrong is never only recorded."""
 
 from collections import Counter
+from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from random import Random
 
@@ -19,11 +21,11 @@ from hepatica.ledger.product_facts import (
     BagMatched,
     InfusionStarted,
     MaterialMade,
-    NoticePrepared,
 )
-from hepatica.ledger.product_rows import BagRow, MatchRow, MaterialRow, ReleaseRow
+from hepatica.ledger.product_rows import BagRow, MatchRow, MaterialRow, NoticeRow, ReleaseRow, TestRow
 from hepatica.ledger.rows import DeviationRow, HoldRow, SubjectRow
 from hepatica.product.lineage import lineage_of
+from hepatica.product.moments import civil_minute
 
 KINDS = {command.model_fields["kind"].default for command in NEEDS}
 SEEDS = range(5)
@@ -48,7 +50,10 @@ class Watched(History):
                     assert self.donor(fact.bag) == draft.subject
                     assert fact.bag in before
                 case BagMatched():
-                    assert any(isinstance(d.fact, NoticePrepared) for d in drafts)
+                    owed = [
+                        one for one in self.state.of(NoticeRow, draft.subject) if one.notice == "mismatch"
+                    ]
+                    assert any(not one.sent for one in owed), "a letter waits, now or since the first time"
                     assert any(isinstance(d.fact, AlertRaised) and d.fact.alarm == "mismatch" for d in drafts)
                 case InfusionStarted() as fact:
                     self._is_explained(draft.subject, fact, drafts, before)
@@ -82,13 +87,17 @@ class Watched(History):
         assert self.minute < lot.expires
         assert "infusion" in self.row(SubjectRow, subject).authorised
         assert not blocked
+        tested = {one.test: one.value for one in self.state.of(TestRow, subject) if one.material == lot.lot}
+        assert "positive" not in tested.values()
+        assert Decimal(tested["viability"]) >= 80
         assert not any(other.started for other in self.state.all(BagRow) if other.bag == bag)
 
     def _is_explained(self, subject, fact, drafts, before):
         flagged = {d.fact.rule for d in drafts if isinstance(d.fact, DeviationRecorded) and d.fact.critical}
         allowed = before.get(fact.bag)
-        if allowed is None or allowed.subject != subject:
-            assert flagged, "an infusion that nobody authorised is only recorded"
+        late = allowed is not None and civil_minute(_instant(allowed.authorised_at), self.now.zone) > fact.at
+        if allowed is None or allowed.subject != subject or late:
+            assert "bag_not_authorised" in flagged, "an infusion that nobody authorised is only recorded"
         if fact.donor != subject:
             assert flagged & {"wrong_bag", "bag_unknown"}
             assert any(isinstance(d.fact, HoldPlaced) for d in drafts) or "STP-10" in self.holds()
@@ -105,6 +114,10 @@ class Watched(History):
                 left = line.left(row.material)
                 assert left.volume is None or left.volume >= 0, row
                 assert left.cells is None or left.cells >= 0, row
+
+
+def _instant(stamp):
+    return datetime.fromisoformat(stamp).replace(second=0, microsecond=0)
 
 
 def played(seed):

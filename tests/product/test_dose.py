@@ -34,6 +34,13 @@ def test_a_bag_holds_what_was_alive_after_thawing_else_in_the_bag_else_in_the_lo
     assert (after.cells, after.measured) == (Millions(Decimal(36)), "thawed")
 
 
+def test_living_cells_counted_before_freezing_are_not_those_alive_after_thawing():
+    own = material(BAG, "bag", LOT, cells="48 10^6", viable_cells="45 10^6", volume="20 mL")
+    assert content(MSC, state(own), own).cells == Millions(Decimal(45))
+    thawed = result("viability", "50", on=BAG, unit="%")
+    assert content(MSC, state(own, thawed), own).cells == Millions(Decimal(24))
+
+
 def test_the_cells_given_are_the_bags_by_the_part_of_its_volume():
     holds = content(MSC, state(result("viability", "75", on=BAG, unit="%")), row())
     assert given(holds, Millilitres(Decimal(15))) == Millions(Decimal(27))

@@ -1,9 +1,9 @@
 from decimal import Decimal
 
 import pytest
-from msgspec.structs import replace
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.conduct.cells import MSC, limit
 from tests.product.laboratory import LINE, ME, RESULTS, decision, material, move, result, state
 

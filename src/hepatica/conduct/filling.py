@@ -59,11 +59,14 @@ def disagreements(plan: Plan, state: State, subject: str) -> tuple[Disagreement,
 def _answers(case: Case, subject: str, drafts: tuple[Draft, ...]) -> Iterator[Draft]:
     """Yield the answers that the drafts change, form by form."""
     study, names = case.plan.study, _names(case.state, case.actor)
-    before = filled(study, case.state, subject, names)
+    before, after = (filled(study, state, subject, names) for state in (case.state, case.ahead(drafts)))
     changed: dict[tuple[str, str], list[Entry]] = {}
-    for at, said in filled(study, case.ahead(drafts), subject, names).items():
+    for at in (*after, *(at for at in before if at not in after)):
+        said = after.get(at)
         if before.get(at) != said and _free(case, subject, at):
-            entry = Entry(item=at.item, row=at.row, value=said.value, unit=said.unit, reason=FILLED)
+            # What the record no longer says there does not stay there.
+            value, unit = (said.value, said.unit) if said else (None, "")
+            entry = Entry(item=at.item, row=at.row, value=value, unit=unit, reason=FILLED)
             changed.setdefault((at.visit, at.form), []).append(entry)
     for (visit, form), entries in changed.items():
         yield from _fitting(case, subject, visit, form, tuple(entries))

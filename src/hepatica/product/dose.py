@@ -11,7 +11,7 @@ import msgspec
 
 from hepatica.ledger.product_rows import BagRow, MaterialRow, TestRow
 from hepatica.ledger.state import State
-from hepatica.product.lineage import Lineage, steps_of, viability_of, viable_of, volume_of
+from hepatica.product.lineage import Lineage, kind_of_cells, steps_of, viability_of, viable_of, volume_of
 from hepatica.product.moments import days, hours
 from hepatica.product.quantities import (
     Kilograms,
@@ -25,9 +25,12 @@ from hepatica.product.quantities import (
     per_kg,
     ran_in,
     read_as,
+    viable,
 )
 from hepatica.scores.arithmetic import show
 from hepatica.study.product import Dose, Product
+
+THAWED = "thawed"
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,9 +79,11 @@ class Interval(msgspec.Struct, frozen=True, kw_only=True):
 def content(product: Product, state: State, bag: MaterialRow) -> Content:
     """Return what a bag holds: by its own count, and viability as measured last: after thawing, in the bag, in the lot."""
     alive, measured = _viability(product, state, bag)
+    # Living cells that were counted before freezing are not those that live after it.
+    all_cells = kind_of_cells(bag) if measured == THAWED and alive else None
     return Content(
         bag=bag.material,
-        cells=viable_of(bag, alive),
+        cells=viable(all_cells, alive) if all_cells and alive else viable_of(bag, alive),
         volume=volume_of(bag),
         viability=alive,
         measured=measured,
@@ -88,7 +93,7 @@ def content(product: Product, state: State, bag: MaterialRow) -> Content:
 def _viability(product: Product, state: State, bag: MaterialRow) -> tuple[Percent | None, str]:
     test = product.viability or "viability"
     if thawed := _percent(state.get(TestRow, bag.subject, f"{bag.material}/{test}")):
-        return thawed, "thawed"
+        return thawed, THAWED
     if own := viability_of(bag):
         return own, "bag"
     lot = Lineage(steps_of(product), state.of(MaterialRow, bag.subject)).lot(bag.material)

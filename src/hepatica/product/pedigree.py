@@ -32,6 +32,8 @@ DECIDED: Mapping[str, str] = {
     EXCEPTIONAL: "out of specification",
     REJECTED: "rejected",
 }
+_SHORT = 22
+"""Letters of names that stand in one line of the participant's node."""
 _LONG = 24
 """Hours from which a culture's stretch is said in its node, not on the link."""
 
@@ -49,6 +51,7 @@ def pedigree(
 
     ``ahead`` says, by product, what went before its collections. A study that describes no manufacturing gives no lane.
     """
+    lineage = lineage_of(study, state, subject)
     return _Writer(
         study=study,
         state=state,
@@ -56,9 +59,18 @@ def pedigree(
         now=now,
         zone=zone,
         ahead=ahead or {},
-        lineage=lineage_of(study, state, subject),
-        bags={row.bag: row for row in state.of(BagRow, subject)},
+        lineage=lineage,
+        bags=_bags(state, subject, lineage),
     ).pedigree()
+
+
+def _bags(state: State, subject: str, lineage: Lineage) -> dict[str, BagRow]:
+    """Return the participant's bags and those of others that ran into the participant; a bag that ran in tells where."""
+    found = {row.bag: row for row in state.of(BagRow, subject)}
+    strayed = (
+        row for row in state.all(BagRow) if row.started and row.subject != subject and row.bag in lineage
+    )
+    return found | {row.bag: row for row in strayed}
 
 
 class _Writer(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +86,8 @@ class _Writer(msgspec.Struct, frozen=True, kw_only=True):
     def pedigree(self) -> Pedigree:
         products = [one for one in self.study.products if one.steps]
         nodes = [node for product in products for node in self.nodes(product)]
-        given = sorted((bag for bag in self.bags.values() if bag.started), key=lambda bag: bag.started)
+        own = (bag for bag in self.bags.values() if bag.started and bag.subject == self.subject)
+        given = sorted(own, key=lambda bag: bag.started)
         fates = {node.key: node.fate for node in nodes}
         return Pedigree(
             subject=self.subject,
@@ -188,6 +201,8 @@ class _Writer(msgspec.Struct, frozen=True, kw_only=True):
         decided = self.state.get(ReleaseRow, self.subject, lot.material) if lot else None
         thawed = thawed_viability(product, self.state, row)
         facts = [_held(row)]
+        if bag and bag.started and bag.subject != self.subject:
+            return "disposed", _facts(*facts, f"ran into {bag.subject}"), ()
         if bag and bag.started:
             fate = "given"
         elif fate == "made":
@@ -215,7 +230,7 @@ class _Writer(msgspec.Struct, frozen=True, kw_only=True):
             matched = Line(verdict="fail", text="No match at bedside", said=said)
         facts = [f"Infusion, {route.lower()}" if route else "Infusion"]
         facts += [", ".join(runs[n : n + 2]) for n in range(0, len(runs), 2)]
-        facts += [", ".join(names)] if names else []
+        facts += [", ".join(names)] if len(", ".join(names)) <= _SHORT else [*names]
         facts += [f"contrast {show(contrast)} mL"] if contrast else []
         return Node(
             key=self.subject, kind=PERSON, title=self.subject, fate="given", facts=tuple(facts), lines=(matched,), at=given[0].started
@@ -240,7 +255,7 @@ class _Writer(msgspec.Struct, frozen=True, kw_only=True):
                     source=_ahead_key(product), target=row.material, took=hours_words(took) if took is not None else ""
                 )  # fmt: skip
             bag = self.bags.get(row.material)
-            if bag and bag.started:
+            if bag and bag.started and bag.subject == self.subject:
                 yield self.link(row.material, self.subject, bag.started, measured, "given")
 
     def link(self, source: str, target: str, at: str, measured: tuple[Timing, ...], fate: Fate) -> Link:
@@ -294,6 +309,8 @@ def _line(one: Criterion) -> Line:
     match one.verdict:
         case "missing":
             value, right = "", "not tested"
+        case "shown":
+            value, right = one.result.replace("10^6", "million"), "shown"
         case "pending":
             value, right = (f"{one.of} d", f"day {one.day}") if one.of else ("", "pending")
         case _ if one.asked.comparison == "equals":
@@ -304,7 +321,7 @@ def _line(one: Criterion) -> Line:
         verdict=one.verdict,
         text=title,
         value=value,
-        right="shown" if one.verdict == "shown" else right,
+        right=right,
         said=one.sentence,
     )
 

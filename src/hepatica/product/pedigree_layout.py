@@ -35,11 +35,11 @@ _NARROW = {
     "selection": 144.0,
     "lot": 196.0,
     "sample": 78.0,
-    AHEAD: 116.0,
+    AHEAD: 98.0,
 }
 _GAP, _CLOSE = 50.0, 14.0
-_PILL, _SIGN = 22.0, 6.4
-"""Height of the hours on a link, and pixels for each of their letters."""
+_PILL, _SIGN, _TIP = 22.0, 6.0, 9.0
+"""Height of the hours on a link, pixels for each of their letters, and the length of an arrow's tip."""
 _BAGS = frozenset({"bag"})
 
 
@@ -299,7 +299,8 @@ def _places(one: PlacedLink, boxes: Iterable[Box]) -> Iterator[Box]:
         box.right for box in boxes if box.right <= one.x2 - 8 and box.y < high + 1 and low - 1 < box.bottom
     )
     before = max(near, default=one.x1)
-    x = (max(before, one.x1) + one.x2) / 2 - width / 2
+    start = max(before, one.x1)
+    x = max((start + one.x2 - _TIP) / 2 - width / 2, start + 1)  # the tip of the arrow stays in sight
     across = one.x2 - one.x1
     part = min(max((x + width / 2 - one.x1) / across, 0), 1) if across > 0 else 0.5
     y = one.y1 + (one.y2 - one.y1) * (3 * part**2 - 2 * part**3) - height / 2
