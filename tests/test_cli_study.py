@@ -66,6 +66,15 @@ def test_the_protocol_is_shown_with_its_schedule() -> None:
         assert said in result.output
 
 
+def test_cell_products_and_tissue_are_shown_and_a_protocol_without_them_says_so() -> None:
+    shown = run("show", "nct04243681").output
+    for title in ("Cell products", "Release", "When it goes otherwise", "Liver CD34"):
+        assert f"\n{title} " in shown
+    assert "…" not in shown, "something was cut"
+    assert "This protocol describes no manufacturing." not in shown
+    assert "This protocol describes no manufacturing." in run("show", str(EXAMPLE)).output
+
+
 def test_a_form_is_shown_with_its_items_and_an_unknown_one_names_those_that_exist() -> None:
     assert "Volume infused" in run("show", str(EXAMPLE), "--form", "infusion").output
     result = run("show", str(EXAMPLE), "--form", "infusions")

@@ -53,8 +53,9 @@ def check(study: Named) -> None:
 def show(
     study: Named, form: Annotated[str, typer.Option(help="Show this form with its items.")] = ""
 ) -> None:
-    """Print a study as people read a protocol: the schedule of activities and the forms."""
+    """Print a study as people read a protocol: the schedule of activities, the forms, cell products and tissue."""
     from hepatica.study.show import form_grids, forms_grid, visits_grid
+    from hepatica.study.show_cells import NONE, cell_grids
 
     loaded = _examined(study).study
     assert loaded is not None
@@ -62,6 +63,10 @@ def show(
         _identity(loaded)
         for grid in (visits_grid(loaded), *_schedule(loaded), forms_grid(loaded)):
             _print(grid)
+        for grid in cell_grids(loaded):
+            _print(grid)
+        if not loaded.steps:
+            typer.echo(NONE)
         return
     found = loaded.form_by_id.get(form)
     if found is None:
@@ -142,10 +147,12 @@ def _schedule(study: Study) -> list[Grid]:
 def _print(grid: Grid) -> None:
     from rich import box
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
-    table = Table(*grid.head, title=grid.title, title_justify="left", box=box.SIMPLE_HEAD)
+    # A word too long for a narrow terminal goes on below: a label or an id is never cut.
+    head = (Column(name, overflow="fold") for name in grid.head)
+    table = Table(*head, title=grid.title, title_justify="left", box=box.SIMPLE_HEAD)
     for row in grid.rows:
         table.add_row(*map(Text, row))
     Console().print(table)
