@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.report.product import sample
 
 from hepatica.ledger.product_rows import BagRow
@@ -84,6 +85,9 @@ def test_the_participant_says_when_what_ran_and_that_a_match_is_missing():
     assert person.lines[0].verdict == "pass"
     unmatched = BagRow(subject=sample.WHO, bag="MSC-01-004-A", started="2026-03-09T17:42", first="P. Naidu", second="S. Bano")  # fmt: skip
     assert drawn(unmatched).person.lines[0].verdict == "fail"
+    stale, aloud = replace(unmatched, match=8), replace(unmatched, match=8, paper="S-1")
+    assert drawn(stale).person.lines[0].text == "No match at bedside"  # no match stood when it started
+    assert drawn(aloud).person.lines[0].text == "Identity on paper"
     assert drawn(without=("MSC", "CD34")).person.facts == ("Nothing given yet",)
 
 

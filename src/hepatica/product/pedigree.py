@@ -7,9 +7,7 @@ to be are drawn. Where things lie is ``pedigree_layout``'s.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 
 import msgspec
 
@@ -21,6 +19,7 @@ from hepatica.product.lineage import Lineage, cells_of, lineage_of, viability_of
 from hepatica.product.moments import days, hours, hours_words, in_words
 from hepatica.product.pedigree_values import AHEAD, PERSON, Ahead, Fate, Lane, Line, Link, Node, Pedigree
 from hepatica.product.release import CONDITIONAL, EXCEPTIONAL, REJECTED, Criterion, thawed_viability, verdict
+from hepatica.product.sources import contrast_of
 from hepatica.product.times import INFUSION, Timing, timings
 from hepatica.scores.arithmetic import show
 from hepatica.study.product import Product
@@ -221,19 +220,14 @@ class _Writer(msgspec.Struct, frozen=True, kw_only=True):
             return Node(key=self.subject, kind=PERSON, title=self.subject, facts=("Nothing given yet",))
         route = next((bag.route for bag in given if bag.route), "")
         runs = [f"{self.short(bag.bag)} {bag.started[11:16]}" for bag in given]
-        contrast = _contrast(given)
+        contrast = contrast_of(given)
         names = dict.fromkeys(name for bag in given for name in (bag.first, bag.second) if name)
-        unmatched = [bag.bag for bag in given if not bag.match]
-        matched = Line(verdict="pass", text="Identity matched")
-        if unmatched:
-            said = f"Given without a match at the bedside: {', '.join(unmatched)}."
-            matched = Line(verdict="fail", text="No match at bedside", said=said)
         facts = [f"Infusion, {route.lower()}" if route else "Infusion"]
         facts += [", ".join(runs[n : n + 2]) for n in range(0, len(runs), 2)]
         facts += [", ".join(names)] if len(", ".join(names)) <= _SHORT else [*names]
         facts += [f"contrast {show(contrast)} mL"] if contrast else []
         return Node(
-            key=self.subject, kind=PERSON, title=self.subject, fate="given", facts=tuple(facts), lines=(matched,), at=given[0].started
+            key=self.subject, kind=PERSON, title=self.subject, fate="given", facts=tuple(facts), lines=(_identity(given),), at=given[0].started
         )  # fmt: skip
 
     def short(self, bag: str) -> str:
@@ -332,15 +326,16 @@ def short_moment(moment: str) -> str:
     return said.replace(f" {moment[:4]}", "", 1)
 
 
-def _contrast(bags: list[BagRow]) -> Decimal:
-    """Return the contrast medium of all infusions together, mL; what is no number is left out."""
-    total = Decimal(0)
-    for value in (
-        one.value for bag in bags for note in bag.notes if note.what == "contrast" for one in note.values
-    ):
-        with contextlib.suppress(InvalidOperation):
-            total += Decimal(value)
-    return total
+def _identity(given: list[BagRow]) -> Line:
+    """Say whether each bag ran in on a comparison that stood when it started, or on a sheet read aloud."""
+    unread = [bag.bag for bag in given if not bag.started_match and not bag.paper]
+    if unread:
+        said = f"Given without a match at the bedside: {', '.join(unread)}."
+        return Line(verdict="fail", text="No match at bedside", said=said)
+    if aloud := [bag.bag for bag in given if not bag.started_match]:
+        said = f"Read aloud from a sheet of two people, not scanned: {', '.join(aloud)}."
+        return Line(verdict="shown", text="Identity on paper", said=said)
+    return Line(verdict="pass", text="Identity matched")
 
 
 def _cells(row: MaterialRow) -> str:

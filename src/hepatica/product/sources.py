@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -112,15 +112,8 @@ class Record:
 
     def contrast(self) -> str:
         """Return the contrast medium of all infusions so far, mL; '' when none was noted."""
-        said = [
-            one
-            for bag in self.bags
-            for noted in bag.notes
-            if noted.what == "contrast"
-            for one in noted.values
-        ]
-        amounts = [Decimal(one.value) for one in said if one.unit == "mL"]
-        return f"{sum(amounts, Decimal(0)):f}" if amounts else ""
+        amount = contrast_of(self.bags)
+        return "" if amount is None else f"{amount:f}"
 
     def product(self, step: str) -> str:
         """Return the product a step makes; '' for tissue, or when the protocol has no such step."""
@@ -151,6 +144,13 @@ class Record:
                 answer = items.get(item)
                 if answer is not None and answer.value is not None:
                     yield day.iso() if day else "", answer.seq, answer.value, answer.unit
+
+
+def contrast_of(bags: Iterable[BagRow]) -> Decimal | None:
+    """Return the contrast medium of infusions together, mL; None when none was noted."""
+    notes = (note for bag in bags for note in bag.notes if note.what == "contrast")
+    said = [Decimal(one.value) for note in notes for one in note.values if one.unit == "mL"]
+    return sum(said, Decimal(0)) if said else None
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):

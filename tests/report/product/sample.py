@@ -131,7 +131,7 @@ def noted(at: str, what: str, note: str = "", **values: str) -> Noted:
 
 
 def bags() -> tuple[BagRow, ...]:
-    common = {"first": "P. Naidu", "second": "S. Bano", "authorised": 7, "match": 8, "authorised_by": "rao", "matched_at": "2026-03-09T11:31:00+00:00"}  # fmt: skip
+    common = {"first": "P. Naidu", "second": "S. Bano", "authorised": 7, "match": 8, "started_match": 8, "authorised_by": "rao", "matched_at": "2026-03-09T11:31:00+00:00"}  # fmt: skip
     first = (
         noted("17:10", "rate", rate="2"), noted("17:10", "position", "proper hepatic artery, 5F"),
         noted("17:12", "contrast", volume="42"),
