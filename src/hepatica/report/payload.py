@@ -3,6 +3,7 @@
 A block that cannot be made becomes a sentence in its place, so one bad cell never costs the report.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -26,6 +27,9 @@ from hepatica.report.table import (
 
 Data = dict[str, Any]
 Draw = Callable[[Spec], str]
+BRIEF, LONG = 8, 1500
+"""Pairs and letters up to which a list of pairs is not broken over two pages."""
+_NUMBER = re.compile(r"1[46]\.[0-9.]+")
 
 
 def document_data(document: Document, draw: Draw) -> Data:
@@ -88,14 +92,29 @@ def _made(block: Block, document: Document, draw: Draw) -> Data:
             data = {"type": "para", "text": block.text, "note": block.note}
         case KeyValues():
             pairs = [{"key": pair.key, "value": _value(pair)} for pair in block.pairs]
-            data = {"type": "pairs", "columns": block.columns, "pairs": pairs}
+            data = {"type": "pairs", "columns": block.columns, "pairs": pairs, "whole": _brief(block)}
         case Table():
-            data = {"type": "table", **_table(block)}
+            table = _table(block)
+            data = {"type": "table", **table, "deck": _numbered(block)}
         case Figure():
             data = _figure(block, document, draw)
         case PageBreak():
             data = {"type": "break"}
     return data
+
+
+def _numbered(table: Table) -> str:
+    """Return the words below a table's title: its number first, where it has one (sections 14 and 16 of a report)."""
+    if not _NUMBER.fullmatch(table.id):
+        return table.deck
+    number = f"{'Listing' if table.id.startswith('16.') else 'Table'} {table.id}"
+    return " · ".join(filter(None, (number, table.deck)))
+
+
+def _brief(block: KeyValues) -> bool:
+    """Whether pairs are few and short enough to stand on one page whole."""
+    said = [pair.value for pair in block.pairs]
+    return len(said) <= BRIEF and sum(len(one) if isinstance(one, str) else LONG for one in said) < LONG
 
 
 def _name(block: Block) -> str:

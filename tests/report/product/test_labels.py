@@ -16,7 +16,7 @@ from tests.report.product import sample
 from hepatica.ledger.product_rows import ReleaseRow
 from hepatica.product import codes
 from hepatica.report.product.cells import AUTOLOGOUS, NoSuchPaper
-from hepatica.report.product.labels import SIZES, labels_of, labels_pdf
+from hepatica.report.product.labels import SIZES, contents, labels_of, labels_pdf
 
 SLIDE, CODE = "LB1-01-004-B1-S1", "QX7RTM2K"
 ALL = [sample.WHO, "MSC-01-004-A", "CD34-01-004-A", "MSC-01-004-R1", "MSC-01-004-P2", "BM-01-004"]
@@ -27,7 +27,7 @@ def words(made: bytes) -> str:
 
 
 def test_a_bag_says_whose_what_how_much_until_when_and_for_whom_alone():
-    (label,) = labels_of(sample.cells(), ["MSC-01-004-A"])
+    (label,) = labels_of(replace(sample.cells(), now="2026-03-05T16:00"), ["MSC-01-004-A"])
     assert (label.kind, label.heading, label.name) == ("bag", "MSC", "MSC-01-004-A")
     assert label.check == codes.check_character(codes.MATERIAL, "MSC-01-004-A")
     for part in (
@@ -51,6 +51,29 @@ def test_a_bag_that_is_not_released_or_rejected_says_so_in_its_frame():
     refused = ReleaseRow(subject=sample.WHO, lot="MSC-01-004", decision="rejected", at="2026-03-05T15:30", user="rao", seq=5)  # fmt: skip
     (label,) = labels_of(sample.cells(refused), ["MSC-01-004-B"])
     assert label.warning == "Rejected: do not give"
+
+
+@pytest.mark.parametrize(
+    ("row", "now", "warning"),
+    [
+        (sample.result("MSC-01-004", "sterility_final", "positive", at="2026-03-08T09:00"), "2026-03-08T10:00", "A late result failed: do not give"),
+        (None, "2026-03-09T20:41", "Expired: do not give"),
+        (sample.result("MSC-01-004-B", "viability", "61", at="2026-03-08T09:00", unit="%"), "2026-03-08T10:00", "Do not give: ask the laboratory"),
+        (None, "2026-03-09T20:39", ""),
+    ],
+)  # fmt: skip
+def test_a_bag_that_was_released_says_what_stands_against_it_since(row, now, warning):
+    cells = replace(sample.cells(*([row] if row else [])), now=now)
+    (label,) = labels_of(cells, ["MSC-01-004-B"])
+    assert label.warning == warning
+
+
+def test_a_release_that_was_no_full_one_is_named_and_a_name_of_cells_keeps_its_letters():
+    row = ReleaseRow(subject=sample.WHO, lot="CD34-01-004", decision="exceptional", at="2026-03-09T16:30", user="rao", seq=5)  # fmt: skip
+    (label,) = labels_of(sample.cells(row), ["CD34-01-004-A"])
+    assert "Released out of specification" in label.lines
+    bag = sample.material("CD34-01-004-A", "cd34_bag", "2026-03-09T15:50", measures=sample.measured(cd34_cells="129", volume="50"))  # fmt: skip
+    assert contents(bag, sample.study().steps["cd34_bag"][1]) == "129\u00a0million CD34 cells in 50\u00a0mL"
 
 
 def test_the_participants_own_number_gives_a_wristband():

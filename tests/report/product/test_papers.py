@@ -3,20 +3,22 @@
 import io
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import msgspec
 import pytest
 from pypdf import PdfReader
 from tests.report.product import sample
 
-from hepatica.ledger.product_rows import AccessionRow, NoticeRow
+from hepatica.ledger.product_rows import AccessionRow, BagRow, NoticeRow
 from hepatica.product.codes import MATERIAL, PERSON, check_character, symbol
+from hepatica.product.quantities import Kilograms
 from hepatica.report import typst
 from hepatica.report.product.batch import batch_document
 from hepatica.report.product.cells import AUTOLOGOUS, TAG, NoSuchPaper
 from hepatica.report.product.certificate import certificate_document
 from hepatica.report.product.letter import letter_document
-from hepatica.report.product.pictures import pedigree_figure
+from hepatica.report.product.pictures import batch_pictures, pedigree_figure, pedigree_of, strip_of
 from hepatica.report.product.sheet import sheet_number, sheet_pdf, waiting
 
 LOT = "MSC-01-004"
@@ -109,6 +111,45 @@ def test_a_letter_about_a_lot_of_which_nothing_ran_says_so_and_one_that_went_out
     assert "16 Mar 2026, 12:00, said by Dr V. Rao; late because: The office was closed." in said
 
 
+def test_cells_that_ran_into_somebody_else_stand_in_the_letter_and_in_the_batch_record():
+    strayed = BagRow(subject="01-003", bag="MSC-01-004-B", started="2026-03-09T17:50", ended="2026-03-09T18:00", volume="20", complete=True, cells="48", donor=sample.WHO, first="P. Naidu", second="S. Bano")  # fmt: skip
+    cells = sample.cells(strayed)
+    said = words(typst.pdf(letter_document(cells, LOT, *LATE)))
+    assert "bag MSC-01-004-B on 9 Mar 2026, 17:50, 20 mL, into 01-003, whose cells they are not" in said
+    assert [row.material for row in waiting(cells)] == ["MSC-01-004-C"]
+    record = words(typst.pdf(batch_document(cells, "msc", [pedigree_figure(cells)])))
+    assert "Infusion of MSC-01-004-B" in record
+    assert "01-003, whose cells they are not" in record
+    assert "ran into 01-003" in record
+    assert not any(link.source == "MSC-01-004-B" for link in pedigree_of(cells).links)
+
+
+def test_limits_per_kilogram_are_read_by_the_weight_of_the_record(monkeypatch):
+    monkeypatch.setattr("hepatica.report.product.cells.derive_weight", lambda *_: Kilograms(Decimal(62)))
+    seen = []
+    monkeypatch.setattr("hepatica.report.product.cells.verdict", lambda *given: seen.append(given[-1]))
+    sample.cells().stands(sample.study().product_by_id["msc"], LOT)
+    assert seen == [Kilograms(Decimal(62))]
+
+
+def test_a_second_dose_is_a_session_of_its_own():
+    later = BagRow(subject=sample.WHO, bag="MSC-01-004-B", dose=2, started="2026-06-08T10:00", ended="2026-06-08T10:20", volume="20", complete=True, cells="48", first="P. Naidu", second="S. Bano")  # fmt: skip
+    cells = sample.cells(later)
+    strips = [figure for figure in batch_pictures(cells, "cd34") if figure.id.startswith("infusion")]
+    assert [figure.id for figure in strips] == ["infusion", "infusion-2"]
+    assert "two bags" in strips[0].title
+    assert "one bag" in strips[1].title
+    last = strip_of(cells.study, cells.state, sample.WHO, digit=4, now=cells.now)
+    assert [(run.start, run.end) for run in last.runs] == [(0, 20)]
+
+
+def test_an_end_that_nobody_recorded_is_not_drawn_out_for_weeks():
+    open_end = BagRow(subject=sample.WHO, bag="CD34-01-004-A", started="2026-03-09T17:10", first="P. Naidu", second="S. Bano")  # fmt: skip
+    cells = sample.cells(open_end, without=("MSC-01-004-A",))
+    assert strip_of(cells.study, cells.state, sample.WHO, digit=4, now="2026-03-09T17:40").runs[0].end == 30
+    assert strip_of(cells.study, cells.state, sample.WHO, digit=4, now="2026-04-09T17:40").runs[0].end == 0
+
+
 def test_no_letter_tells_of_nothing():
     with pytest.raises(NoSuchPaper, match="is owed to Sponsor"):
         letter_document(sample.cells(), LOT, "late_positive", "Sponsor")
@@ -126,6 +167,7 @@ def test_the_sheet_lists_bags_that_wait_with_what_stands_against_them():
         "Not authorised when this was printed",
         "expired on 9 Mar 2026, 20:40",
         "6612",
+        "; what changed since is not here",
     ):
         assert part in said
     assert said.count(sheet_number(cells)) >= 2

@@ -103,7 +103,7 @@ def test_no_cell_before_or_after_has_no_ratio_but_a_sentence():
 
 def test_what_was_not_recorded_is_told_from_what_the_study_does_not_bind():
     bare = form(WHO, "gate", "biopsy", FULL, flat={"midtc": "2026-02-25", "timepoint": "before"})
-    assert lines(cd34_change_table(cut(bare)))["Before"].split(" | ")[-2:] == ["not recorded"] * 2
+    assert lines(cd34_change_table(cut(bare)))["Before"].split(" | ")[-2:] == ["–"] * 2
     old = lines(cd34_change_table(cut(bare, study=undescribed)))["Before"].split(" | ")
     assert old[-3:] == ["no limits stated", "not bound", "not bound"]
 
@@ -120,7 +120,7 @@ def test_nothing_recorded_is_said_and_nothing_is_invented():
 def test_every_reading_is_listed_with_numerator_denominator_and_both_intervals():
     table = cd34_reading_listing(cut(BEFORE, AFTER))
     assert len(table.rows) == 5
-    assert table.rows[-1].sentence == "ihc_single, dab, QBEnd/10, lot AB-1: all readings"
+    assert table.rows[-1].sentence == "ihc_single, DAB with haematoxylin, QBEnd/10, lot AB-1: all readings"
     first = [cell_text(c, k) for c, k in zip(table.rows[0].cells, table.columns, strict=True)]
     assert first[1:] == [
         "N. Rao",
@@ -131,8 +131,7 @@ def test_every_reading_is_listed_with_numerator_denominator_and_both_intervals()
         "0.96",
         "0.50 to 1.68",
         "6.2",
-        "yes",
-        "yes",
+        "yes, yes",
     ]
 
 
@@ -140,8 +139,8 @@ def test_readings_by_two_stains_say_which_is_which():
     other = biopsy("biopsy_2", "after", "2026-08-25", FULL | {"clone": "My10"})
     made = [row.sentence for row in cd34_reading_listing(cut(BEFORE, other)).rows if row.sentence]
     assert made == [
-        "ihc_single, dab, QBEnd/10, lot AB-1: Before 1, Before 2",
-        "ihc_single, dab, My10, lot AB-1: After 1",
+        "ihc_single, DAB with haematoxylin, QBEnd/10, lot AB-1: Before 1, Before 2",
+        "ihc_single, DAB with haematoxylin, My10, lot AB-1: After 1",
     ]
 
 

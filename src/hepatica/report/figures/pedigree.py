@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 
 from hepatica.product.pedigree_layout import FACT, HEAD, LINE, Box, Layout, PlacedLink, PlacedNode, layout
-from hepatica.product.pedigree_values import PERSON, Line, Node, Pedigree, Verdict
+from hepatica.product.pedigree_values import AHEAD, PERSON, Line, Node, Pedigree, Verdict
 from hepatica.report import palette
 from hepatica.report.figures.labels import text_width
 from hepatica.report.table import Column, Group, Missing, Row, Table, Text
@@ -257,15 +257,19 @@ def _n(number: float) -> str:
 
 def _test(line: Line) -> str:
     result = f"{line.text} {line.value}".strip()
-    return f"{result} ({line.right}): {line.verdict}" if line.right else f"{result}: {line.verdict}"
+    beside = line.right if line.right != line.verdict else ""
+    return f"{result} ({beside}): {line.verdict}" if beside else f"{result}: {line.verdict}"
 
 
 def pedigree_table(pedigree: Pedigree, href: Href | None = None, name: str = "pedigree-table") -> Table:
     """Return the pedigree as a table: every material with what it was made of, its facts, tests and fate."""
+    called = {node.key: node.title for node in pedigree.nodes if node.kind == AHEAD}
     made_of: dict[str, list[str]] = {}
     for link in pedigree.links:
         hours = " ".join(filter(None, (link.took, link.limit)))
-        made_of.setdefault(link.target, []).append(f"{link.source}{f' ({hours})' if hours else ''}")
+        made_of.setdefault(link.target, []).append(
+            f"{called.get(link.source, link.source)}{f' ({hours})' if hours else ''}"
+        )
 
     def row(node: Node) -> Row:
         address = href(node) if href else ""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hepatica.ledger.product_rows import BagRow, BranchRow, MatchRow, MaterialRow
+from hepatica.ledger.product_rows import BagRow, BranchRow, MatchRow, MaterialRow, Move
 from hepatica.product.custody import accounts, excursions, gaps
 from hepatica.product.moments import hours, hours_words
-from hepatica.product.release import verdict
 from hepatica.product.times import timings
 from hepatica.report import text as write
 from hepatica.report.document import Block, Document, Heading, KeyValues, Pair, Para
@@ -80,7 +79,7 @@ def _steps(cells: Cells, made: Iterable[MaterialRow]) -> Table:
         ("Step", 3),
         ("When", 4),
         ("Out of", 4),
-        ("Measured", 6),
+        ("Measured", 7),
         ("By, seen by", 4),
     )
 
@@ -91,9 +90,6 @@ def _custody(cells: Cells, made: Iterable[MaterialRow]) -> tuple[Block, ...]:
         before = row.at
         for move in row.moves:
             passed = hours(before, move.at, cells.zone)
-            log = (
-                f"{_celsius(move.lowest)} to {_celsius(move.highest)}" if move.lowest or move.highest else ""
-            )
             rows.append(
                 _row(
                     row.material,
@@ -102,8 +98,7 @@ def _custody(cells: Cells, made: Iterable[MaterialRow]) -> tuple[Block, ...]:
                     "" if passed is None else hours_words(passed),
                     move.place,
                     f"{move.given_by} → {move.received_by}",
-                    _celsius(move.temperature) if move.temperature else "",
-                    log,
+                    _temperatures(move),
                 )
             )
             before = move.at
@@ -115,11 +110,9 @@ def _custody(cells: Cells, made: Iterable[MaterialRow]) -> tuple[Block, ...]:
     return (
         _table(
             "custody", rows,
-            ("Material", 4), ("What", 3), ("When", 4), ("Since the last", 3), ("Place", 4), ("From, to", 5),
-            ("At hand-over, °C", 3), ("Log, °C", 3),
-            blank="not recorded",
+            ("Material", 4), ("What", 3), ("When", 5), ("After", 2), ("Place", 5), ("From, to", 5), ("°C", 3),
         ),
-        Para(text=found),
+        Para(text=f"After: since the hand-over before it. °C: at the hand-over, then the log; – was not recorded. {found}"),
     )  # fmt: skip
 
 
@@ -137,7 +130,7 @@ def _lots(cells: Cells, product: Product, made: Iterable[MaterialRow]) -> tuple[
     blocks: list[Block] = []
     for row in made:
         if cells.lineage.kind(row.material) == "lot":
-            stands = verdict(product, cells.state, cells.subject, row.material, cells.now)
+            stands = cells.stands(product, row.material)
             blocks += [
                 Heading(text=f"Lot {row.material}", level=2),
                 *decision_blocks(cells, stands),
@@ -149,7 +142,7 @@ def _lots(cells: Cells, product: Product, made: Iterable[MaterialRow]) -> tuple[
 def _bedside(cells: Cells, made: Iterable[MaterialRow]) -> tuple[Block, ...]:
     labels = {row.material for row in made}
     blocks: list[Block] = [Heading(text="At the bedside", level=2), _matches(cells, labels)]
-    bags = [bag for bag in cells.state.of(BagRow, cells.subject) if bag.started and bag.bag in labels]
+    bags = [bag for bag in cells.bags.values() if bag.started and bag.bag in labels]
     for bag in sorted(bags, key=lambda bag: bag.started):
         blocks += [
             Heading(text=f"Infusion of {bag.bag}", level=2),
@@ -192,6 +185,8 @@ def _given(cells: Cells, bag: BagRow) -> KeyValues:
         Pair(key="Viable cells", value=f"{bag.cells} million" if bag.cells else "not known"),
         Pair(key="Authorised", value=leave),
     ]
+    if bag.subject != cells.subject:
+        pairs.insert(0, Pair(key="Into", value=f"{bag.subject}, whose cells they are not"))
     if bag.paper:
         pairs.append(Pair(key="From paper", value=f"sheet {bag.paper}. {bag.reason}".strip()))
     return KeyValues(pairs=tuple(pairs), columns=2)
@@ -207,11 +202,10 @@ def infusion_table(cells: Cells, bag: BagRow) -> Table:
 
 
 def _accounts(cells: Cells, made: Iterable[MaterialRow]) -> Table:
-    bags = {bag.bag: bag for bag in cells.state.of(BagRow, cells.subject)}
     rows = []
     for row in made:
         if cells.lineage.kind(row.material) == "lot":
-            for one in accounts(cells.lineage, bags, row.material):
+            for one in accounts(cells.lineage, cells.bags, row.material):
                 parts = (one.made, one.onward, one.given, one.stored, one.disposed, one.lost)
                 said = one.sentence or "all accounted for"
                 unit = one.unit.replace("10^6", "10⁶")
@@ -237,6 +231,13 @@ def _branches(cells: Cells, product: str) -> tuple[Block, ...]:
     return (Heading(text="Ways that were taken", level=2), *(Para(text=one) for one in said)) if said else ()
 
 
+def _temperatures(move: Move) -> str:
+    """Write what was read at a hand-over and what the log of the way there holds: '19; log −190 to −171'."""
+    log = f"log {_celsius(move.lowest)} to {_celsius(move.highest)}" if move.lowest or move.highest else ""
+    read = _celsius(move.temperature) if move.temperature else "–"
+    return "; ".join(filter(None, (read, log)))
+
+
 def _celsius(value: str) -> str:
     return value.replace("-", "\N{MINUS SIGN}") if value else "?"
 
@@ -245,11 +246,11 @@ def _row(*words: str) -> Row:
     return Row(cells=tuple(Text(text=word) for word in words))
 
 
-def _table(name: str, rows: list[Row], *columns: tuple[str, int], blank: str = "none") -> Table:
-    """Return a listing; an empty cell says ``blank``, an empty table that nothing is recorded."""
+def _table(name: str, rows: list[Row], *columns: tuple[str, int]) -> Table:
+    """Return a listing; an empty cell says so, an empty table that nothing is recorded."""
 
     def filled(row: Row) -> Row:
-        return Row(cells=tuple(_filled(cell, blank) for cell in row.cells))
+        return Row(cells=tuple(map(_filled, row.cells)))
 
     nothing = Row(cells=(Text(text="–"),), sentence="nothing recorded to the data cut")
     return Table(
@@ -261,5 +262,5 @@ def _table(name: str, rows: list[Row], *columns: tuple[str, int], blank: str = "
     )
 
 
-def _filled(cell: Cell, blank: str) -> Cell:
-    return Missing(reason=blank) if isinstance(cell, Text) and not cell.text and blank else cell
+def _filled(cell: Cell) -> Cell:
+    return Missing(reason="none") if isinstance(cell, Text) and not cell.text else cell

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from hepatica.datasets.product_exposure import derive_weight
 from hepatica.ledger.product_facts import InfusionNoted, Measured
 from hepatica.ledger.product_rows import BagRow, MaterialRow, Noted, ReleaseRow, TestRow
 from hepatica.ledger.state import State
 from hepatica.product.lineage import Lineage, lineage_of
 from hepatica.product.moments import civil_minute, in_words
+from hepatica.product.quantities import Kilograms
+from hepatica.product.release import Specification, verdict
 from hepatica.report import text as write
 from hepatica.report.stamp import Stamp
 from hepatica.study.form import Item
@@ -87,9 +90,23 @@ class Cells:
         """Return the decision that stands on a lot."""
         return self.state.get(ReleaseRow, self.subject, lot)
 
-    def bag(self, label: str) -> BagRow | None:
-        """Return what happened to a bag at the bedside."""
-        return self.state.get(BagRow, self.subject, label)
+    @cached_property
+    def bags(self) -> Mapping[str, BagRow]:
+        """Return what happened to each of this participant's bags at the bedside, whomsoever it ran into."""
+        found = {bag.bag: bag for bag in self.state.of(BagRow, self.subject)}
+        for bag in self.state.all(BagRow):
+            if bag.started and bag.subject != self.subject and bag.bag in self.lineage:
+                found[bag.bag] = bag
+        return found
+
+    @cached_property
+    def weight(self) -> Kilograms | None:
+        """Return the last body weight up to the cut: limits per kilogram need it."""
+        return derive_weight(self.study, self.state, self.subject, self.now[:10])
+
+    def stands(self, product: Product, lot: str) -> Specification:
+        """Return a lot against its specification as it stands at the cut."""
+        return verdict(product, self.state, self.subject, lot, self.now, self.weight)
 
     def expires(self, label: str) -> str:
         """Return until when a material may be used, from the decision on its lot; '' while nobody decided."""
@@ -142,6 +159,8 @@ def noted(study: Study, note: Noted) -> str:
         coded = study.codelist_by_id.get(item.codelist) if item and item.codelist else None
         if coded:
             parts.append(coded.label(one.value))
+        elif item is None and one.name == note.what:
+            parts.append(amount(one))  # "rate" stands beside it already
         else:
             parts.append(f"{item.label if item else one.name} {amount(one)}")
     return "; ".join(filter(None, (*parts, note.note)))

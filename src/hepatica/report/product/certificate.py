@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hepatica.ledger.product_rows import ReleaseRow, TestRow
 from hepatica.product.lineage import Breach
-from hepatica.product.release import CONDITIONAL, EXCEPTIONAL, REJECTED, Criterion, Specification, verdict
+from hepatica.product.release import CONDITIONAL, EXCEPTIONAL, REJECTED, Criterion, Specification
 from hepatica.report.document import Block, Document, Heading, KeyValues, Pair, Para
 from hepatica.report.product.cells import AUTOLOGOUS, Cells, NoSuchPaper, listed, minute, quantity_words
 from hepatica.report.table import Cell, Column, Group, Missing, Row, Table, Text
@@ -31,7 +31,7 @@ def certificate_document(cells: Cells, lot: str) -> Document:
     row, product = cells.material(lot), cells.product_of(lot)
     if product is None or cells.lineage.kind(lot) != "lot":
         raise NoSuchPaper(f"{lot} is no lot: a certificate of analysis belongs to a lot.")
-    stands = verdict(product, cells.state, cells.subject, lot, cells.now)
+    stands = cells.stands(product, lot)
     blocks: list[Block] = [
         KeyValues(
             columns=2,
@@ -120,10 +120,10 @@ def criteria_table(cells: Cells, product: Product, stands: Specification) -> Tab
         id="criteria",
         title="",
         columns=(
-            Column(title="Criterion", width=5),
+            Column(title="Criterion", width=7),
             Column(title="Limit", width=3),
             Column(title="Result", width=3),
-            Column(title="Verdict", width=5),
+            Column(title="Verdict", width=4),
             Column(title="Measured", width=4),
             Column(title="By", width=3),
         ),
@@ -193,10 +193,10 @@ def _lineage(cells: Cells, lot: str) -> Table:
         id="lineage",
         title="",
         columns=(
-            Column(title="Material", width=4),
-            Column(title="Step", width=4),
-            Column(title="When", width=4),
-            Column(title="Measured", width=7),
+            Column(title="Material"),
+            Column(title="Step"),
+            Column(title="When"),
+            Column(title="Measured", width=1),
         ),
         groups=(
             Group(

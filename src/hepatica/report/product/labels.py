@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from hepatica.ledger.product_facts import Measured
-from hepatica.ledger.product_rows import AccessionRow, MaterialRow
+from hepatica.ledger.product_rows import AccessionRow, MaterialRow, ReleaseRow
 from hepatica.product import codes
+from hepatica.product.release import CONDITIONAL, EXCEPTIONAL, GIVES, against_bag, late_failures
 from hepatica.product.symbol import SymbolError, data_matrix
 from hepatica.report import text as write
 from hepatica.report import typst
 from hepatica.report.payload import stamped
 from hepatica.report.product.cells import AUTOLOGOUS, Cells, NoSuchPaper, amount, minute
-from hepatica.study.product import Step
+from hepatica.study.product import Product, Step
 
 SIZES: dict[str, tuple[int, int]] = {
     "bag": (90, 60),
@@ -28,6 +29,8 @@ SIZES: dict[str, tuple[int, int]] = {
 }
 """Kind of label → width and height in mm."""
 UNRELEASED = "Not released: do not give"
+HOW = {CONDITIONAL: "Released with results pending", EXCEPTIONAL: "Released out of specification"}
+"""What a label says of a release that was not a full one."""
 _AMOUNTS = ("cells", "cd34_cells", "harvested")
 
 
@@ -133,8 +136,7 @@ def _bag(cells: Cells, row: MaterialRow, step: Step | None) -> Label:
     lot, product = cells.lineage.lot(row.material), cells.product_of(row.material)
     expires = cells.expires(row.material)
     decision = cells.release(lot.material) if lot else None
-    given = decision is not None and decision.decision != "rejected"
-    risk = decision is not None and decision.decision == "conditional"
+    released = decision is not None and decision.decision in GIVES
     return _coded(
         "bag",
         codes.MATERIAL,
@@ -146,12 +148,27 @@ def _bag(cells: Cells, row: MaterialRow, step: Step | None) -> Label:
             f"Lot {lot.material}" if lot else "",
             contents(row, step),
             f"Filled {minute(row.at)}",
-            f"Use before {minute(expires)}" if expires and given else "",
-            "Released with results pending" if risk else "",
+            f"Use before {minute(expires)}" if expires and released else "",
+            HOW.get(decision.decision, "") if decision else "",
             AUTOLOGOUS,
         ),
-        warning="" if given else "Rejected: do not give" if decision else UNRELEASED,
+        warning=_warning(cells, row, product, decision),
     )
+
+
+def _warning(cells: Cells, row: MaterialRow, product: Product | None, decision: ReleaseRow | None) -> str:
+    """Return why a bag must not be given at the cut, in the few words a label has room for; '' when it may."""
+    if decision is None or product is None:
+        return UNRELEASED
+    if decision.decision not in GIVES:
+        return "Rejected: do not give"
+    stands = cells.stands(product, decision.lot)
+    if late_failures(stands):
+        return "A late result failed: do not give"
+    if stands.expired:
+        return "Expired: do not give"
+    against = against_bag(product, cells.state, cells.subject, row.material, cells.now, cells.weight)
+    return "Do not give: ask the laboratory" if against else ""
 
 
 def _material(cells: Cells, row: MaterialRow, step: Step | None) -> Label:
@@ -183,11 +200,15 @@ def contents(row: MaterialRow, step: Step | None) -> str:
     volume = measures.get("volume")
     parts = []
     if counted is not None:
-        title = titles.get(counted.name, counted.name)
-        parts.append(f"{millions(counted)} {title[0].lower()}{title[1:]}")
+        parts.append(f"{millions(counted)} {_within(titles.get(counted.name, counted.name))}")
     if volume is not None:
         parts.append(amount(volume))
     return " in ".join(parts)
+
+
+def _within(title: str) -> str:
+    """Write a title within a sentence: 'Viable cells' small, 'CD34 cells' as it is."""
+    return title if title[1:2].isupper() else f"{title[:1].lower()}{title[1:]}"
 
 
 def millions(one: Measured) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from hepatica.ledger.product_rows import BagRow, NoticeRow
+from hepatica.ledger.product_rows import NoticeRow
 from hepatica.product.moments import in_words
-from hepatica.product.release import verdict
 from hepatica.report.document import Block, Document, Heading, KeyValues, Pair, Para
 from hepatica.report.product.cells import Cells, NoSuchPaper, minute
 from hepatica.report.product.certificate import DECIDED, criteria_table
@@ -36,7 +35,7 @@ def letter_document(cells: Cells, lot: str, notice: str, to: str) -> Document:
     ]
     product = cells.product_of(lot)
     if product is not None:
-        stands = verdict(product, cells.state, cells.subject, lot, cells.now)
+        stands = cells.stands(product, lot)
         blocks += [Heading(text=f"Lot {lot} as it stands", level=2), criteria_table(cells, product, stands)]
     return Document(
         title=subject,
@@ -70,10 +69,11 @@ def infused(cells: Cells, lot: str) -> str:
     """Say what of a lot was given, when: 'bag MSC-01-004-A on 9 Mar 2026, 17:42, 20 mL'; 'nothing of it' otherwise."""
     given = []
     labels = {lot, *(row.material for row in cells.lineage.bags(lot))} if lot in cells.lineage else {lot}
-    for bag in cells.state.of(BagRow, cells.subject):
+    for bag in sorted(cells.bags.values(), key=lambda bag: (bag.started, bag.bag)):
         if bag.started and bag.bag in labels:
             amount = f", {bag.volume} mL" if bag.volume else ", still running"
-            given.append(f"bag {bag.bag} on {in_words(bag.started)}{amount}")
+            whose = "" if bag.subject == cells.subject else f", into {bag.subject}, whose cells they are not"
+            given.append(f"bag {bag.bag} on {in_words(bag.started)}{amount}{whose}")
     return "; ".join(given) or "nothing of it"
 
 

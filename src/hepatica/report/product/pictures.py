@@ -13,12 +13,12 @@ from hepatica.product.course import taken
 from hepatica.product.growth import Passage, passages
 from hepatica.product.lineage import Lineage, lineage_of
 from hepatica.product.moments import in_words
-from hepatica.product.pedigree import pedigree
+from hepatica.product.pedigree import pedigree, short_moment
 from hepatica.product.pedigree_values import Ahead, Pedigree
 from hepatica.product.release import limit_words
 from hepatica.report.figure import Figure
 from hepatica.report.figures.growth_curves import Culture, CultureLimits, Grown, growth_curves
-from hepatica.report.figures.infusion_strip import Mark, Minute, Rate, Run, Strip, infusion_strip
+from hepatica.report.figures.infusion_strip import AROUND, Mark, Minute, Rate, Run, Strip, infusion_strip
 from hepatica.report.figures.panels import Named, Panel, Point, Series
 from hepatica.report.figures.pedigree import draw, on_paper, pedigree_table, said
 from hepatica.report.product.cells import Cells, amount, noted
@@ -45,7 +45,7 @@ def ahead(cells: Cells) -> Ahead | None:
     if not doses:
         return None
     count = f"{len(doses)} {'dose' if len(doses) == 1 else 'doses'}"
-    return Ahead(title="G-CSF", facts=(count, f"last {in_words(doses[-1]).split(', ')[0]}"), at=doses[-1])
+    return Ahead(title="G-CSF", facts=(count, f"last {short_moment(doses[-1]).split(', ')[0]}"), at=doses[-1])
 
 
 def pedigree_figure(cells: Cells) -> Figure:
@@ -75,16 +75,33 @@ VITALS = (
     ("Temperature", ("temp",), "°C", 1),
 )
 """Panels of the strip: name, the measures it shows, unit, decimals."""
+SESSION = 24 * 60
+"""Minutes without cells after which a bag begins another session."""
 MARKED = frozenset({"reaction", "contrast", "position"})
 
 
-def strip_of(study: Study, state: State, subject: str, *, digit: int, now: str) -> Strip | None:
-    """Return the session of a participant's infusions, in minutes from the first cells; None before any."""
+def sessions(state: State, subject: str) -> tuple[tuple[BagRow, ...], ...]:
+    """Return the bags that ran into a participant, a tuple for each session: a dose of another day is another session."""
     bags = sorted(
         (bag for bag in state.of(BagRow, subject) if bag.started), key=lambda bag: (bag.started, bag.bag)
     )
-    if not bags:
-        return None
+    found: list[list[BagRow]] = []
+    for bag in bags:
+        if not found or _since(max(one.ended or one.started for one in found[-1]), bag.started) > SESSION:
+            found.append([])
+        found[-1].append(bag)
+    return tuple(map(tuple, found))
+
+
+def strip_of(study: Study, state: State, subject: str, *, digit: int, now: str) -> Strip | None:
+    """Return the last session of a participant's infusions, in minutes from its first cells; None before any."""
+    found = sessions(state, subject)
+    return _strip(study, state, subject, found[-1], digit=digit, now=now) if found else None
+
+
+def _strip(
+    study: Study, state: State, subject: str, bags: tuple[BagRow, ...], *, digit: int, now: str
+) -> Strip:
     lineage, zero = lineage_of(study, state, subject), bags[0].started
     notes = sorted(
         ((bag, note) for bag in bags for note in bag.notes), key=lambda pair: (pair[1].at, pair[1].seq)
@@ -106,13 +123,23 @@ def strip_figure(cells: Cells) -> Figure | None:
     return infusion_strip(strip=strip, stamp=cells.stamp, synthetic=cells.tag) if strip else None
 
 
+def _strip_figures(cells: Cells) -> Iterator[Figure]:
+    """Draw every session, each with an id of its own."""
+    for number, bags in enumerate(sessions(cells.state, cells.subject), 1):
+        strip = _strip(cells.study, cells.state, cells.subject, bags, digit=cells.ordinal, now=cells.now)
+        name = "infusion" if number == 1 else f"infusion-{number}"
+        yield infusion_strip(strip=strip, stamp=cells.stamp, synthetic=cells.tag, figure_id=name)
+
+
 def _since(zero: str, at: str) -> float:
     return (datetime.fromisoformat(at[:16]) - datetime.fromisoformat(zero[:16])).total_seconds() / 60
 
 
 def _run(study: Study, lineage: Lineage, bag: BagRow, zero: str, now: str) -> Run:
     product = study.product_by_id.get(lineage.product(bag.bag)) if bag.bag in lineage else None
-    end = bag.ended or max(now, bag.started)
+    # Long after the last note an end that nobody recorded is not drawn out to this day: minutes stay readable.
+    last = max([bag.started, *(note.at for note in bag.notes)])
+    end = bag.ended or max(last, now if _since(last, now) <= AROUND else last)
     volume = f"{bag.volume} mL" if bag.volume else ""
     how = (
         ""
@@ -191,7 +218,7 @@ def vital_limits(study: Study, measures: tuple[str, ...]) -> tuple[Named, ...]:
     return tuple(found.values())
 
 
-def _minutes(study: Study, bags: list[BagRow], zero: str) -> Iterator[Minute]:
+def _minutes(study: Study, bags: tuple[BagRow, ...], zero: str) -> Iterator[Minute]:
     told = [line for bag in bags for line in _bag_minutes(study, bag)]
     for at, _, label, what, words in sorted(told):
         yield Minute(clock=at[11:16], at=_since(zero, at), bag=label, what=what, words=words)
@@ -308,6 +335,6 @@ def growth_figure(cells: Cells) -> Figure | None:
 
 
 def batch_pictures(cells: Cells, product: str) -> tuple[Figure, ...]:
-    """Return the pictures of a product's batch record: pedigree, growth where it was cultured, the infusion where there was one."""
+    """Return the pictures of a product's batch record: pedigree, growth where it was cultured, every session of infusion."""
     growth = growth_figure(cells) if _cultured(cells.product(product)) else None
-    return tuple(one for one in (pedigree_figure(cells), growth, strip_figure(cells)) if one is not None)
+    return (pedigree_figure(cells), *((growth,) if growth else ()), *_strip_figures(cells))

@@ -62,7 +62,7 @@ def waiting(cells: Cells) -> tuple[MaterialRow, ...]:
     return tuple(
         row
         for row in sorted(cells.lineage.of_kind("bag"), key=lambda row: (row.at, row.material))
-        if not ((bag := cells.bag(row.material)) and bag.started)
+        if not ((bag := cells.bags.get(row.material)) and bag.started)
         and not any(move.move in GONE for move in row.moves)
     )
 
@@ -82,12 +82,16 @@ def _bag(cells: Cells, row: MaterialRow) -> dict[str, Any]:
     lot, product, bag = (
         cells.lineage.lot(row.material),
         cells.product_of(row.material),
-        cells.bag(row.material),
+        cells.bags.get(row.material),
     )
     decision = cells.release(lot.material) if lot else None
     status = DECIDED[decision.decision] if decision else "Not released"
     authorised = bool(bag and bag.authorised)
-    stands = against_bag(product, cells.state, cells.subject, row.material, cells.now) if product else ()
+    stands = (
+        against_bag(product, cells.state, cells.subject, row.material, cells.now, cells.weight)
+        if product
+        else ()
+    )
     return {
         "name": row.material,
         "product": str(product.short or product.title) if product else "",

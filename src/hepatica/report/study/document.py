@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hepatica.datasets.product_exposure import manufactured
 from hepatica.report import text as write
 from hepatica.report.document import Block, Document, Heading, KeyValues, PageBreak, Pair, Para
 from hepatica.report.figure import Figure
 from hepatica.report.study.cut import Cut
 from hepatica.report.study.disposition import deviation_listing, disposition_table
 from hepatica.report.study.event_listing import event_listing
+from hepatica.report.study.exposure_table import exposure_table
 from hepatica.report.study.liver_cd34 import cd34_figure, cd34_table
 from hepatica.report.study.liver_change import cd34_change_table
 from hepatica.report.study.liver_readings import cd34_agreement_table, cd34_reading_listing
@@ -21,6 +23,7 @@ from hepatica.report.table import Table
 
 TABLES: dict[str, Callable[[Cut], Table]] = {
     "disposition": disposition_table,
+    "products": exposure_table,
     "safety": safety_table,
     "scores": score_listing,
     "cd34": cd34_table,
@@ -56,7 +59,7 @@ def study_report(cut: Cut) -> Document:
             PageBreak(),
             Heading(text="Design and outcome measures"),
             _design(cut),
-            *_part("Disposition", disposition_table(cut)),
+            *_part("Disposition", disposition_table(cut), *_exposure(cut)),
             *_part("Primary outcome: adverse events", safety_table(cut)),
             *_part(
                 "Secondary outcomes: MELD and Child-Pugh",
@@ -78,6 +81,16 @@ def study_report(cut: Cut) -> Document:
 
 def _part(title: str, *blocks: Block) -> tuple[Block, ...]:
     return (PageBreak(), Heading(text=title), *blocks)
+
+
+def tables(cut: Cut) -> dict[str, Callable[[Cut], Table]]:
+    """Return the tables of a record by address: one without cell products has no table of exposure to them."""
+    absent = () if manufactured(cut.study, cut.state) else ("products",)
+    return {name: made for name, made in TABLES.items() if name not in absent}
+
+
+def _exposure(cut: Cut) -> tuple[Block, ...]:
+    return (exposure_table(cut),) if manufactured(cut.study, cut.state) else ()
 
 
 def _drawn(cut: Cut, name: str) -> Block:

@@ -25,6 +25,11 @@ def described(cut: Cut) -> bool:
     return bool(cut.study.tissue.methods)
 
 
+def method_title(cut: Cut, method: str) -> str:
+    """Return what a method is called; its code where the study describes none."""
+    return next((str(one.title) for one in cut.study.tissue.methods if one.id == method), method)
+
+
 def cd34_table(cut: Cut) -> Table:
     """Return a row per biopsy: cells, nuclei, percentage with interval, sinusoids; a missing one says so."""
     groups = tuple(_group(cut, p) for p in cut.started)
@@ -119,7 +124,7 @@ def _pair(cut: Cut, who: Participant) -> Pair:
         before=before,
         after=after,
         missing=_missing(cut, who, absent),
-        methods=_methods(pair),
+        methods=_methods(cut, pair),
         label=label_for(cut.study, pair) if described(cut) else CELLS,
     )
 
@@ -132,10 +137,12 @@ def _missing(cut: Cut, who: Participant, absent: list[str]) -> str:
     return f"no counted biopsy {' and '.join(absent)}"
 
 
-def _methods(pair: tissue.BiopsyPair) -> str:
+def _methods(cut: Cut, pair: tissue.BiopsyPair) -> str:
     """Name the two methods of a pair that is not compared; '' where it is, or where there is no pair."""
     counted = [b for b in (pair.before, pair.after) if b and b.counted]
-    return "" if len(counted) < 2 or pair.comparable else ", ".join(b.method for b in counted)
+    return (
+        "" if len(counted) < 2 or pair.comparable else ", ".join(method_title(cut, b.method) for b in counted)
+    )
 
 
 def _drawn(cut: Cut, who: Participant, biopsy: tissue.Biopsy | None) -> Biopsy | None:

@@ -11,7 +11,7 @@ from hepatica.datasets.tissue_change import BiopsySide, TissueChange, derive_rul
 from hepatica.report import text as write
 from hepatica.report.figures import cd34_reading as figure
 from hepatica.report.study.cut import Cut
-from hepatica.report.study.liver_cd34 import SHARED
+from hepatica.report.study.liver_cd34 import SHARED, method_title
 from hepatica.report.table import Cell, Column, Group, Interval, Missing, Number, Row, Table, Text
 from hepatica.stats.agreement import NotEstimable
 from hepatica.stats.paired_rates import Change, ExactBounds
@@ -19,6 +19,7 @@ from hepatica.tissue.counts import SINGLE_STAIN, Precision
 from hepatica.tissue.paired import PairedChange, SinusoidChange
 
 NOBODY = (Group(rows=(Row(cells=(Text(text="–"),), sentence="No participant has started."),)),)
+NOT_NOTED = "G-CSF: days since the last dose; blood CD34: of the same hour. A dash was not recorded."
 CANNOT = (
     "This is tissue CD34 content, never engraftment: infused and resident cells cannot be told apart.",
     "Intervals cover counting error within one core only. Variation from core to core comes on top and is not known.",
@@ -48,7 +49,7 @@ def cd34_change_table(cut: Cut) -> Table:
             Column(title="blood CD34", unit="per µL", align="right"),
         ),
         groups=groups or NOBODY,
-        footnotes=(SHARED, *CANNOT),
+        footnotes=(NOT_NOTED, SHARED, *CANNOT),
         listing=True,
     )
 
@@ -95,7 +96,7 @@ def _events(side: BiopsySide) -> Cell:
 
 def _noted(cut: Cut, name: str, text: str) -> Cell:
     bound = name in cut.study.analysis.bindings
-    return Text(text=text) if text else Missing(reason="not recorded" if bound else "not bound")
+    return Text(text=text or ("–" if bound else "not bound"))
 
 
 def _compared(change: PairedChange) -> Iterator[Row]:
@@ -158,7 +159,7 @@ def _reading(cut: Cut, found: TissueChange) -> str:
         after=after,
         missing="; ".join(reason for _, reason in found.missing),
         label=" / ".join(dict.fromkeys(side.label for _, side in _sides(found) if side.value)),
-        methods=", ".join(methods) if len(set(methods)) > 1 else "",
+        methods=", ".join(method_title(cut, one) for one in methods) if len(set(methods)) > 1 else "",
     )
     return " ".join(figure.read_pair(pair, rule))
 

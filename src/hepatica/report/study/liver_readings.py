@@ -10,12 +10,14 @@ from hepatica.datasets.tissue_change import derive_tissue_change
 from hepatica.datasets.tissue_readings import Reading, derive_readings
 from hepatica.report import text as write
 from hepatica.report.study.cut import Cut
+from hepatica.report.study.liver_cd34 import method_title
 from hepatica.report.table import Cell, Column, Group, Interval, Missing, Number, Row, Table, Text
 from hepatica.stats.agreement import Bias, Icc, Kappa, NotEstimable
 from hepatica.tissue.readers import Readers, compute_reader_agreement
 
 Estimate = NotEstimable | tuple[float | None, float, float]
 """A value with its interval, an interval alone, or the sentence why there is neither."""
+STAIN = "cd34_stain"
 NONE_READ = (Group(rows=(Row(cells=(Text(text="–"),), sentence="No biopsy has been read."),)),)
 
 
@@ -28,7 +30,7 @@ def cd34_reading_listing(cut: Cut) -> Table:
         deck="Numerator and denominator as each reader counted them; intervals within one reading",
         columns=(
             Column(title=""),
-            Column(title="Reader", width=1),
+            Column(title="Reader"),
             Column(title="Read on"),
             Column(title="cells/nuclei", align="right"),
             Column(title="percent", align="right", decimals=2),
@@ -36,13 +38,12 @@ def cd34_reading_listing(cut: Cut) -> Table:
             Column(title="per mm²", align="right", decimals=2),
             Column(title="95 % exact", interval=True, decimals=2),
             Column(title="sinusoids", unit="area %", align="right"),
-            Column(title="Masked"),
-            Column(title="Controls"),
+            Column(title="masked", unit="controls"),
         ),
         groups=groups or NONE_READ,
         footnotes=(
             "per mm²: exact Poisson interval of the count in the area read.",
-            "Masked: to time and patient. Controls: as they must be. A dash was not recorded.",
+            "masked: to time and patient; controls: as they must be. A dash was not recorded.",
         ),
         listing=True,
     )
@@ -115,17 +116,17 @@ def _row(title: str, measure: str, found: Estimate, meaning: str) -> Row:
 
 def _group(cut: Cut, who: Participant) -> Group:
     readings = derive_readings(cut.study, cut.state, who.subject)
-    rows = (*(_reading(reading) for reading in readings), *_stains(readings))
+    rows = (*(_reading(reading) for reading in readings), *_stains(cut, readings))
     return Group(title=f"Participant {who.ordinal} · {who.subject}", rows=rows)
 
 
-def _stains(readings: tuple[Reading, ...]) -> Iterator[Row]:
+def _stains(cut: Cut, readings: tuple[Reading, ...]) -> Iterator[Row]:
     """Say once how the readings of one stain were made, and which they are."""
     made: dict[str, list[str]] = {}
     for reading in readings:
         parts = (
-            reading.method,
-            reading.stain,
+            method_title(cut, reading.method),
+            _stain(cut, reading.stain),
             reading.clone,
             reading.lot and f"lot {reading.lot}",
             reading.instrument,
@@ -135,6 +136,14 @@ def _stains(readings: tuple[Reading, ...]) -> Iterator[Row]:
     for said, which in made.items():
         whose = "all readings" if len(made) == 1 else ", ".join(which)
         yield Row(cells=(Text(text="Made by"),), sentence=f"{said}: {whose}", indent=True, muted=True)
+
+
+def _stain(cut: Cut, code: str) -> str:
+    """Return how the study's code list calls a stain; the code where it lists none."""
+    address = cut.study.analysis.bindings.get(STAIN)
+    item = cut.study.item(address.form, address.item) if address else None
+    coded = cut.study.codelist_by_id.get(item.codelist) if item and item.codelist else None
+    return coded.label(code) if coded and code else code
 
 
 def _title(reading: Reading) -> str:
@@ -161,8 +170,7 @@ def _reading(reading: Reading) -> Row:
         Missing(reason="not read")
         if reading.sinusoids is None
         else Text(text=write.number(reading.sinusoids, 1)),
-        Text(text=reading.masked or "–"),
-        Text(text=reading.controls_ok or "–"),
+        Text(text=f"{reading.masked or '–'}, {reading.controls_ok or '–'}"),
     )
     return Row(cells=cells, indent=True)
 

@@ -11,7 +11,8 @@ from django.urls import reverse
 from hepatica.jobs.printed import Printed
 from hepatica.report.figure import Figure
 from hepatica.report.study.cut import Cut
-from hepatica.report.study.document import FIGURES, NOTHING, TABLES
+from hepatica.report.study.document import FIGURES, NOTHING
+from hepatica.report.study.document import tables as report_tables
 from hepatica.report.table import Table
 
 
@@ -45,7 +46,7 @@ class Paper:
 
 def shelf(cut: Cut, query: str) -> Shelf:
     """Return the list; ``query`` keeps the chosen cut in every link."""
-    tables = tuple(_table(name, make(cut), query) for name, make in TABLES.items())
+    tables = tuple(_table(name, make(cut), query) for name, make in report_tables(cut).items())
     figures = tuple(_figure(name, drawn(cut, name), query) for name in FIGURES)
     return Shelf(tables=tables, figures=figures)
 
