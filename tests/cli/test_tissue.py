@@ -6,11 +6,13 @@ import sys
 
 import pytest
 import typer
+from PIL import Image
 from tests.tissue.flow_cast import COUNTS, GATES, SECRET, fcs, template
 from tests.tissue.test_gatingml import SEQUENCE, xml
 from typer.testing import CliRunner
 
 from hepatica import cli_score, cli_tissue
+from hepatica.tissue.area import bundled
 
 SHIPPED = "skimage.data.immunohistochemistry"
 
@@ -75,6 +77,31 @@ def test_the_area_of_the_picture_that_ships_with_scikit_image(run, threshold, fr
     assert told["area_fraction"] == told["positive"] / told["pixels"]
     assert told["sha256"].startswith("f8dd1aa3")
     assert ("otsu" in told) == (threshold == "otsu")
+
+
+@pytest.mark.parametrize("name", ["ihc.tif", "ihc.png"])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_the_same_picture_saved_by_another_program_has_the_same_area(run, tmp_path, name, mode):
+    Image.open(bundled(SHIPPED)).convert(mode).save(tmp_path / name)
+    told = json.loads(run("tissue", "area", tmp_path / name, "--threshold", "0.05").stdout)
+    assert (told["positive"], told["pixels"]) == (136264, 512 * 512)
+
+
+@pytest.mark.parametrize(("compensation", "count"), [("$SPILL", 1), (None, 4)])
+def test_a_template_compensates_by_the_file_s_matrix_or_not_at_all(run, cells, tmp_path, compensation, count):
+    path = tmp_path / "gates.json"
+    gates = [["FSC-A", "<=", 80], ["PerCP-A", ">=", 430]]
+    path.write_text(json.dumps({"compensation": compensation, "scale": "linear", "gates": gates}))
+    told = json.loads(run("tissue", "gate", cells, "--template", path).stdout)
+    assert [one["count"] for one in told["gates"]] == [9, count]
+
+
+def test_a_channel_that_the_file_lacks_is_named_with_those_it_has(run, cells, tmp_path):
+    path = tmp_path / "gates.json"
+    path.write_text(json.dumps({"compensation": None, "scale": "linear", "gates": [["FL1-A", ">=", 1]]}))
+    result = run("tissue", "gate", cells, "--template", path)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("gates.json: gates[1]: this file has no channel 'FL1-A'; it has FSC-A")
 
 
 @pytest.mark.parametrize(

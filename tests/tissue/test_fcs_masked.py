@@ -2,7 +2,7 @@ from array import array
 
 import numpy as np
 import pytest
-from tests.tissue.flow_cast import SECRET, by_hand, fcs, integers, template
+from tests.tissue.flow_cast import SECRET, SPILL, by_hand, fcs, integers, template
 
 from hepatica.tissue.fcs import read_fcs
 from hepatica.tissue.fcs_masked import mask_fcs
@@ -13,6 +13,7 @@ from hepatica.tissue.template import read_template
 FILES = {
     "floats": fcs(timestep="0.01"),
     "integers": integers(data=array("H", [1, 2, 300, 1023]).tobytes(), amplified="4,1"),
+    "the rare keyword": fcs(spill=None, comp=SPILL),
     "fcs 2.0": by_hand(
         b"\x01\x02",
         {

@@ -136,12 +136,19 @@ def test_transparency_is_laid_on_white_and_said_so() -> None:
         assert section.remarks == ("transparent parts were laid on white",)
 
 
+def palette_tiff() -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(IHC).convert("P").save(file, "TIFF")
+    return file.getvalue()
+
+
 DEEP = IHC.astype(np.uint16) * 257
 REFUSED = {
     "not a TIFF, PNG or JPEG": b"GIF89a and more",
     "is empty": b"",
     "is a greyscale picture": png(IHC[..., 0]),
     "the image is a greyscale": tiff(IHC[..., 0], photometric="minisblack"),
+    "has a palette of a few colours": palette_tiff(),
     "has 16 bits a channel": tiff(DEEP),
     "16 bits a channel: export it with 8": png_that_claims(100, 100, depth=16),
     "holds 3 planes or channels": tiff(np.stack([IHC] * 3)),

@@ -1,8 +1,9 @@
 """Writes a cytometry file again with what gates need and nothing else: what a masked reader may be given."""
 
 from hepatica.tissue.fcs import HEADER, data_place, flow_data, read_fcs
+from hepatica.tissue.fcs_spill import KEYWORDS
 
-_KEPT = ("byteord", "datatype", "mode", "par", "timestep", "spillover", "spill")
+_KEPT = ("byteord", "datatype", "mode", "par", "timestep", *KEYWORDS)
 _PER_CHANNEL = ("n", "s", "b", "e", "g", "r")
 _DELIMITER = "\x1e"
 _WIDTH = 12  # digits of an offset, so that the text is as long before they are known as after

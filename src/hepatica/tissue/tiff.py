@@ -82,6 +82,8 @@ def _smaller(pages: Any) -> list[Any]:
 def _check_layout(page: Any, name: str) -> None:
     """Refuse what two stains cannot be told apart in, and what no installed reader decodes."""
     bits = page.bitspersample
+    if page.photometric == 3:
+        raise ImageProblem(f"{name} has a palette of a few colours, not the scanner's own: export it as RGB")
     if page.samplesperpixel < 3 or page.photometric in {0, 1}:
         raise ImageProblem(f"{name} is a greyscale picture: two stains are told apart by colour")
     if bits != 8 or page.sampleformat != 1:
