@@ -15,6 +15,7 @@ from tests.report import samples
 
 from hepatica.report.document import Heading, KeyValues, Pair, Para
 from hepatica.report.figure import Figure
+from hepatica.report.payload import document_data
 from hepatica.report.table import Column, Group, Interval, Row, Table, Text
 from hepatica.report.typst import pdf
 
@@ -179,3 +180,15 @@ def test_a_stamp_without_a_zone_is_refused():
 def test_a_document_without_a_name_is_refused(field):
     with pytest.raises(ValueError, match="every page bears them"):
         replace(samples.document(), **{field: " "})
+
+
+@pytest.mark.parametrize(("name", "said"), [("14.2.9", "Table 14.2.9 · Days"), ("16.2.9", "Listing 16.2.9 · Days"), ("t", "Days")])  # fmt: skip
+def test_a_numbered_table_prints_its_number_and_another_none(name, said):
+    table = Table(id=name, title="", deck="Days", columns=(Column(title="visit"),), groups=())
+    assert document_data(samples.document(table), str)["blocks"][0]["deck"] == said
+
+
+def test_a_few_short_pairs_stand_on_one_page_and_a_long_list_of_them_may_break():
+    short = KeyValues(pairs=(Pair(key="Decision", value="Rejected"),))
+    for block, whole in ((short, True), (KeyValues(pairs=short.pairs * 9), False), (KeyValues(pairs=(Pair(key="k", value="x" * 1500),)), False)):  # fmt: skip
+        assert document_data(samples.document(block), str)["blocks"][0]["whole"] is whole

@@ -1,6 +1,7 @@
 """The infusion by the minute: bars with rates and pauses, reactions, vital signs and named limits on one axis."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from tests.report.figures.reading import drawn, printed_points, texts
@@ -9,6 +10,8 @@ from tests.report.product import sample
 from hepatica.ledger.product_rows import BagRow, Noted
 from hepatica.report import vega
 from hepatica.report.figures.infusion_strip import Mark, Strip, extent, infusion_strip, trimmed
+from hepatica.report.figures.labels import Box
+from hepatica.report.figures.panels import Named, Panel, Point, Series, panel_frame, panel_labels
 from hepatica.report.product.pictures import strip_figure, strip_of, vital_limits
 
 
@@ -109,3 +112,14 @@ def test_readings_of_the_next_day_stand_in_the_table_and_do_not_squeeze_the_minu
     near, beyond = trimmed(made)
     assert beyond == 1
     assert extent(near)[1] < 200
+
+
+def test_the_name_of_a_limit_stands_clear_of_the_rule_above_it_and_of_every_value():
+    series = Series(digit=4, points=(Point(x=0, y=36.6), Point(x=30, y=36.7), Point(x=45, y=38.4)))
+    panel = Panel(name="T", unit="°C", height=64, series=(series,), limits=(Named(value=Decimal(38), name="Fever after the infusion: 38.0 °C"),))  # fmt: skip
+    frame = panel_frame(panel, x=(0, 46), across=(112, 612), top=100)
+    (name,) = panel_labels(panel, frame, 640)
+    assert name.box.top >= 100
+    for point in series.points:
+        x, y = frame.px(point.x), frame.py(point.y)
+        assert not name.box.overlaps(Box(left=x - 4, top=y - 4, right=x + 4, bottom=y + 4))

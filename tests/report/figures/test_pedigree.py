@@ -7,10 +7,12 @@ from xml.etree import ElementTree as ET
 from tests.report.product import sample
 
 from hepatica.product.pedigree import pedigree
+from hepatica.product.pedigree_values import Ahead
 from hepatica.report.figures.pedigree import draw, on_paper, pedigree_table, said
 from hepatica.report.table import Text
 
 CSS = Path(__file__).parents[3] / "src/hepatica/web/product/static/product/pedigree.css"
+GCSF = Ahead(title="G-CSF", facts=("3 doses",), at="2026-03-08T18:00")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -103,3 +105,15 @@ def test_one_line_says_the_picture_to_whoever_cannot_see_it():
     assert line.startswith("Pedigree of the cells of 01-004: 13 materials; tests: ")
     assert "1 fail" in line
     assert line.endswith("given: Bag A, Bag A.")
+
+
+def test_what_is_only_shown_keeps_its_value_and_the_growth_factor_its_name_in_the_table():
+    cells = sample.cells(sample.result("MSC-01-004", "karyotype", "normal"))
+    drawn = pedigree(
+        cells.study, cells.state, cells.subject, now=cells.now, zone=cells.zone, ahead={"cd34": GCSF}
+    )
+    assert "Karyotype normal" in "".join(ET.fromstring(draw(drawn, ordinal=4)).itertext())
+    told = [" ".join(cell.text for cell in row.cells) for row in pedigree_table(drawn).rows]
+    assert any("Karyotype normal: shown" in row for row in told)
+    assert any("G-CSF (" in row for row in told)
+    assert not any("ahead-cd34" in row for row in told)

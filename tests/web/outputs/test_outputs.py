@@ -31,7 +31,8 @@ def words(text):
 def test_the_list_names_every_table_and_figure(signed_in):
     page = signed_in("asha").get("/outputs/").content.decode()
     for name in TABLES:
-        assert f'href="tables/{name}/"' in page
+        # The record of this play holds no cells, so there is no exposure to them to list.
+        assert (f'href="tables/{name}/"' in page) is (name != "products")
     for name in FIGURES:
         assert f'href="figures/{name}/"' in page
     assert outputs.cut_at().stamp.text in unescape(page)

@@ -1,6 +1,7 @@
 """Panels below each other on one axis: a quantity each, its named limits dashed, every series in its participant's hue."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -13,6 +14,10 @@ from hepatica.report.figures.labels import Box, Label, Placed, Segment, place, t
 NAME = 78.0
 """Pixels at the left for names and units."""
 SIZE = 10.0
+MARK = 5.0
+"""Pixels that a value takes on each side."""
+ABOVE = 10.0
+"""Pixels between a panel's rule and its frame: the name of a limit at the very top stays clear of the rule."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,13 +74,13 @@ def panel_frame(panel: Panel, *, x: tuple[float, float], across: tuple[float, fl
     room = max((high - low) * 0.12, 10**-panel.decimals)
     return Frame(
         x_low=x[0], x_high=x[1], left=across[0], right=across[1],
-        y_low=low if panel.floor is not None else low - room, y_high=high + room, top=top + 6, bottom=top + panel.height - 8,
+        y_low=low if panel.floor is not None else low - room, y_high=high + room, top=top + ABOVE, bottom=top + panel.height - 8,
     )  # fmt: skip
 
 
 def panel_groups(canvas: Frame, panel: Panel, frame: Frame) -> tuple[list[Layer], list[Layer], list[Layer]]:
     """Draw a panel in three groups: its scale and limits, its series on a frame of their own, and the words over them."""
-    top = frame.top - 6
+    top = frame.top - ABOVE
     layers = [
         segments(canvas, [{"x": 0, "x2": canvas.right, "y": top, "y2": top}], stroke="rule", width=0.6),
         words(canvas, [{"x": 0, "y": top + 13, "text": panel.name}], size=11, weight=600),
@@ -93,7 +98,7 @@ def panel_groups(canvas: Frame, panel: Panel, frame: Frame) -> tuple[list[Layer]
     ]  # fmt: skip
     layers.append(segments(canvas, edges, stroke="ink2", width=0.8, dash=DASHED))
     series = [layer for one in panel.series for layer in _series(frame, one)]
-    return layers, series, list(written(canvas, _labels(panel, frame, canvas.right)))
+    return layers, series, list(written(canvas, panel_labels(panel, frame, canvas.right)))
 
 
 def _series(frame: Frame, one: Series) -> Iterable[Layer]:
@@ -111,7 +116,8 @@ def _series(frame: Frame, one: Series) -> Iterable[Layer]:
         yield cross
 
 
-def _labels(panel: Panel, frame: Frame, right: float) -> tuple[Placed, ...]:
+def panel_labels(panel: Panel, frame: Frame, right: float) -> tuple[Placed, ...]:
+    """Place the words at the ends of the series and the names of the limits."""
     bounds = Box(left=frame.left, top=frame.top - 8, right=right, bottom=frame.bottom + 10)
     lines = [
         Segment(x1=frame.px(a.x), y1=frame.py(a.y), x2=frame.px(b.x), y2=frame.py(b.y))
@@ -123,7 +129,12 @@ def _labels(panel: Panel, frame: Frame, right: float) -> tuple[Placed, ...]:
         Label(text=one.name, x=frame.right, y=frame.py(float(one.value)) - 6, size=SIZE, sides=("left",), gap=0, fill="ink2", slide=320)
         for one in panel.limits
     ]  # fmt: skip
-    return _placed(wanted, bounds, lines)
+    marks = [
+        Box(left=x - MARK, top=y - MARK, right=x + MARK, bottom=y + MARK)
+        for one in panel.series
+        for x, y in ((frame.px(p.x), frame.py(p.y)) for p in one.points)
+    ]
+    return _placed(wanted, bounds, lines, marks)
 
 
 def _end(frame: Frame, one: Series) -> Label:
@@ -132,15 +143,17 @@ def _end(frame: Frame, one: Series) -> Label:
     return Label(text=text, x=frame.px(last.x), y=frame.py(last.y), size=SIZE, weight=600, fill=palette.hue(one.digit), gap=8, slide=40)  # fmt: skip
 
 
-def _placed(wanted: Sequence[Label], bounds: Box, lines: Sequence[Segment]) -> tuple[Placed, ...]:
-    """Place what finds room; what finds none stands in the table and in the hover."""
-    kept: list[Label] = []
+def _placed(
+    wanted: Sequence[Label], bounds: Box, lines: Sequence[Segment], marks: Sequence[Box]
+) -> tuple[Placed, ...]:
+    """Place what finds room, off the values where it can; what finds none stands in the table and in the hover."""
+    placed: list[Placed] = []
     for label in wanted:
         if text_width(label.text, label.size, label.weight) > bounds.right - bounds.left:
             continue
-        try:
-            place([*kept, label], bounds=bounds, lines=lines)
-        except ValueError:
-            continue
-        kept.append(label)
-    return place(kept, bounds=bounds, lines=lines)
+        taken = [one.box for one in placed]
+        for obstacles in ([*taken, *marks], taken):
+            with suppress(ValueError):
+                placed += place([label], bounds=bounds, lines=lines, marks=obstacles)
+                break
+    return tuple(placed)

@@ -43,7 +43,7 @@ def certificate_document(cells: Cells, lot: str) -> Document:
                 Pair(key="Laboratory", value=cells.study.manufacture.facility or "not named"),
                 Pair(key="Protocol", value=cells.study.version),
                 Pair(key="Contents", value=listed(row.measures, cells.lineage.step(lot)) or "not measured"),
-                Pair(key="Expires", value=minute(cells.expires(lot))),
+                Pair(key="Expires", value=minute(expires) if (expires := cells.expires(lot)) else "none set"),
             ),
         ),
         Heading(text="Decision", level=2),
@@ -217,7 +217,6 @@ def _lineage(cells: Cells, lot: str) -> Table:
                 )
             ),
         ),
-        footnotes=("Every material traces to one participant; the ledger holds each step with two names.",),
         listing=True,
     )
 
