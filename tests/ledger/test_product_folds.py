@@ -36,3 +36,18 @@ def test_a_lot_may_be_given_since_the_first_of_the_decisions_that_say_so(decisio
     row = decided(*decisions)
     assert row.since == f"2026-03-0{day}T12:00"
     assert row.at == f"2026-03-0{4 + len(decisions)}T12:00", "the decision that stands has its own moment"
+
+
+@pytest.mark.parametrize(
+    ("decisions", "gave"),
+    [
+        (("conditional",), None),
+        (("rejected",), None),
+        (("conditional", "rejected"), "conditional"),
+        (("conditional", "rejected", "rejected"), "conditional"),
+        (("conditional", "exceptional", "rejected"), "exceptional"),
+    ],
+)
+def test_a_rejection_remembers_the_decision_by_which_the_lot_could_be_given(decisions, gave):
+    row = decided(*decisions)
+    assert (row.gave.decision if row.gave else None) == gave

@@ -4,7 +4,7 @@ import pytest
 from tests.conduct.bedside import reference
 
 from hepatica.ledger.product_facts import Measured
-from hepatica.ledger.product_rows import BagRow, MatchRow, MaterialRow, Noted, TestRow
+from hepatica.ledger.product_rows import BagRow, MatchRow, MaterialRow, Noted, ReleaseRow, TestRow
 from hepatica.ledger.rows import Answer, FormRow, SubjectRow
 from hepatica.ledger.state import State
 from hepatica.product.filling import At, Filled, filled
@@ -74,6 +74,27 @@ def test_the_latest_recorded_stands_where_rows_do_not_repeat():
         *rows,
     )
     assert list(got.values()) == [Filled("BM-01-001-2")]
+
+
+@pytest.mark.parametrize(("ran", "stands"), [(True, "conditional"), (False, "rejected")])
+def test_rejecting_what_is_left_of_a_lot_changes_no_page_of_the_cells_that_ran_in(ran, stands):
+    lot = "MSC-01-001"
+    gave = ReleaseRow(subject=WHO, lot=lot, decision="conditional", at="2026-03-04T10:30", seq=3)
+    row = ReleaseRow(subject=WHO, lot=lot, decision="rejected", at="2026-03-14T10:00", gave=gave, seq=9)
+    fills = [
+        fill(
+            "lot.released",
+            form="msc_release",
+            visit="culture",
+            product="msc",
+            final_decision="decision",
+            final_dtc="at",
+        )
+    ]
+    bags = (bag(f"{lot}-A", 5),) if ran else ()
+    got = said(fills, made(lot, "msc_lot", seq=2), row, *bags)
+    assert got[At("culture", "msc_release", "final_decision")] == Filled(stands)
+    assert got[At("culture", "msc_release", "final_dtc")].value == (gave.at if ran else row.at)
 
 
 def test_rows_of_a_group_stay_in_the_order_of_recording():

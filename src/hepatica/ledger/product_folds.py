@@ -88,7 +88,9 @@ def _released(state: State, fact: f.LotReleased, at: Stamp, _: Landmarks) -> Non
     before = state.get(ReleaseRow, at.subject, fact.lot)
     stays = before is not None and (before.decision == REJECTED) == (fact.decision == REJECTED)
     since = before.since if before is not None and stays else fact.at
-    state.put(ReleaseRow(subject=at.subject, user=at.actor, seq=at.seq, since=since, **_said(fact)))
+    gave = (before if before and before.decision != REJECTED else before and before.gave) or None
+    row = ReleaseRow(subject=at.subject, user=at.actor, seq=at.seq, since=since, **_said(fact))
+    state.put(replace(row, gave=gave) if fact.decision == REJECTED else row)
 
 
 def _bag(state: State, at: Stamp, bag: str) -> BagRow:

@@ -99,6 +99,8 @@ class ReleaseRow(Row, frozen=True, kw_only=True):
     second_user: str = ""
     since: str = ""
     """Civil moment from which it may be given (or is rejected): a later decision that also gives it moves nothing."""
+    gave: ReleaseRow | None = None
+    """Of a rejection: the decision by which it could be given until then."""
     seq: int
 
     @property

@@ -145,9 +145,12 @@ def _tells(record: Record, row: TestRow) -> bool:
 
 
 def _released(record: Record, fill: Fill) -> Iterator[Seen]:
+    """Yield what was decided on each lot; of cells that ran in, what let them: rejecting the rest changes no page of theirs."""
+    ran = {bag.lot for bag in record.bags}
     for row in record.own(ReleaseRow):
-        if seen := _of(record, fill, row.lot, row.seq, row.at):
-            yield replace(seen, release=row)
+        stands = row.gave if row.gave is not None and row.lot in ran else row
+        if seen := _of(record, fill, row.lot, stands.seq, stands.at):
+            yield replace(seen, release=stands)
 
 
 def _matched(record: Record, fill: Fill) -> Iterator[Seen]:
