@@ -52,7 +52,7 @@ def opened(folder: Path) -> AbstractContextManager[None]:
 def _template(stage: str, moment: datetime) -> Path:
     folder = Path(_KEPT.name) / f"{stage}-{moment:%Y%m%d%H%M%S%f}"
     trial.make_folder(folder, STUDY)
-    with opened(folder), override_settings(PASSWORD_HASHERS=_HASHERS):
+    with opened(folder), override_settings(PASSWORD_HASHERS=_HASHERS, HEPATICA_DIR=folder):
         call_command("migrate", verbosity=0, interactive=False)
         fill(folder, study(), moment, stage=stage)
     return folder

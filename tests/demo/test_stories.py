@@ -4,13 +4,15 @@ from decimal import Decimal
 import pytest
 from tests.demo.built import MOMENT, study
 
+from hepatica.conduct.filling import disagreements
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.reading import Reading
 from hepatica.conduct.skip import empty_mandatory
 from hepatica.datasets.episodes import derive_episodes
 from hepatica.datasets.unanswered import derive_unanswered
 from hepatica.datasets.visit_scores import derive_scores, scores_at
-from hepatica.ledger.rows import FindingRow, FormRow, SignatureRow, SubjectRow
+from hepatica.ledger.product_rows import BagRow, NoticeRow, ReleaseRow, TestRow
+from hepatica.ledger.rows import DeviationRow, FindingRow, FormRow, SignatureRow, SubjectRow
 from hepatica.store import read
 from hepatica.store.verify import verify
 from hepatica.study.form import FormKind
@@ -137,6 +139,35 @@ def test_the_closed_demo_leaves_no_value_without_an_event(closed):
 def test_a_mistyped_value_raised_a_proposal_and_its_correction_withdrew_it(demo):
     gone = {p.signal for p in read.proposals(open_only=False) if p.state == "withdrawn"}
     assert gone == {"bilirubin_doubled", "bilirubin_grade"}
+
+
+def test_one_culture_turned_positive_after_the_infusion_and_all_that_followed_stands_there(demo):
+    who, lot = "01-002", "MSC-01-002"
+    state = read.subject_state(who)
+    infused = date.fromisoformat(person(who).anchors["infusion"])
+    grew = state.get(TestRow, who, f"{lot}/sterility_final")
+    assert (grew.value, (date.fromisoformat(grew.at[:10]) - infused).days) == ("positive", 9)
+    drafted = next(p for p in read.proposals(open_only=False) if p.signal == "msc_contaminated")
+    assert (drafted.subject, drafted.state) == (who, "dismissed")
+    assert {e.kind for e in read.events(limit=100_000) if '"STP-09"' in e.body} == {
+        "hold.placed",
+        "hold.lifted",
+    }
+    letters = [n for n in state.of(NoticeRow, who) if n.lot == lot and n.notice.startswith("late_positive")]
+    assert len(letters) == 4
+    assert all(letter.sent <= letter.due for letter in letters)
+    assert state.get(ReleaseRow, who, lot).decision == "rejected"
+    assert read.form_row(who, "culture", "msc_release").answer("final_decision").value == "conditional"
+    assert read.holds() == ()
+
+
+def test_both_products_of_the_first_were_made_released_matched_and_given(demo):
+    state = read.subject_state("01-001")
+    given = {bag.bag: bag for bag in state.of(BagRow, "01-001") if bag.started}
+    assert set(given) == {"CD34-01-001-A", "MSC-01-001-A"}
+    assert all(bag.authorised and bag.started_match and bag.complete for bag in given.values())
+    assert {d.rule for d in state.of(DeviationRow, "01-001")} == {"out_of_window"}
+    assert disagreements(read.plan(), state, "01-001") == ()
 
 
 def test_the_open_demo_leaves_a_question_and_signatures_waiting(demo):

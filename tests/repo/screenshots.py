@@ -48,11 +48,11 @@ def signed_in(page: Page, url: str, folder: Path, user: str) -> None:
     page.fill("input[name=username]", user)
     page.fill("input[name=password]", words[user])
     page.click("main button.primary")
-    page.wait_for_url(f"{url}/")
+    page.wait_for_url(lambda at: "/accounts/" not in at)
 
 
 def take(page: Page, url: str) -> None:
-    """Take the six pictures of screens."""
+    """Take the pictures of screens that the coordinator sees."""
     page.screenshot(path=IMAGES / "today.png", clip={"x": 0, "y": 0, "width": 1280, "height": 640})
     page.goto(f"{url}/matrix/")
     page.screenshot(path=IMAGES / "matrix.png")
@@ -70,6 +70,21 @@ def take(page: Page, url: str) -> None:
     page.screenshot(path=IMAGES / "safety.png", clip=desk)
     page.goto(f"{url}{CASE}")
     page.screenshot(path=IMAGES / "case.png", clip=desk)
+    page.goto(f"{url}/products/01-001/")
+    page.screenshot(
+        path=IMAGES / "product.png", full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": 1180}
+    )
+
+
+def read_section(page: Page, url: str) -> None:
+    """Take the picture of a section as a masked reader measured it."""
+    page.goto(f"{url}/tissue/read/")
+    page.locator("main a[href*='/tissue/read/']").first.click()
+    page.get_by_role("button", name="Measure").click()
+    page.get_by_text("Accept or correct").wait_for(timeout=60_000)
+    page.screenshot(
+        path=IMAGES / "reading.png", full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": 790}
+    )
 
 
 def first_page(folder: Path, scratch: Path) -> None:
@@ -101,6 +116,9 @@ def main() -> None:
             )
             signed_in(page, url, folder, "lakshmi")
             take(page, url)
+            page.context.clear_cookies()
+            signed_in(page, url, folder, "pillai")
+            read_section(page, url)
             browser.close()
         first_page(folder, Path(scratch))
     for picture in sorted(IMAGES.glob("*.png")):

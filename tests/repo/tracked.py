@@ -13,6 +13,8 @@ CORE = (
     "scores",
     "safety",
     "stats",
+    "product",
+    "tissue",
     "conduct",
     "datasets",
     "report",

@@ -90,7 +90,10 @@ def _rows(who: Participant, one: ProductExposure) -> Iterator[Row]:
             _number(one.dose.per_kg.value if one.dose.per_kg else None),
             _number(one.volume),
             Text(text=", ".join(one.lots)) if one.lots else Missing(reason="none"),
-            Text(text=", ".join(dict.fromkeys(RELEASED[row.decision] for row in one.releases)) or "none"),
+            Text(
+                text=", ".join(dict.fromkeys(RELEASED[(row.gave or row).decision] for row in one.releases))
+                or "none"
+            ),
             _hours(one.vein_to_vein),
             _hours(one.thaw_to_infusion),
         ),

@@ -43,7 +43,13 @@ def _sheet(at: Specimens, thing: str, typed: Boxes) -> Sheet:
     known = parent in at.lineage
     label = next_label(at.lineage, step, at.subject, (parent,) if known else ())
     asks = [
-        asking.text("material", _("Label"), typed, label, hint=_("Proposed. Write it on the glass first."))
+        asking.text(
+            "material",
+            _("Label"),
+            typed,
+            label,
+            hint=_("Proposed. For a slide, the code takes its place on the glass before anybody reads it."),
+        )
     ]
     if step.out_of:
         pairs = [(row.material, f"{row.material}, {minute(row.at)}") for row in found]
