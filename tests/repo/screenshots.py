@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,6 +86,8 @@ def read_section(page: Page, url: str) -> None:
     page.screenshot(
         path=IMAGES / "reading.png", full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": 790}
     )
+    with Image.open(IMAGES / "reading.png") as taken:  # tissue does not compress: sixty-four colours show it all
+        taken.convert("RGB").quantize(64).save(IMAGES / "reading.png", optimize=True)
 
 
 def first_page(folder: Path, scratch: Path) -> None:

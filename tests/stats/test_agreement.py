@@ -48,6 +48,13 @@ def test_a_correlation_lies_inside_its_own_interval_or_is_a_sentence(pairs, form
         assert -1 <= found.value <= 1
 
 
+@pytest.mark.parametrize(
+    "pairs", [[(4, 3), (4, 4), (9, 0)], [(1, 9), (5, 4), (1, 9)], [(0, 9), (5, 5), (3, 5)]]
+)
+def test_readers_who_differ_more_than_the_targets_have_no_interval_and_a_sentence_says_so(pairs):
+    assert isinstance(icc(pairs, form="ICC(2,1)"), NotEstimable)
+
+
 def test_a_constant_difference_lowers_agreement_and_not_consistency():
     shifted = [(10, 15.5), (20, 24.5), (30, 35.5), (40, 44.5)]
     absolute, consistent = icc(shifted, form="ICC(A,1)"), icc(shifted, form="ICC(C,1)")

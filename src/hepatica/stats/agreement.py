@@ -264,7 +264,7 @@ def _by_f(ratio: float, first: int, second: int, k: int, level: float) -> tuple[
 
 
 def _absolute(s: _Squares, level: float) -> tuple[float, float, float] | None:
-    """Return ICC(A,1) and its interval by Satterthwaite's degrees of freedom; None below any value it can truly have."""
+    """Return ICC(A,1) and its interval by Satterthwaite's degrees of freedom; None where it tells nothing."""
     n, k = s.n, s.k
     whole = s.targets + (k - 1) * s.error + k * (s.readers - s.error) / n
     if s.targets == 0 or whole <= 0 or s.targets - s.error < -whole / (k - 1):
@@ -280,7 +280,8 @@ def _absolute(s: _Squares, level: float) -> tuple[float, float, float] | None:
     low, high = float(f.ppf(tail, n - 1, freedom)), float(f.ppf(tail, freedom, n - 1))
     lower = n * (s.targets - low * s.error) / (low * rest + n * s.targets)
     upper = n * (high * s.targets - s.error) / (rest + n * high * s.targets)
-    return value, lower, upper
+    # Where readers differ more than targets do, hardly a degree of freedom is left and the quantiles run away.
+    return (value, lower, upper) if lower <= value <= upper else None
 
 
 def _weight(i: int, j: int, size: int, weights: Weights) -> float:
