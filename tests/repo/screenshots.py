@@ -86,7 +86,9 @@ def read_section(page: Page, url: str) -> None:
     page.screenshot(
         path=IMAGES / "reading.png", full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": 790}
     )
-    with Image.open(IMAGES / "reading.png") as taken:  # tissue does not compress: sixty-four colours show it all
+    with Image.open(
+        IMAGES / "reading.png"
+    ) as taken:  # tissue does not compress: sixty-four colours show it all
         taken.convert("RGB").quantize(64).save(IMAGES / "reading.png", optimize=True)
 
 
