@@ -47,6 +47,16 @@ class CompiledSignal:
     """Where the sex and the age stand that a range depends on."""
 
     @cached_property
+    def items(self) -> dict[str, Item]:
+        """Items of the signal's own form by id."""
+        return {item.id: item for item in self.form.items}
+
+    @cached_property
+    def baseline_items(self) -> dict[str, Item]:
+        """Items of the baseline form by id."""
+        return {item.id: item for item in self.baseline_form.items} if self.baseline_form else {}
+
+    @cached_property
     def reads(self) -> frozenset[str]:
         """Every name the rule reads."""
         if self.grading is not None:
@@ -202,19 +212,19 @@ def _value(
     compiled: CompiledSignal, name: str, row: Row, seen: Sequence[Row], around: Row, baseline: Row
 ) -> object:
     if name.startswith(BASELINE):
-        item = _item(compiled.baseline_form, name.removeprefix(BASELINE))
+        item = compiled.baseline_items.get(name.removeprefix(BASELINE))
         return _read(compiled, item, baseline.get(item.id)) if item else None
     if name.startswith(SERIES):
-        item = _item(compiled.form, name.removeprefix(SERIES))
+        item = compiled.items.get(name.removeprefix(SERIES))
         return [_read(compiled, item, r.get(item.id)) for r in seen] if item else None
     if name.startswith(DAY):
         counted = row.get(name)
         return counted.value if counted else None
     if name.startswith(FIRST):
-        item = _item(compiled.form, name.removeprefix(FIRST))
+        item = compiled.items.get(name.removeprefix(FIRST))
         given = (r[item.id] for r in seen if item and item.id in r and r[item.id].value is not None)
         return _read(compiled, item, next(given, None)) if item else None
-    item = _item(compiled.form, name)
+    item = compiled.items.get(name)
     if item is None:
         return compiled.parameters[name]
     return _read(compiled, item, row.get(name) or around.get(name))
@@ -237,10 +247,6 @@ def _in_item_unit(item: Item, given: Given, target: str | None) -> str | None:
     if target is not None and given.unit and given.unit != target and item.unit is not None:
         raise NotEvaluable(f"{item.label}: {given.value} {given.unit} cannot be read in {target}")
     return given.value
-
-
-def _item(form: Form | None, name: str) -> Item | None:
-    return next((item for item in form.items if item.id == name), None) if form else None
 
 
 def _orders(item: Item) -> bool:
@@ -312,6 +318,6 @@ def _check_example(compiled: CompiledSignal, n: int, example: SignalExamples) ->
 
 def _given(compiled: CompiledSignal, name: str, value: object, example: SignalExamples) -> Given:
     bare = name.removeprefix(BASELINE)
-    item = _item(compiled.form, bare) or _item(compiled.baseline_form, bare)
+    item = compiled.items.get(bare) or compiled.baseline_items.get(bare)
     unit = example.units.get(bare, (item.unit or "") if item else "")
     return Given(value=None if value is None else str(value), unit=unit, seq=0)
