@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from hepatica.conduct.commands import Command
 from hepatica.conduct.product_commands import AccessionSlide
 from hepatica.jobs import tissue
+from hepatica.tissue.fcs import MOST_BYTES
 from hepatica.web import asking
 from hepatica.web.acting import key_of
 from hepatica.web.asking import Sheet
@@ -49,7 +50,7 @@ def _made(at: Specimens, thing: str) -> str:
 
 def _sheet(at: Specimens, thing: str, typed: Boxes) -> Sheet:  # noqa: ARG001
     slide = _made(at, thing) == "slide"
-    most = settings.HEPATICA_UPLOAD_MOST // 2**20
+    most = min(settings.HEPATICA_UPLOAD_MOST, settings.HEPATICA_UPLOAD_MOST if slide else MOST_BYTES) // 2**20
     hint = (
         _(
             "TIFF, OME-TIFF, SVS, PNG or JPEG of at most %(most)s MB. Leave it empty for reading at a microscope."
