@@ -179,7 +179,8 @@ def _start(at: Bench, thing: str, request: HttpRequest, typed: Boxes) -> tuple[C
         StartInfusion(
             subject=at.subject,
             bag=thing,
-            at=at.minute,
+            # Sent again a minute later it is the same start, not another.
+            at=bag.started if bag and bag.started else at.minute,
             first=names.get(match.user, match.user),
             second=match.second,
             dose=bag.dose if bag else 1,
