@@ -8,9 +8,8 @@ from decimal import Decimal
 
 from hepatica.checks.values import NotEvaluable, read_number
 from hepatica.datasets.bindings import find
-from hepatica.datasets.draws import LabDraw
-from hepatica.datasets.efficacy import WindowValue, derive_course
-from hepatica.datasets.participants import participant
+from hepatica.datasets.draws import LabDraw, derive_draws
+from hepatica.datasets.participants import Participant, participant
 from hepatica.datasets.visit_scores import COMPLETE, ScoredDraw, derive_scores
 from hepatica.ledger.landmarks import civil
 from hepatica.ledger.rows import SubjectRow
@@ -50,18 +49,30 @@ def derive_deterioration(
     who = participant(study, state, subject)
     if infused is None or who is None:
         return ()
-    scored = derive_scores(
-        study, state, subject, (limits.score, COMPLETE), lambda draw: not _beyond(draw.date, infused, last)
-    )
-    base = derive_course(study, who, scored).baseline
+    names = (limits.score, COMPLETE)
+    scored = derive_scores(study, state, subject, names, lambda draw: _counts(draw.date, infused, last))
+    base = _baseline(study, state, who, names)
     draws = (one for draw in scored if (one := _draw(study, draw, base, limits)))
     found = (*draws, *_assessed(study, state, subject, limits))
     return tuple(one for one in found if before(one.day, infused) is not True)
 
 
-def _beyond(day: PartialDate, infused: PartialDate, last: int | None) -> bool:
+def _counts(day: PartialDate, infused: PartialDate, last: int | None) -> bool:
+    """Whether a draw may lie between the infusion and the end of the window: the others are not worth a score."""
     span = days_span(infused, day)
-    return last is not None and span is not None and span[0] > last
+    beyond = last is not None and span is not None and span[0] > last
+    return not beyond and before(day, infused) is not True
+
+
+def _baseline(study: Study, state: State, who: Participant, names: tuple[str, str]) -> ScoredDraw | None:
+    """Return the last complete draw before the analysis anchor, as ``derive_course`` chooses it, scoring no more than needed."""
+    days = ((who.analysis_day(draw.date), draw) for draw in derive_draws(study, state, who.subject))
+    earlier = [(day, draw) for day, draw in days if day is not None and day < 0]
+    for _, draw in sorted(earlier, key=lambda pair: (pair[0], pair[1].at), reverse=True):
+        (scored,) = derive_scores(study, state, who.subject, names, draw.__eq__)
+        if scored.complete:
+            return scored
+    return None
 
 
 def limit_of(study: Study, parameter: str) -> Decimal:
@@ -69,16 +80,16 @@ def limit_of(study: Study, parameter: str) -> Decimal:
     return read_number(next(p.value for p in study.parameters if p.id == parameter))
 
 
-def _draw(study: Study, draw: ScoredDraw, base: WindowValue | None, limits: Liver) -> Worse | None:
+def _draw(study: Study, draw: ScoredDraw, base: ScoredDraw | None, limits: Liver) -> Worse | None:
     lab = draw.draw
     at = f"{lab.visit}/{lab.row}"
-    if base is None or base.scored is None:
+    if base is None:
         measured = any((lab.answers.get(a) is not None and lab.answers[a].value) for a in UNITS)
         doubt = "there is no complete draw before G-CSF to compare it with"
         return Worse(address=at, day=lab.date, words="not comparable", doubt=doubt) if measured else None
-    if base.scored.draw == lab:
+    if base.draw == lab:
         return None
-    said = tuple(_reached(study, draw, base.scored, limits))
+    said = tuple(_reached(study, draw, base, limits))
     return Worse(address=at, day=lab.date, words="; ".join(said)) if said else None
 
 
