@@ -1,6 +1,7 @@
 """The fifth participant, from screening to month 6 in the browser with past dates, to a report and a sealed record."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -30,11 +31,15 @@ from hepatica.conduct.commands import (
 )
 from hepatica.conduct.desk_commands import AcknowledgeAlert, GiveClearance, IssueReport, RecordSubmission
 from hepatica.conduct.plan import Plan
+from hepatica.demo.bedside import counted
 from hepatica.demo.cast import BY_ROLE, PARTICIPANTS
+from hepatica.demo.contact import fill
 from hepatica.demo.play import patient_of
 from hepatica.demo.sign_ins import passwords_of
+from hepatica.demo.step import Fill
 from hepatica.demo.story import story
 from hepatica.demo.visits import commands_of
+from hepatica.study.product import Manufacture
 
 pytestmark = pytest.mark.browser
 FIFTH = "01-005"
@@ -50,6 +55,8 @@ ON_SCREEN = {
 """Forms typed on a screen, with every form of month 6; the others go through the API in the same sessions."""
 SIGNED = {"screening", "month_6"}
 PAIN = ("marrow", "marrow_aspiration", "vas", 2, "7.0")
+LABORATORY = {"material", "lot", "bag", "infusion", "notice", "slide", "reading", "branch"}
+"""First words of what the cell laboratory, the bedside and the readers do."""
 NIGHT = 9
 """Readings of the infusion's night, after this one, are sent and not typed."""
 
@@ -71,17 +78,23 @@ def people(chromium, demo_url, demo_folder):  # noqa: F811
 def past_story():
     """The fifth participant's commands, with the infusion 192 days ago and pain of 7 after the aspiration.
 
-    Each signature is a password hashed: those of month 6 and of the way into the study stand for all.
+    Each signature is a password hashed: those of month 6 and of the way into the study stand for all. The cells' pages
+    are typed like any other: a bag that expired half a year ago is let go by nobody, so their acts cannot be played now.
     """
-    patient = patient_of(study(), PARTICIPANTS[4], NOW, stage="closed")
-    for line in commands_of(Plan(study()), patient.subject, story(study(), patient)):
+    by_hand = study().model_copy(update={"manufacture": Manufacture()})
+    patient = patient_of(by_hand, PARTICIPANTS[4], NOW, stage="closed")
+    steps = (*map(_taken, story(by_hand, patient)), *_pages_of_cells(patient))
+    steps = tuple(sorted(steps, key=lambda step: step.at))
+    for line in commands_of(Plan(by_hand), patient.subject, steps):
         command = line.command
+        if command.kind.partition(".")[0] in LABORATORY:
+            continue
         if isinstance(command, ScreenSubject | GiveClearance):
             continue  # the demo has screened the person; nobody starts after the fifth
         if isinstance(command, SignForm) and not (on_screen(command) and command.visit in SIGNED):
             continue
         if isinstance(command, EnterItems):
-            entries = tuple(_told(command, entry) for entry in command.entries)
+            entries = tuple(_told(command, _counted(patient, command, entry)) for entry in command.entries)
             if (command.visit, command.form) == PAIN[:2]:
                 entries = _with_relief(entries)
             command = command.model_copy(update={"entries": entries})
@@ -96,6 +109,79 @@ def _of_its_event(command):
     if isinstance(command, RecordSubmission | IssueReport):
         return command.model_copy(update={"row": command.row + 1})
     return command
+
+
+def _taken(step):
+    """Give a biopsy its date where the demo's laboratory would."""
+    if not isinstance(step, Fill) or step.form != "biopsy" or step.complete:
+        return step
+    return replace(step, rows={0: {**step.rows[0], "midtc": step.at.date().isoformat()}})
+
+
+def _pages_of_cells(patient):
+    """Yield what a site without the laboratory's screens types on the pages of its cells."""
+    days, msc, cd34 = patient.days, patient.lot("MSC"), patient.lot("CD34")
+    interim = {
+        "lot": msc,
+        "cells": patient.who.msc,
+        "interim_decision": "released",
+        "interim_dtc": days.date(-5),
+    }
+    yield fill(
+        patient, "culture", "msc_release", {0: interim}, day=-5, clock="15:30", by="cell_lab", complete=False
+    )
+    made = {
+        "lot": cd34,
+        "cells_before": patient.who.cd34_before,
+        "cells_after": patient.who.cd34_after,
+        "weight": "71.0",
+    }
+    yield fill(
+        patient,
+        "infusion_day",
+        "cd34_product",
+        {0: made},
+        day=0,
+        clock="15:08",
+        by="cell_lab",
+        complete=False,
+    )
+    read = {
+        "identity_checked": "yes",
+        "identity_first": BY_ROLE["coordinator"].name,
+        "identity_second": BY_ROLE["investigator"].name,
+        "msc_lot": msc,
+        "cd34_lot": cd34,
+    }
+    yield fill(patient, "infusion_day", "infusion", {0: read}, day=0, clock="15:36", complete=False)
+    given = {
+        0: {
+            "exstdtc": days.date(0),
+            "dose_weight": "71.0",
+            "dose_msc": "50.0",
+            "dose_cd34": patient.who.cd34_after,
+        }
+    }
+    for row, (component, start, minutes, cells) in enumerate(
+        (("cd34", 0, 20, patient.who.cd34_after), ("msc", 28, 22, "50.0")), start=1
+    ):
+        given[row] = {
+            "component": component,
+            "bag_order": str(row),
+            "bag_start": days.minute(0, "16:20", start),
+            "bag_end": days.minute(0, "16:20", start + minutes),
+            "bag_volume": f"{minutes}.0",
+            "bag_cells": cells,
+        }
+    yield fill(patient, "infusion_day", "infusion", given, day=0, clock="22:18", complete=False)
+
+
+def _counted(patient, command, entry):
+    """Give the readings of a biopsy the counts that the demo's readers find."""
+    if command.form != "biopsy" or not entry.row:
+        return entry
+    found = counted(patient, ("gate", "biopsy_2").index(command.visit), entry.row)
+    return entry.model_copy(update={"value": found[entry.item]}) if entry.item in found else entry
 
 
 def _told(command, entry):
