@@ -119,6 +119,8 @@ CELLS = (
 
 def wanted_in_the_laboratory(row, need, own):
     match row:
+        case BagRow() if need.strangers:
+            return True
         case MaterialRow() | BagRow() if row.key in need.materials:
             return True
         case AccessionRow() | ReadingRow() if row.accession in need.accessions:
@@ -132,6 +134,8 @@ def wanted_at_the_desk(row, need, own):
             return need.desk
         case ClearanceRow() | SubjectRow() if not own:
             return need.everyone
+        case AlertRow() if need.strangers and row.key.startswith("late_positive/"):
+            return True
         case SubmissionRow() | ReportRow() | AlertRow() | ClearanceRow():
             return need.desk and own
     return own

@@ -151,3 +151,14 @@ def test_the_drafted_event_waits_for_a_person():
     assert [
         row.state for row in desk.state.of(ProposalRow, "01-001") if row.signal == "msc_contaminated"
     ] == ["proposed"]
+
+
+def test_whoever_else_the_cells_of_a_failed_lot_ran_into_is_told_of_by_name():
+    desk = at_the_gate().ready("01-002")
+    desk.authorise(BAG)
+    desk.start(BAG, "01-002")  # the wrong person's bag: stored, and dosing is on hold for it already
+    drafts = grown(desk)
+    alerts = {d.subject: d.fact.alarm for d in drafts if isinstance(d.fact, AlertRaised)}
+    assert alerts["01-002"] == "late_positive"
+    assert "LATE-MSC-01-001" in [fact.hold for fact in facts(drafts, HoldPlaced)]
+    assert facts(drafts, NoticePrepared)

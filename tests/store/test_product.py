@@ -124,3 +124,20 @@ def test_a_comparison_by_nobody_s_wristband_stores_nothing(bedside):
     head = read.head()
     assert sentences(bedside.match("01-009", BAG, who=ASHA, second=KIRAN))
     assert read.head() == head
+
+
+def test_a_late_result_reaches_whoever_the_cells_ran_into_and_may_fail_twice(bedside):
+    bedside.ready()
+    bedside.ready(OTHER)
+    bedside.authorise(BAG)
+    bedside.start(BAG, OTHER)
+    for value, why in (
+        ("positive", ""),
+        ("negative", "Read again"),
+        ("positive", "Grew in the second bottle"),
+    ):
+        bedside.pass_time(days=9)
+        done = bedside.tested("sterility_final", value, material="MSC-01-001", at=bedside.minute, reason=why)
+        assert "material.tested" in kinds(done), sentences(done)
+    assert "late_positive" in {alert.alarm for alert in read.alerts() if alert.subject == OTHER}
+    assert verify().sound

@@ -42,9 +42,11 @@ def late(case: Case, subject: str, drafts: tuple[Draft, ...]) -> tuple[Draft, ..
         for letter in _letters(case, subject, lot, [one.result for one in failed if one.lot == lot])
     )
     given = next((one for one in failed if infused_bags(case, ahead, subject, one.lot)), None)
-    held = tuple(_hold(case, ahead, drafts, given)) if given else ()
-    told = tuple(_alert(case, subject, (*drafts, *held), given)) if given else ()
-    return (*letters, *held, *told)
+    if given is None:
+        return letters
+    held = tuple(_hold(case, ahead, drafts, given))
+    told = tuple(_alert(case, subject, (*drafts, *held), given))
+    return (*letters, *held, *told, *_strangers(case, ahead, subject, failed))
 
 
 class _Failure(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,13 +89,13 @@ def _failing(specification: Specification) -> tuple[Criterion, ...]:
 
 
 def infused_bags(case: Case, state: State, subject: str, lot: str) -> tuple[BagRow, ...]:
-    """Return the bags of a lot that ran into its participant."""
+    """Return the bags of a participant's lot that ran in, into whomsoever."""
     line = lineage_of(case.plan.study, state, subject)
     try:
         own = {row.material for row in line.bags(lot)}
     except Breach:
         return ()
-    return tuple(bag for bag in state.of(BagRow, subject) if bag.bag in own and bag.started)
+    return tuple(bag for bag in state.all(BagRow) if bag.bag in own and bag.started)
 
 
 def _hold(case: Case, ahead: State, drafts: tuple[Draft, ...], failed: _Failure) -> Iterator[Draft]:
@@ -119,12 +121,23 @@ def _alert(case: Case, subject: str, drafts: tuple[Draft, ...], failed: _Failure
     raised = (draft.fact for draft in alarms(case.plan.study, drafts))
     if any(isinstance(fact, AlertRaised) and fact.alarm == LATE_POSITIVE for fact in raised):
         return
+    yield Draft(subject=subject, fact=_raised(case, failed))
+
+
+def _strangers(case: Case, ahead: State, donor: str, failed: tuple[_Failure, ...]) -> Iterator[Draft]:
+    """Yield an alert for everybody else into whom cells of a failed lot ran: theirs is the body to be looked after."""
+    for one in failed:
+        bags = infused_bags(case, ahead, donor, one.lot)
+        for who in sorted({bag.subject for bag in bags} - {donor}):
+            yield Draft(subject=who, fact=_raised(case, one))
+
+
+def _raised(case: Case, failed: _Failure) -> AlertRaised:
     alarm = next((one for one in case.plan.study.oversight.alarms if one.id == LATE_POSITIVE), None)
-    fact = AlertRaised(
+    return AlertRaised(
         alert=f"{LATE_POSITIVE}/{failed.lot}:{failed.result.id}",
         alarm=LATE_POSITIVE,
         sentence=str(alarm.title) if alarm else _TITLE,
         minutes=alarm.minutes if alarm else _MINUTES,
         row=0,
     )
-    yield Draft(subject=subject, fact=fact)

@@ -31,5 +31,7 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     """Also the subject's materials, tests, releases, bags, matches, branches and letters, its codes and readings."""
     materials: frozenset[str] = frozenset()
     """Also the materials of these labels, whosesoever they are, with their bags' rows."""
+    strangers: bool = False
+    """Also others' bags, few in any trial, and their alerts of a late result: cells may have gone to whom they were not made for."""
     accessions: frozenset[str] = frozenset()
     """Also these codes and what was read under them, whosesoever they are."""

@@ -11,7 +11,7 @@ from hepatica.conduct.need import Need
 from hepatica.product import codes
 
 
-def _of_cells(command: Any, *labels: str) -> Need:
+def _of_cells(command: Any, *labels: str, strangers: bool = False) -> Need:
     """Return what a command of the laboratory needs when it may fill forms, and so move signals, rules and holds."""
     return Need(
         subject=command.subject,
@@ -21,7 +21,13 @@ def _of_cells(command: Any, *labels: str) -> Need:
         whole=True,
         grants=True,
         materials=frozenset(labels),
+        strangers=strangers,
     )
+
+
+def _judging(command: Any) -> Need:
+    """Return what a result or a count needs: it may fail a lot whose cells ran in, into whomsoever."""
+    return _of_cells(command, command.material, strangers=True)
 
 
 def _scanned(command: p.MatchBag) -> Need:
@@ -41,12 +47,12 @@ def _scanned(command: p.MatchBag) -> Need:
 NEEDS: Mapping[type[Any], Callable[[Any], Need]] = MappingProxyType(
     {
         p.MakeMaterial: lambda command: _of_cells(command, command.material, *command.parents),
-        p.MeasureMaterial: lambda command: _of_cells(command, command.material),
-        p.CorrectMaterial: lambda command: _of_cells(command, command.material),
+        p.MeasureMaterial: _judging,
+        p.CorrectMaterial: _judging,
         p.MoveMaterial: lambda command: Need(
             subject=command.subject, product=True, materials=frozenset({command.material})
         ),
-        p.TestMaterial: lambda command: _of_cells(command, command.material),
+        p.TestMaterial: _judging,
         p.ReleaseLot: lambda command: _of_cells(command, command.lot),
         p.AuthoriseBag: lambda command: _of_cells(command, command.bag),
         p.MatchBag: _scanned,

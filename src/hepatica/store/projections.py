@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from django.db.backends.utils import CursorWrapper
 
+from hepatica.conduct.late import LATE_POSITIVE
 from hepatica.conduct.need import Need
 from hepatica.ledger.desk_rows import AlertRow
 from hepatica.ledger.row import Row
@@ -155,6 +156,9 @@ def _of_cells(need: Need) -> Iterator[tuple[str, list[str]]]:
     """Yield what a need reads of the cell laboratory; a row that comes twice is the same row."""
     for table in _PRODUCT if need.product else ():
         yield _select(table, "subject = %s"), [need.subject]
+    if need.strangers:
+        yield _select("bag", "subject <> %s"), [need.subject]
+        yield _select("alert", "subject <> %s AND key LIKE %s"), [need.subject, f"{LATE_POSITIVE}/%"]
     for labels, tables in ((need.materials, ("material", "bag")), (need.accessions, ("accession",))):
         for table in tables if labels else ():
             yield _select(table, f"key IN ({', '.join(['%s'] * len(labels))})"), sorted(labels)
