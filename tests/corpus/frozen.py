@@ -80,7 +80,7 @@ def freeze(version: str) -> None:
 
 def tables_of(cut) -> dict[str, list[str]]:
     """The cells of the report's tables, as printed."""
-    from hepatica.report.study.document import TABLES
+    from hepatica.report.study.catalogue import TABLES
     from hepatica.report.table import cell_text
 
     return {

@@ -13,8 +13,9 @@ from hepatica.datasets.product_exposure import (
     manufactured,
 )
 from hepatica.ledger.product_rows import BagRow, ReleaseRow
+from hepatica.report.study.catalogue import tables
 from hepatica.report.study.cut import read_cut
-from hepatica.report.study.document import study_report, tables
+from hepatica.report.study.document import study_report
 from hepatica.report.study.exposure_table import exposure_table
 from hepatica.report.table import Table, cell_text
 

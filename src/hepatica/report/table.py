@@ -21,6 +21,7 @@ class Text:
     strong: bool = False
     participant: int | None = None
     href: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,8 @@ class Number:
     value: Value
     strong: bool = False
     href: str = ""
+    why: str = ""
+    """Where the value comes from, as ``datasets.why`` reads it; every cell with one can be asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +43,7 @@ class Proportion:
     n: int
     strong: bool = False
     href: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +53,7 @@ class Interval:
     lower: Value
     upper: Value
     strong: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

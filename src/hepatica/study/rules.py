@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, StrictBool
 
+from hepatica.study.estimand import (
+    BaselineRule,
+    Borrowing,
+    Estimand,
+    IntercurrentEvent,
+    Prior,
+    Repeatability,
+    Responder,
+)
 from hepatica.study.form import Identifier
 from hepatica.study.schedule import ItemAddress
 from hepatica.study.text import Frozen, Sourced, Text
@@ -176,6 +185,21 @@ class Analysis(Frozen):
     flags: tuple[TherapyFlag, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     evidence: tuple[Remark, ...] = ()
+    baselines: tuple[BaselineRule, ...] = ()
+    """Other choices of baseline, for sensitivity."""
+    repeats: Literal["closest", "last", "mean"] = "closest"
+    """Which draw of a window counts; the mean is of the raw scores."""
+    partial_dates: Literal["none", "earliest", "latest"] = "none"
+    """Day counted for a date of which a part is unknown, within what is known; the dataset flags it."""
+    missing_visits: Literal["none", "last"] = "none"
+    """``last`` carries the last value forward, labelled wherever it stands; the default leaves the gap."""
+    intercurrent: tuple[IntercurrentEvent, ...] = ()
+    estimands: tuple[Estimand, ...] = ()
+    responders: tuple[Responder, ...] = ()
+    priors: tuple[Prior, ...] = ()
+    repeatability: tuple[Repeatability, ...] = ()
+    borrowing: Borrowing | None = None
+    """How published arms enter; without it nothing is borrowed."""
 
 
 class TherapyFlag(Sourced):

@@ -12,7 +12,7 @@ from django.db import connection
 from pypdf import PdfReader
 
 from hepatica.jobs import outputs
-from hepatica.report.study.document import FIGURES, TABLES
+from hepatica.report.study.catalogue import FIGURES, TABLES
 from hepatica.store import read
 from hepatica.store.access import Access
 

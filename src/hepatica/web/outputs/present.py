@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from hepatica.jobs.printed import Printed
 from hepatica.report.figure import Figure
+from hepatica.report.study.catalogue import FIGURES, NOTHING
+from hepatica.report.study.catalogue import tables as report_tables
 from hepatica.report.study.cut import Cut
-from hepatica.report.study.document import FIGURES, NOTHING
-from hepatica.report.study.document import tables as report_tables
 from hepatica.report.table import Table
 
 

@@ -17,8 +17,8 @@ from hepatica.jobs.printed import REPORT, path_of, print_of
 from hepatica.jobs.printed import printed as prints
 from hepatica.jobs.tasks import print_report
 from hepatica.report.html import figure_html, table_html
+from hepatica.report.study.catalogue import FIGURES, TABLES
 from hepatica.report.study.cut import Cut
-from hepatica.report.study.document import FIGURES, TABLES
 from hepatica.store import read
 from hepatica.store.access import Access
 from hepatica.store.record import append_access

@@ -1,0 +1,45 @@
+"""Every table and every figure of the report by its address: screens, pages and appendices take them from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hepatica.datasets.product_exposure import manufactured
+from hepatica.report.figure import Figure
+from hepatica.report.study.cut import Cut
+from hepatica.report.study.disposition import deviation_listing, disposition_table
+from hepatica.report.study.event_listing import event_listing
+from hepatica.report.study.exposure_table import exposure_table
+from hepatica.report.study.liver_cd34 import cd34_figure, cd34_table
+from hepatica.report.study.liver_change import cd34_change_table
+from hepatica.report.study.liver_readings import cd34_agreement_table, cd34_reading_listing
+from hepatica.report.study.meld_figure import meld_figure
+from hepatica.report.study.safety_table import safety_table
+from hepatica.report.study.score_listing import score_listing
+from hepatica.report.table import Table
+
+TABLES: dict[str, Callable[[Cut], Table]] = {
+    "disposition": disposition_table,
+    "products": exposure_table,
+    "safety": safety_table,
+    "scores": score_listing,
+    "cd34": cd34_table,
+    "cd34-change": cd34_change_table,
+    "cd34-agreement": cd34_agreement_table,
+    "events": event_listing,
+    "deviations": deviation_listing,
+    "cd34-readings": cd34_reading_listing,
+}
+"""Every table by its address."""
+FIGURES: dict[str, Callable[[Cut], Figure | None]] = {"meld": meld_figure, "liver-cd34": cd34_figure}
+"""Every figure by its address; None where there is nothing to draw yet."""
+NOTHING = {
+    "meld": "The figure of MELD and Child-Pugh is drawn from the first infusion on; nobody has been infused.",
+    "liver-cd34": "The figure of CD34 in the liver is drawn once a biopsy has been counted.",
+}
+
+
+def tables(cut: Cut) -> dict[str, Callable[[Cut], Table]]:
+    """Return the tables of a record by address: one without cell products has no table of exposure to them."""
+    absent = () if manufactured(cut.study, cut.state) else ("products",)
+    return {name: made for name, made in TABLES.items() if name not in absent}

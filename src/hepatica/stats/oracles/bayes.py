@@ -1,0 +1,5 @@
+"""Reference numbers of bayes."""
+
+from hepatica.stats.oracles.case import Shape
+
+SHAPES: tuple[Shape, ...] = ()

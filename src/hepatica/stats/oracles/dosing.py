@@ -1,0 +1,5 @@
+"""Reference numbers of dosing."""
+
+from hepatica.stats.oracles.case import Shape
+
+SHAPES: tuple[Shape, ...] = ()

@@ -1,0 +1,5 @@
+"""Reference numbers of sequential."""
+
+from hepatica.stats.oracles.case import Shape
+
+SHAPES: tuple[Shape, ...] = ()

@@ -1,0 +1,5 @@
+"""Reference numbers of survival."""
+
+from hepatica.stats.oracles.case import Shape
+
+SHAPES: tuple[Shape, ...] = ()
