@@ -1,0 +1,1 @@
+"""Why is it this number? The page every value can open."""

@@ -1,0 +1,31 @@
+"""One page: a value, how it was made, from what, by whom."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from hepatica.conduct.commands import Actor
+from hepatica.datasets.why.reference import Unanswerable
+from hepatica.jobs import outputs
+from hepatica.report.study.why import why as ask
+from hepatica.web.doors import for_members
+from hepatica.web.why.present import Reader, node
+
+DIGITS = 15
+
+
+@for_members
+def why(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
+    """Show where a value of a cut comes from; what is no value of the record is a sentence (404)."""
+    asked, seq = request.GET.get("of", "").strip(), request.GET.get("cut", "").strip()
+    if seq and not (seq.isascii() and seq.isdigit() and len(seq) <= DIGITS):
+        raise Http404(_("A cut is the number of an event, like 4812."))
+    try:
+        cut = outputs.cut_at(int(seq) if seq else None)
+        found = ask(cut, asked)
+    except (Unanswerable, outputs.NoSuchCut) as error:
+        raise Http404(str(error)) from error
+    reader = Reader(cut)
+    return render(request, "why/why.html", {"node": node(found, reader), "stamp": cut.stamp})
