@@ -33,3 +33,8 @@ def products(subject: str) -> str:
 def material(subject: str, label: str) -> str:
     """Return the page of a material."""
     return f"{products(subject)}of/{quote(label, safe='')}/"
+
+
+def why(ref: str, cut: int | None = None) -> str:
+    """Return the page that says where a value comes from; at the head unless a cut is named."""
+    return f"/why/?of={quote(ref, safe='')}" + (f"&cut={cut}" if cut else "")

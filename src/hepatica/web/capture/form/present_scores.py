@@ -12,11 +12,13 @@ from hepatica.datasets.efficacy import derive_course
 from hepatica.datasets.participants import participant
 from hepatica.datasets.therapy import changed_since, derive_drugs, therapy_flags
 from hepatica.datasets.visit_scores import ScoredDraw, derive_scores, findings_for
+from hepatica.datasets.why.reference import score_ref
 from hepatica.ledger.landmarks import civil
 from hepatica.scores.draw import panel
 from hepatica.scores.score import ScoreResult
 from hepatica.study.dates import days_between
 from hepatica.study.form import FormKind
+from hepatica.web import addresses
 from hepatica.web.capture.form.desk import Desk
 from hepatica.web.shell.parts import Mark, PointRow, Points, Score, Spark, Term
 
@@ -121,7 +123,7 @@ def _moved(now: ScoredDraw, before: list[ScoredDraw], name: str) -> tuple[str, s
 
 def _meld(desk: Desk, now: ScoredDraw, before: list[ScoredDraw]) -> Score:
     change, way, last = _moved(now, before, MELD)
-    card = _card(now.results[MELD])
+    card = _card(now.results[MELD], draw=now.draw)
     since = _("since %(day)s") % {"day": _day(desk, last)} if last else ""
     return replace(card, change=change, way=way, since=since, spark=_spark(desk, [*before, now]), opened=True)  # type: ignore[arg-type]
 
@@ -150,7 +152,11 @@ def _spark(desk: Desk, course: list[ScoredDraw]) -> Spark | None:
     )
 
 
-def _card(result: ScoreResult, *, opened: bool = False) -> Score:
+def _record(draw: LabDraw, score: str) -> str:
+    return addresses.why(score_ref(draw.subject, draw.visit, draw.form, draw.row, score))
+
+
+def _card(result: ScoreResult, *, draw: LabDraw, opened: bool = False) -> Score:
     if result.value is None:
         return Score(name=result.title, missing=_why_not(result))
     if result.name.endswith(DERIVED):
@@ -165,6 +171,7 @@ def _card(result: ScoreResult, *, opened: bool = False) -> Score:
         ),
         exact=exact,
         note=f"{result.version}. {result.source}",
+        record=_record(draw, result.name),
         opened=opened,
     )
 
@@ -182,8 +189,10 @@ def _points(now: ScoredDraw, before: list[ScoredDraw]) -> Shown:
         change=change,
         way=way,  # type: ignore[arg-type]
         rows=tuple(PointRow(name=t.label, value=t.expression, points=int(t.value)) for t in result.terms),
+        why=_record(now.draw, CHILD_PUGH),
     )
-    return Shown(part=part, flags=result.flags, terms=_card(result) if result.value is not None else None)
+    terms = _card(result, draw=now.draw) if result.value is not None else None
+    return Shown(part=part, flags=result.flags, terms=terms)
 
 
 def _own(desk: Desk, now: ScoredDraw, everything: tuple[ScoredDraw, ...], cards: list[Shown]) -> list[Shown]:
@@ -196,7 +205,7 @@ def _own(desk: Desk, now: ScoredDraw, everything: tuple[ScoredDraw, ...], cards:
     drugs = derive_drugs(desk.study, desk.state, desk.subject)
     own = {
         name: Shown(
-            part=_card(result, opened=True),
+            part=_card(result, draw=now.draw, opened=True),
             flags=(*result.flags, *therapy_flags(desk.study, drugs, now.draw.date, name)),
         )
         for name, result in results.items()

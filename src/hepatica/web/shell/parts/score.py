@@ -65,6 +65,8 @@ class Score:
     """Formula, version and limits."""
     source: str = ""
     """Address of the source."""
+    record: str = ""
+    """Address of the answers and events behind it."""
     opened: bool = False
 
     @property
