@@ -31,6 +31,8 @@ class Participant:
     aetiology: str
     ended: dict[str, str] = field(default_factory=dict)
     """death, transplant, withdrawal, completed → date."""
+    anchors: dict[str, PartialDate] = field(default_factory=dict)
+    """Anchor of the schedule → its day, of those that have happened."""
 
     def day(self, when: PartialDate) -> int | None:
         """Return days from the infusion (day 0); None before an infusion or where a part of the date is unknown."""
@@ -71,6 +73,7 @@ def _participant(study: Study, state: State, row: SubjectRow, ordinal: int) -> P
         age=first(study, state, row.subject, "age"),
         aetiology=first(study, state, row.subject, "aetiology"),
         ended=dict(row.ended),
+        anchors={name: day for name, text in row.anchors.items() if (day := _date(text))},
     )
 
 
