@@ -5,6 +5,7 @@ cheapest: near its mark, off the lines. Widths are estimated generously, so the 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -132,6 +133,25 @@ def place(
         if best is None:
             raise ValueError(f"the label {label.text!r} has no free place on the picture")
         placed.append(Placed(label=label, side=best[1], box=best[2]))
+    return tuple(placed)
+
+
+def place_what_fits(
+    needed: Iterable[Label],
+    wished: Iterable[Label],
+    *,
+    bounds: Box,
+    marks: Sequence[Box] = (),
+    lines: Sequence[Segment] = (),
+) -> tuple[Placed, ...]:
+    """Place every needed label, then of the wished ones those that find room; the twin table holds the rest.
+
+    Raises ValueError when a needed label has no free place at all.
+    """
+    placed = list(place(needed, bounds=bounds, marks=marks, lines=lines))
+    for label in wished:
+        with suppress(ValueError):
+            placed += place([label], bounds=bounds, marks=[*marks, *(p.box for p in placed)], lines=lines)
     return tuple(placed)
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from hepatica.report import palette
 from hepatica.report import text as write
-from hepatica.report.figure import TITLE_LIMIT, Figure
+from hepatica.report.figure import Figure
 from hepatica.report.figures import child_pugh_strip as strip
 from hepatica.report.figures import glyphs
 from hepatica.report.figures.canvas import (
@@ -27,7 +27,8 @@ from hepatica.report.figures.canvas import (
     words,
     written,
 )
-from hepatica.report.figures.course import Window, count_endings
+from hepatica.report.figures.course import Window, count_endings, endings_said, fitting
+from hepatica.report.figures.day_ticks import day_ticks
 from hepatica.report.figures.labels import Box, Label, Placed, Segment, place
 from hepatica.report.figures.meld_table import meld_table
 from hepatica.report.figures.meld_values import MeldCourse, MeldPoint, Threshold
@@ -84,13 +85,8 @@ def finding(courses: tuple[MeldCourse, ...]) -> str:
             moves["fell" if last < first else "rose" if last > first else "held"] += 1
     parts = [f"{verb} in {write.small(count)}" for verb, count in moves.items() if count]
     line = f"MELD {', '.join(parts)}" if parts else "MELD at baseline"
-    endings = [
-        f"{write.small(count)} {word}"
-        for kind, word in (("death", "died"), ("transplant", "transplanted"), ("withdrawal", "withdrew"))
-        if (count := sum(1 for c in courses if c.terminal and c.terminal.kind == kind))
-    ]
-    whole = "; ".join([line, ", ".join(endings)] if endings else [line])
-    return whole if len(whole) <= TITLE_LIMIT else line
+    endings = endings_said(course.terminal for course in courses)
+    return fitting(f"{line}; {endings}" if endings else line, line)
 
 
 def _spec(
@@ -115,7 +111,7 @@ def _spec(
         {"x": 0, "y": BOTTOM + 20, "text": "Child-Pugh class and points"},
     ]
     over += [words(canvas, heads, fill="ink2"), *written(canvas, placed_labels(frame, courses, thresholds))]
-    over += [*strip.layers(canvas, rows), *_ticks(canvas, frame, windows, foot)]
+    over += [*strip.layers(canvas, rows), *day_ticks(canvas, frame, windows, foot, axis_at=RIGHT + 14)]
     return chart(WIDTH, height, [ground, curves, over])
 
 
@@ -263,8 +259,17 @@ def placed_labels(
         wanted,
         bounds=Box(left=24, top=13, right=WIDTH, bottom=BOTTOM + 4),
         marks=marks,
-        lines=[*drawn, *rules],
+        lines=[*drawn, *rules, *_followed(frame, scored)],
     )
+
+
+def _followed(frame: Frame, courses: list[MeldCourse]) -> Iterable[Segment]:
+    """Give the dotted line from the last value to the ending, and on where follow-up went on."""
+    for course in courses:
+        if course.terminal:
+            y = frame.py(_plot(course.scored[-1]))
+            last = max([course.terminal.day, *(p.day for p in course.points)])
+            yield Segment(x1=frame.px(course.scored[-1].day), x2=frame.px(last), y1=y, y2=y)
 
 
 def _end_label(frame: Frame, course: MeldCourse) -> Label:
@@ -281,29 +286,6 @@ def _end_label(frame: Frame, course: MeldCourse) -> Label:
         else f"{course.digit} · {last.score}"
     )
     return Label(text=text, x=x, y=y, size=11.5, weight=600, fill=palette.hue(course.digit), gap=9)
-
-
-def _ticks(canvas: Frame, frame: Frame, windows: tuple[Window, ...], top: float) -> Iterable[Layer]:
-    """Write the day of each protocol visit, and its name, where they have room beside those already written."""
-    shown: list[Placed] = []
-    bounds = Box(left=-40, top=top, right=WIDTH + 40, bottom=top + 34)
-    for down, fill in ((3, "ink"), (15, "ink2")):
-        for w in windows:
-            text = write.number(w.day) if fill == "ink" else w.name
-            label = Label(
-                text=text, x=frame.px(w.day), y=top + down, size=10, sides=("below",), gap=0, fill=fill
-            )
-            placed = place([label], bounds=bounds)[0]
-            if not any(placed.box.overlaps(other.box) for other in shown):
-                shown.append(placed)
-    yield from written(canvas, shown)
-    yield words(
-        canvas,
-        [{"x": RIGHT + 14, "y": top + 10, "text": "days from infusion"}],
-        fill="ink2",
-        size=10,
-        italic=True,
-    )
 
 
 def _plot(point: MeldPoint) -> float:

@@ -10,7 +10,7 @@ from hepatica.report.figure import Figure
 from hepatica.report.figures.mdish import mdish
 from hepatica.report.figures.mdish_values import DishCourse, DishDraw, DishGap, DishLines, Measured
 from hepatica.report.study.cut import Cut
-from hepatica.report.study.meld_figure import SHOWN, terminal
+from hepatica.report.study.timeline import SHOWN, terminal
 
 
 def mdish_figure(cut: Cut, *, number: str = "") -> Figure | None:

@@ -6,30 +6,27 @@ from hepatica.datasets.efficacy import WindowValue
 from hepatica.datasets.participants import Participant
 from hepatica.report import text as write
 from hepatica.report.figure import Figure
-from hepatica.report.figures.course import WORDS, Ending, Terminal, Window
 from hepatica.report.figures.meld_lines import meld_lines
 from hepatica.report.figures.meld_values import MeldCourse, MeldPoint, Threshold
 from hepatica.report.study.cut import Cut
 from hepatica.report.study.score_listing import child_pugh
-from hepatica.study.dates import PartialDate
+from hepatica.report.study.timeline import cut_day, drawn, terminal, windows
 
 NOTE = (
     "A MELD is drawn only when bilirubin, INR and creatinine come from one draw; a missed visit is an empty grey ring "
     "and the line across it is dotted. Nothing is carried forward. There is no concurrent control: regression to the "
     "mean and standard care move MELD too, and laboratories alone differ by several points."
 )
-SHOWN = 5
-"""The palette has five hues and shapes: one per planned participant."""
 
 
 def meld_figure(cut: Cut) -> Figure | None:
     """Return the figure; None before anyone has a scored draw after infusion to count days from."""
-    courses = tuple(c for p in cut.infused[:SHOWN] if (c := _course(cut, p)).scored)
+    courses = tuple(c for p in drawn(cut) if (c := _course(cut, p)).scored)
     if not courses:
         return None
     return meld_lines(
         courses=courses,
-        windows=_windows(cut),
+        windows=windows(cut),
         thresholds=tuple(
             Threshold(value=t.value, name=t.label.en)
             for t in cut.study.analysis.thresholds
@@ -53,7 +50,7 @@ def _point(cut: Cut, who: Participant, value: WindowValue) -> MeldPoint | None:
     name = value.window.title.en
     if value.scored is None:
         due = _due_day(cut, value)
-        passed = due is not None and who.infused is not None and due < _cut_day(cut, who)
+        passed = due is not None and who.infused is not None and due < cut_day(cut, who)
         return (
             MeldPoint(visit=name, day=due, missing="no complete draw") if passed and due is not None else None
         )
@@ -78,34 +75,3 @@ def _due_day(cut: Cut, value: WindowValue) -> int | None:
         return None
     day = cut.study.day_of(visit)
     return None if day is None else day
-
-
-def _cut_day(cut: Cut, who: Participant) -> int:
-    return who.day(PartialDate.of(cut.stamp.cut)) or 0
-
-
-def _windows(cut: Cut) -> tuple[Window, ...]:
-    windows = []
-    for analysis in cut.study.analysis.windows:
-        visit = cut.study.visit_by_id.get(analysis.visit or "")
-        day = cut.study.day_of(visit) if visit else None
-        if visit is None or day is None or visit.anchor != cut.study.schedule.visit_anchor:
-            continue
-        low = visit.window.first if visit.window else day - (visit.margin or 0)
-        high = visit.window.last if visit.window else day + (visit.margin or 0)
-        windows.append(Window(name=analysis.title.en.lower(), day=day, low=low, high=high))
-    return tuple(windows)
-
-
-def terminal(who: Participant) -> Terminal | None:
-    """Return how native follow-up ended: the earliest of death, transplant and withdrawal, by day from infusion."""
-    ends: list[tuple[int, Ending]] = []
-    for kind in WORDS:
-        when = who.ended.get(kind)
-        day = who.day(PartialDate.parse(when[:10])) if when else None
-        if day is not None:
-            ends.append((day, kind))
-    if not ends:
-        return None
-    day, kind = min(ends)
-    return Terminal(kind=kind, day=day, words=f"{WORDS[kind]}, day {day}")
