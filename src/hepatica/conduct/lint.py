@@ -24,6 +24,7 @@ from hepatica.safety.signals import (
 from hepatica.scores.calculated import OPERANDS
 from hepatica.scores.registry import SCORES
 from hepatica.scores.units import FACTORS, UnitError, convert
+from hepatica.study.estimand import OTHER_VARIABLES
 from hepatica.study.form import Form, Item
 from hepatica.study.lines import Finding, Path, Problem
 from hepatica.study.load import Draft, Readable, StudyProblems, draft
@@ -280,5 +281,10 @@ def _analysis(study: Study) -> Iterator[Finding]:
     for n, flag in enumerate(study.analysis.flags):
         for m, score in enumerate(flag.scores):
             yield from reference("score", score, known, ("analysis", "flags", n, "scores", m))
+    for n, responder in enumerate(study.analysis.responders):
+        yield from reference("score", responder.score, known, ("analysis", "responders", n, "score"))
+    for n, one in enumerate(study.analysis.estimands):
+        where = ("analysis", "estimands", n, "variable")
+        yield from reference("variable", one.variable, (*known, *OTHER_VARIABLES), where)
     for name in study.analysis.bindings:
         yield from reference("binding", name, tuple(NAMES), ("analysis", "bindings", name))

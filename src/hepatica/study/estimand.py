@@ -23,6 +23,11 @@ Method = Literal[
     "reliable_change", "shrunken", "exact_proportion", "ranked_against_no_change", "mixed_model", "cumulative_incidence",
 ]  # fmt: skip
 
+OTHER_VARIABLES = ("CD34", "CD34_SINUSOIDS", "ADVERSE_EVENTS", "SURVIVAL")
+"""Variables that are no score: the two readings of a liver biopsy in per cent, events, days until death or transplantation."""
+MEANS: tuple[Method, ...] = ("sign_flip", "paired_t", "bayes_paired", "shrunken", "mixed_model")
+"""Methods that lean on a mean: an outcome that takes the place of a value has none."""
+
 
 class IntercurrentEvent(Sourced):
     """Something after treatment began that changes what a value means, or that there is one at all."""
@@ -111,7 +116,7 @@ class Estimand(Sourced):
     """The registered outcome it belongs to."""
     population: Population
     variable: str
-    """A score's name as ``hepatica score --list`` gives it, or ``CD34``, ``CD34_SINUSOIDS``, ``ADVERSE_EVENTS``."""
+    """A score's name as ``hepatica score --list`` gives it, or one of ``OTHER_VARIABLES``."""
     measure: Measure
     window: Identifier | None = None
     """The analysis window of the change; the last one where none is named."""
@@ -119,7 +124,7 @@ class Estimand(Sourced):
     """A rule of ``baselines``; the analysis' own where none is named."""
     responder: Identifier | None = None
     ranks: tuple[Literal["death", "transplant", "decompensation", "change"], ...] = ()
-    """``ranked``: worst first."""
+    """``ranked``, and wherever an event takes the place of a value: worst first. ``decompensation`` is a drug or procedure."""
     scheduled_only: bool = False
     """Leaves unscheduled draws out: a sensitivity, since draws made because of a complication are kept otherwise."""
     handling: tuple[Handling, ...] = ()
