@@ -28,11 +28,13 @@ class Case:
     tolerance: float = 0.0
     """Absolute; 0 for integers, words and decisions, which agree or do not."""
     why: str = ""
+    compared: bool = True
+    """False where the reference is known to be wrong: ours is printed beside it, and ``why`` says why not compared."""
 
     @property
     def agrees(self) -> bool | None:
-        """Whether both are equal within the tolerance; None where nothing was computed."""
-        if self.got is None:
+        """Whether both are equal within the tolerance; None where nothing was computed or compared."""
+        if self.got is None or not self.compared:
             return None
         return _agree(self.expected, self.got, self.tolerance)
 
