@@ -1,6 +1,7 @@
 """One line of a table as typed cells: every fault is a sentence with its line, and the next cell is read all the same."""
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
@@ -36,13 +37,12 @@ class Cells:
         word = self.text(name)
         if not word:
             return None
-        try:
-            if not set(word) <= NUMBER_CHARACTERS:
-                raise InvalidOperation
-            return Decimal(word)
-        except InvalidOperation:
-            self.wrong(f"{name} {word!r} is not a number")
-            return None
+        # `1e5`, `NaN` and digits of other scripts are numbers to Decimal, but nothing a table prints.
+        with suppress(InvalidOperation):
+            if set(word) <= NUMBER_CHARACTERS:
+                return Decimal(word)
+        self.wrong(f"{name} {word!r} is not a number")
+        return None
 
     def count(self, name: str) -> int | None:
         """Return a whole number of 0 or more; None where the cell is empty or not one."""

@@ -69,9 +69,11 @@ def read_evidence(table: str, studies: str) -> Read:
     rows = tuple(_rows(table, problems))
     known = tuple(_studies(studies, {row.study for row in rows}, problems))
     names = {study.id for study in known}
-    for row in rows:
-        if row.study not in names:
-            problems.append(f"{TABLE}:{row.line}: study {row.study!r} is not in {STUDIES}")
+    problems += [
+        f"{TABLE}:{row.line}: study {row.study!r} is not in {STUDIES}"
+        for row in rows
+        if row.study not in names
+    ]
     problems += _twice(rows)
     problems += _unflagged(rows)
     kept = tuple(row for row in rows if row.study in names)
@@ -164,7 +166,7 @@ def _row(cells: Cells) -> Row | None:
         denominator=cells.count("denominator_printed"),
         percent=cells.decimal("percent_printed"),
         p=cells.text("p_printed"),
-        printed=cast("words.Printed", printed),
+        printed=printed,
         read_from=cells.text("read_from"),
         notes=cells.text("notes"),
         url=cells.address("source_url"),
@@ -227,9 +229,9 @@ def _twice(rows: Iterable[Row]) -> Iterator[str]:
     names: dict[str, int] = {}
     facts: dict[tuple[object, ...], int] = {}
     for row in rows:
-        fact = (row.study, row.year, row.arm, row.outcome, row.months, row.statistic, row.n)
-        # People of one arm share these; their notes tell them apart.
-        fact += (row.notes,) if row.kind == "individual" else ()
+        # People of one arm share all the rest; their notes tell them apart.
+        apart = row.notes if row.kind == "individual" else ""
+        fact = (row.study, row.year, row.arm, row.outcome, row.months, row.statistic, row.n, apart)
         if row.id in names:
             yield f"{TABLE}:{row.line}: {row.id} is already the name of line {names[row.id]}"
         elif fact in facts:
@@ -239,7 +241,7 @@ def _twice(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _unflagged(rows: tuple[Row, ...]) -> Iterator[str]:
-    """Ask about each contradiction that nobody has confirmed: the source's, or a slip of the hand?"""
+    """Ask about each contradiction that nobody has confirmed: the source's own, or a slip of the hand."""
     by_id = {row.id: row for row in rows}
     for finding in recompute(rows):
         row = by_id[finding.row]

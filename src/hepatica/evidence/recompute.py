@@ -54,7 +54,7 @@ def excluded(evidence: Evidence) -> tuple[Excluded, ...]:
         why.setdefault(finding.row, finding.sentence)
         for other in finding.uses:
             if other not in held:
-                why.setdefault(other, f"Control of {finding.row}: {finding.sentence}")
+                why.setdefault(other, f"Control of {finding.row}, whose printed p value does not follow.")
     return tuple(Excluded(row=row, sentence=why[row.id]) for row in evidence.rows if row.id in why)
 
 
@@ -122,13 +122,14 @@ def _percent(row: Row, printed: Decimal, events: int, n: int) -> Finding:
 
 def _denominator(row: Row, denominator: int, n: int) -> Finding:
     fails = denominator > n
-    said = "more than the arm has" if fails else "counted of fewer than the arm has" if denominator < n else "the whole arm"
+    said = "more than there are" if fails else "fewer than there are" if denominator < n else "all of them"
+    counted = f"{denominator} people" if row.events is None else f"{row.events}/{denominator}"
     return Finding(
         row=row.id,
         uses=(),
-        claim=f"{row.events}/{denominator}",
+        claim=counted,
         fails=fails,
-        sentence=f"The source prints {row.events}/{denominator}: the arm has {n}, so this is {said}.",
+        sentence=f"The source counts {counted}; its arm has {n}, so these are {said}.",
     )
 
 

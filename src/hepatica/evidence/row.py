@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from hepatica.evidence.vocabulary import CELL_TYPES, KINDS, MASKED, ROUTES, Cells, Direction, Kind, Printed
+from hepatica.evidence.vocabulary import CELL_TYPES, MASKED, ROUTES, Cells, Direction, Kind, Printed
 
 Found = TypeVar("Found")
 COLUMNS = (

@@ -94,7 +94,15 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     }
 )
 ALLOCATIONS = frozenset(
-    {"randomised", "not randomised", "by willingness", "single arm", "matched", "pooled studies", "not stated"}
+    {
+        "randomised",
+        "not randomised",
+        "by willingness",
+        "single arm",
+        "matched",
+        "pooled studies",
+        "not stated",
+    }
 )
 MASKINGS = frozenset({"double-blind", "placebo", "open", "mixed", "not stated"})
 """placebo: against placebo, who was masked could not be read."""

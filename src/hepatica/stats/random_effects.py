@@ -152,7 +152,9 @@ def egger(effects: Sequence[float], errors: Sequence[float]) -> Asymmetry | NotP
     y, v = _checked(effects, errors, 0.95)
     if len(y) < LEAST_FOR_EGGER:
         few = f"{len(y)} {'study' if len(y) == 1 else 'studies'}"
-        return NotPooled(why=f"Small-study effects cannot be judged from {few}: a test needs {LEAST_FOR_EGGER}.")
+        return NotPooled(
+            why=f"Small-study effects cannot be judged from {few}: a test needs {LEAST_FOR_EGGER}."
+        )
     s = np.sqrt(v)
     x = np.column_stack([np.ones(len(y)), 1 / s])
     z = y / s
@@ -162,7 +164,9 @@ def egger(effects: Sequence[float], errors: Sequence[float]) -> Asymmetry | NotP
     residual = float(((z - x @ fitted) ** 2).sum()) / df
     error = sqrt(residual * float(inverse[0, 0]))
     # A perfect fit leaves no error: its intercept is exact, so p is 0 unless the intercept is 0 too.
-    ratio = float(fitted[0]) / error if error > 0 else (0.0 if abs(float(fitted[0])) < 1e-12 else float("inf"))
+    ratio = (
+        float(fitted[0]) / error if error > 0 else (0.0 if abs(float(fitted[0])) < 1e-12 else float("inf"))
+    )
     return Asymmetry(intercept=float(fitted[0]), error=error, p=float(2 * t.sf(abs(ratio), df)), df=df)
 
 

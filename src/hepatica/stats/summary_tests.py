@@ -34,7 +34,9 @@ class Summary:
     def __post_init__(self) -> None:
         """Refuse a group no test can be made with."""
         if self.n < 2 or self.sd <= 0:
-            raise ValueError(f"a t test needs two people and an SD above 0, not n = {self.n} and SD {self.sd}")
+            raise ValueError(
+                f"a t test needs two people and an SD above 0, not n = {self.n} and SD {self.sd}"
+            )
 
 
 def t_test_range(one: Summary, other: Summary) -> PRange:
@@ -42,7 +44,9 @@ def t_test_range(one: Summary, other: Summary) -> PRange:
 
     Shapes: two groups of two or more. Source: Welch 1947; Student 1908.
     """
-    ps = [_p(a, b, welch=welch) for a, b in product(_corners(one), _corners(other)) for welch in (True, False)]
+    ps = [
+        _p(a, b, welch=welch) for a, b in product(_corners(one), _corners(other)) for welch in (True, False)
+    ]
     welch = _p(_plain(one), _plain(other), welch=True)
     return PRange(welch=welch, low=min(ps), high=max(ps))
 
@@ -53,7 +57,10 @@ def size_that_fits(one: Summary, other: Summary, p: Decimal) -> int | None:
     Near is within half a unit of the p's last digit. A p that fits fewer people was probably computed on fewer.
     """
     gaps = {
-        n: abs(_p((float(one.mean), float(one.sd), n), (float(other.mean), float(other.sd), n), welch=True) - float(p))
+        n: abs(
+            _p((float(one.mean), float(one.sd), n), (float(other.mean), float(other.sd), n), welch=True)
+            - float(p)
+        )
         for n in range(2, max(one.n, other.n) + 1)
     }
     nearest = min(gaps, key=lambda n: gaps[n])
