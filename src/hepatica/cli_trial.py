@@ -233,7 +233,7 @@ def print_to(out: Path, cut: int | None, what: str, make: Callable[[int], bytes]
     """Write what a cut prints to a file, and say so on the access chain; a sentence and exit 1 where it cannot be."""
     from hashlib import sha256
 
-    from hepatica.jobs.outputs import NoSuchCut
+    from hepatica.jobs.cuts import NoSuchCut
     from hepatica.store import read
     from hepatica.store.access import Access
     from hepatica.store.record import append_access

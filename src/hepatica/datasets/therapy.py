@@ -9,6 +9,7 @@ from hepatica.datasets.bindings import find, forms_of
 from hepatica.ledger.rows import FormRow
 from hepatica.ledger.state import State
 from hepatica.study.dates import PartialDate, days_span
+from hepatica.study.rules import TherapyFlag
 from hepatica.study.study import Study
 
 
@@ -59,17 +60,22 @@ def _drug(study: Study, form: FormRow, row: int) -> Drug:
 
 def therapy_flags(study: Study, drugs: tuple[Drug, ...], when: PartialDate, score: str) -> tuple[str, ...]:
     """Return a sentence per drug class that moves ``score`` and was given within its days before ``when``."""
-    if not when.complete or when.earliest is None:
-        return ()
     sentences = []
     for flag in study.analysis.flags:
         if flag.scores and score not in flag.scores:
             continue
-        since = PartialDate.of(when.earliest - timedelta(days=flag.days))
-        given = [d for d in drugs if d.drug_class in flag.drug_classes and d.may_touch(since, when)]
+        given = given_before(flag, drugs, when)
         if given:
             sentences.append(f"{flag.title}: {', '.join(dict.fromkeys(d.name for d in given))}")
     return tuple(sentences)
+
+
+def given_before(flag: TherapyFlag, drugs: tuple[Drug, ...], when: PartialDate) -> tuple[Drug, ...]:
+    """Return the drugs of a flag's classes that may have been given within its days before ``when``; none on an unknown day."""
+    if not when.complete or when.earliest is None:
+        return ()
+    since = PartialDate.of(when.earliest - timedelta(days=flag.days))
+    return tuple(d for d in drugs if d.drug_class in flag.drug_classes and d.may_touch(since, when))
 
 
 def changed_since(

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from hepatica import __version__
 from hepatica.conduct.reports import FORM_OF, ICSR, MEANINGS, filled_as, occasion_of
 from hepatica.datasets.cases import derive_case
-from hepatica.jobs.outputs import NoSuchCut, study_at
+from hepatica.jobs.cuts import NoSuchCut, study_at
 from hepatica.ledger.desk_rows import ReportRow
 from hepatica.ledger.events import Event
 from hepatica.ledger.rows import SignatureRow, StudyRow

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from hepatica import __version__
 from hepatica.datasets.participants import derive_participants
-from hepatica.jobs.outputs import NoSuchCut, study_at
+from hepatica.jobs.cuts import NoSuchCut, study_at
 from hepatica.ledger.rows import GrantRow, StudyRow, SubjectRow
 from hepatica.ledger.state import State
 from hepatica.report import typst
