@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from hepatica import __version__, cli_import, cli_safety, cli_score, cli_study, cli_tissue, cli_trial
+from hepatica import (
+    __version__,
+    cli_export,
+    cli_import,
+    cli_safety,
+    cli_score,
+    cli_study,
+    cli_tissue,
+    cli_trial,
+)
 
 app = typer.Typer(
     name="hepatica",
@@ -30,5 +39,5 @@ def main(
     """Run an early-phase cell-therapy trial from protocol to report."""
 
 
-for room in (cli_trial, cli_study, cli_score, cli_safety, cli_tissue, cli_import):
+for room in (cli_trial, cli_study, cli_score, cli_safety, cli_tissue, cli_import, cli_export):
     room.register(app)
