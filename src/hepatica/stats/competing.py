@@ -120,10 +120,11 @@ def gray_test(
     names = sorted({str(group) for group in groups})
     member = np.array([[str(group) == name for group in groups] for name in names])
     of_cause, other = _flags(causes, cause)
-    if len(names) < 2 or not of_cause.any():
-        lacking = "a second group" if len(names) < 2 else f"any event of the cause {cause}"
-        kind = "too_few" if len(names) < 2 else "no_events"
-        return Refused(method=GrayTest.method, kind=kind, reason=f"without {lacking} there is nothing to compare")
+    if len(names) < 2:
+        return Refused(method=GrayTest.method, kind="too_few", reason="one group alone cannot be compared")
+    if not of_cause.any():
+        reason = f"nobody had the event {cause}: no times to compare"
+        return Refused(method=GrayTest.method, kind="no_events", reason=reason)
     score, variance = _gray_score(followed, of_cause, other, member)
     inner = variance[:-1, :-1]
     if np.linalg.matrix_rank(inner) < len(names) - 1:
@@ -185,7 +186,8 @@ def _variance(table: RiskTable) -> Floats:
     constant = np.cumsum(own * own_at**2 + rest * rest_at**2)
     linear = np.cumsum((own * own_at + rest * rest_at) * inverse)
     square = np.cumsum((own + rest) * inverse**2)
-    return np.maximum(constant - 2 * f * linear + f**2 * square, 0.0)
+    variance: Floats = np.maximum(constant - 2 * f * linear + f**2 * square, 0.0)
+    return variance
 
 
 def _gray_score(times: Floats, of_cause: Flags, other: Flags, member: Flags) -> tuple[Floats, Floats]:

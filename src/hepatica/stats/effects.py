@@ -33,7 +33,9 @@ def permutation_floor(sizes: Sequence[int]) -> float:
     One labelling in all of them, times the exchanges of groups of one size: 2/252 for five against five.
     """
     if len(sizes) < 2 or min(sizes) < 1:
-        raise ValueError(f"groups of {list(sizes)} cannot be permuted: two groups with somebody in each are needed")
+        raise ValueError(
+            f"groups of {list(sizes)} cannot be permuted: two groups with somebody in each are needed"
+        )
     ways = factorial(sum(sizes))
     for size in sizes:
         ways //= factorial(size)

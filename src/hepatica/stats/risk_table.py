@@ -25,7 +25,7 @@ class RiskTable:
     @property
     def survival(self) -> Floats:
         """Free of any event just after each time (Kaplan–Meier)."""
-        return np.cumprod(1 - (self.events + self.other) / self.at_risk)
+        return np.cumprod(1 - (self.events + self.other) / self.at_risk).astype(np.float64)
 
     @property
     def survival_before(self) -> Floats:
@@ -36,13 +36,14 @@ class RiskTable:
 def risk_table(times: Floats, events: Flags, other: Flags | None = None) -> RiskTable:
     """Tabulate follow-up; somebody censored at a time is still at risk at it."""
     distinct, place = np.unique(times, return_inverse=True)
-    left = np.bincount(place, minlength=len(distinct)).astype(float)
+    size = len(distinct)
+    left = np.bincount(place, minlength=size).astype(np.float64)
     competing = np.zeros(len(times), dtype=bool) if other is None else other
     return RiskTable(
         times=distinct,
         at_risk=len(times) - np.concatenate(([0.0], np.cumsum(left)[:-1])),
-        events=np.bincount(place, weights=events, minlength=len(distinct)),
-        other=np.bincount(place, weights=competing, minlength=len(distinct)),
+        events=np.bincount(place[events], minlength=size).astype(np.float64),
+        other=np.bincount(place[competing], minlength=size).astype(np.float64),
     )
 
 

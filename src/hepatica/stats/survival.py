@@ -8,7 +8,7 @@ from scipy.stats import chi2
 
 from hepatica.stats.effects import permutation_floor, z_of
 from hepatica.stats.refusal import Refused
-from hepatica.stats.risk_table import Floats, at_or_before, checked_times, risk_table
+from hepatica.stats.risk_table import Flags, Floats, checked_times, risk_table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +120,9 @@ def restricted_mean(
     table = risk_table(followed, np.asarray(events, dtype=bool))
     survival = table.survival
     if table.times[-1] < horizon and survival[-1] > 0:
-        reason = f"nobody was followed beyond {table.times[-1]:g}: the area up to {horizon:g} was not observed"
+        reason = (
+            f"nobody was followed beyond {table.times[-1]:g}: the area up to {horizon:g} was not observed"
+        )
         return Refused(method=RestrictedMean.method, kind="not_followed", reason=reason)
     within = table.times < horizon
     edges = np.concatenate(([0.0], table.times[within], [horizon]))
@@ -148,10 +150,12 @@ def log_rank(times: Sequence[float], events: Sequence[bool], groups: Sequence[Ha
         raise ValueError(f"{len(times)} follow-up times stand beside {len(groups)} groups")
     happened = np.asarray(events, dtype=bool)
     names = sorted({str(group) for group in groups})
-    if len(names) < 2 or not happened.any():
-        lacking = "a second group" if len(names) < 2 else "any event"
-        kind = "too_few" if len(names) < 2 else "no_events"
-        return Refused(method=LogRank.method, kind=kind, reason=f"without {lacking} there is nothing to compare")
+    if len(names) < 2:
+        return Refused(method=LogRank.method, kind="too_few", reason="one group alone cannot be compared")
+    if not happened.any():
+        return Refused(
+            method=LogRank.method, kind="no_events", reason="nobody had the event: no times to compare"
+        )
     member = np.array([[str(group) == name for group in groups] for name in names])
     observed, expected, variance = _observed_expected(followed, happened, member)
     rank = int(np.linalg.matrix_rank(variance))
@@ -171,13 +175,15 @@ def log_rank(times: Sequence[float], events: Sequence[bool], groups: Sequence[Ha
     )
 
 
-def _observed_expected(times: Floats, events: Floats, member: Floats) -> tuple[Floats, Floats, Floats]:
+def _observed_expected(times: Floats, events: Flags, member: Flags) -> tuple[Floats, Floats, Floats]:
     """Observed and expected events per group, and the covariance of their difference."""
     whole = risk_table(times, events)
     at = whole.times[:, None]
     at_risk = np.array([(times[row][None, :] >= at).sum(axis=1) for row in member], dtype=float)
     share = at_risk / whole.at_risk
-    spread = np.where(whole.at_risk > 1, (whole.at_risk - whole.events) / np.maximum(whole.at_risk - 1, 1), 0.0)
+    spread = np.where(
+        whole.at_risk > 1, (whole.at_risk - whole.events) / np.maximum(whole.at_risk - 1, 1), 0.0
+    )
     weight = whole.events * spread
     variance = np.diag((share * weight).sum(axis=1)) - (share * weight) @ share.T
     observed = np.array([events[row].sum() for row in member], dtype=float)
@@ -187,8 +193,3 @@ def _observed_expected(times: Floats, events: Floats, member: Floats) -> tuple[F
 def _greenwood(at_risk: Floats, events: Floats) -> Floats:
     left = at_risk - events
     return np.where(left > 0, events / (at_risk * np.maximum(left, 1)), 0.0)
-
-
-__all__ = [
-    "KaplanMeier", "LogRank", "RestrictedMean", "Step", "at_or_before", "kaplan_meier", "log_rank", "restricted_mean",
-]  # fmt: skip

@@ -1,0 +1,107 @@
+"""The restricted likelihood of a linear mixed model, profiled over all but the spread between participants.
+
+The algorithm is that of lme4 (Bates 2015, section 3): the spread enters as the Cholesky factor of its covariance
+relative to the noise, so that the edge where it is nil belongs to the search and is found, not stumbled over.
+"""
+
+from dataclasses import dataclass
+from math import log, pi
+
+import numpy as np
+from scipy.optimize import minimize
+
+from hepatica.stats.risk_table import Floats
+
+STARTS = (1.0, 0.2, 5.0)
+"""Relative spreads from which the search begins."""
+ITERATIONS = 500
+MEETING = 1e-6
+"""Two searches whose criteria differ by less have found the same place."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemlFit:
+    """Where the restricted likelihood is highest."""
+
+    fixed: Floats
+    errors: Floats
+    relative: Floats
+    """Covariance of the participants' effects relative to the noise variance."""
+    noise: float
+    criterion: float
+    """−2 times the restricted log-likelihood, constants included."""
+    converged: bool
+
+
+class Profile:
+    """The criterion as a function of the relative spread; holds what each participant contributes."""
+
+    def __init__(
+        self, values: Floats, design: Floats, effects: Floats, member: np.typing.NDArray[np.intp]
+    ) -> None:
+        whole = np.column_stack([design, values])
+        groups = [member == i for i in range(int(member.max()) + 1)]
+        self.total = whole.T @ whole
+        self.own = np.array([effects[mine].T @ effects[mine] for mine in groups])
+        self.shared = np.array([effects[mine].T @ whole[mine] for mine in groups])
+        self.free = len(values) - design.shape[1]
+        self.size = effects.shape[1]
+
+    def factor(self, theta: Floats) -> Floats:
+        """Return the lower triangle that theta fills column by column."""
+        factor = np.zeros((self.size, self.size))
+        columns, rows = np.triu_indices(self.size)  # of the transpose: the lower triangle by columns
+        factor[rows, columns] = theta
+        return factor
+
+    def solve(self, theta: Floats) -> tuple[float, Floats, Floats, float]:
+        """Return criterion, fixed effects, their unscaled covariance and the noise variance at one relative spread."""
+        factor = self.factor(theta)
+        inner = np.eye(self.size) + factor.T @ self.own @ factor
+        reach = factor.T @ self.shared
+        moment = self.total - np.einsum("gij,gik->jk", reach, np.linalg.solve(inner, reach))
+        cross, toward = moment[:-1, :-1], moment[:-1, -1]
+        fixed = np.linalg.solve(cross, toward)
+        noise = max(float(moment[-1, -1] - toward @ fixed), 1e-300) / self.free
+        determinants = float(np.linalg.slogdet(inner)[1].sum() + np.linalg.slogdet(cross)[1])
+        criterion = determinants + self.free * (1 + log(2 * pi * noise))
+        return criterion, fixed, np.linalg.inv(cross), noise
+
+    def criterion(self, theta: Floats) -> float:
+        """Return −2 times the profiled restricted log-likelihood."""
+        return self.solve(theta)[0]
+
+
+def fit_reml(values: Floats, design: Floats, effects: Floats, member: np.typing.NDArray[np.intp]) -> RemlFit:
+    """Search from several spreads; converged where the two best searches meet, so that no optimiser's word is taken.
+
+    ``design`` (n × p) holds the fixed effects' columns, ``effects`` (n × q) those that vary between the participants
+    numbered in ``member``. Columns and values are best of about unit size.
+    """
+    profile = Profile(values, design, effects, member)
+    searches = sorted((_search(profile, start) for start in STARTS), key=lambda one: one[0])
+    (lowest, theta), (next_lowest, _) = searches[:2]
+    criterion, fixed, covariance, noise = profile.solve(theta)
+    factor = profile.factor(theta)
+    return RemlFit(
+        fixed=fixed,
+        errors=np.sqrt(noise * np.diag(covariance)),
+        relative=factor @ factor.T,
+        noise=noise,
+        criterion=criterion,
+        converged=next_lowest - lowest < MEETING,
+    )
+
+
+def _search(profile: Profile, start: float) -> tuple[float, Floats]:
+    columns, rows = np.triu_indices(profile.size)
+    on = rows == columns
+    found = minimize(
+        profile.criterion,
+        start * on,
+        method="L-BFGS-B",
+        jac="3-point",
+        bounds=[(0.0 if each else -np.inf, np.inf) for each in on],
+        options={"maxiter": ITERATIONS, "ftol": 1e-15, "gtol": 1e-7},
+    )
+    return float(found.fun), np.asarray(found.x, dtype=np.float64)
