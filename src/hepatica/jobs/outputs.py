@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from hepatica.datasets.holds import KINDS
+from hepatica.datasets.trail import Trailing
 from hepatica.jobs.cuts import NoSuchCut as NoSuchCut  # noqa: PLC0414 - screens catch it by this name
 from hepatica.jobs.cuts import event_at, stamp_at, state_at, study_at
-from hepatica.datasets.trail import Trailing
 from hepatica.jobs.printed import HTML, PDF, REPORT
 from hepatica.ledger.events import Event
 from hepatica.report import typst, vega
 from hepatica.report.board.pack import Pack, read_pack
+from hepatica.report.kinds import Kind, kind_called, made
+from hepatica.report.standalone import document_html
 from hepatica.report.study.cut import Cut, read_cut
-from hepatica.report.study.document import study_report
+from hepatica.report.study.dossier import Dossier
+from hepatica.report.table import Table
 from hepatica.store import read
 from hepatica.store.transactions import snapshot
+
+Progress = Callable[[str, int], None]
+"""What is being done, and of how many rows."""
+
+
+def _silent(_step: str, _rows: int) -> None:
+    """Tell nobody."""
 
 
 def cut_at(seq: int | None = None) -> Cut:

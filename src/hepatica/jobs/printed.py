@@ -10,11 +10,13 @@ from pathlib import Path
 from django.conf import settings
 
 from hepatica.ledger.events import Event
+from hepatica.report.kinds import Kind, kind_called
 from hepatica.store import read
 from hepatica.store.access import Access
 
-REPORT, PACK = "study report", "board pack"
+REPORT, PACK = Kind.FINAL.called, Kind.BOARD.called
 """What is printed, as the access chain says it."""
+PDF, HTML = "pdf", "html"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -28,18 +30,26 @@ class Printed:
     at: str
     """The instant as stored, UTC."""
     what: str = REPORT
+    form: str = PDF
 
     @property
     def path(self) -> Path:
         """Where its file lies, while it is kept."""
-        return path_of(self.sha256)
+        return path_of(self.sha256, self.form)
+
+    @property
+    def kind(self) -> Kind:
+        """Which kind of report it is."""
+        return kind_called(self.what)
 
 
-def path_of(sha256: str) -> Path:
+def path_of(sha256: str, form: str = PDF) -> Path:
     """Return where a printed file lies; ValueError for what is no SHA-256, so that no name leads elsewhere."""
     if not _DIGEST.fullmatch(sha256):
         raise ValueError(f"{sha256!r} is not a SHA-256 in lower-case hexadecimal")
-    return Path(settings.HEPATICA_DIR) / "files" / f"{sha256}.pdf"
+    if form not in {PDF, HTML}:
+        raise ValueError(f"a report is printed as {PDF} or {HTML}, not as {form!r}")
+    return Path(settings.HEPATICA_DIR) / "files" / f"{sha256}.{form}"
 
 
 def printed(*, limit: int = 8) -> tuple[Printed, ...]:
@@ -56,5 +66,10 @@ def print_of(sha256: str) -> Printed | None:
 def _printed(event: Event) -> Printed:
     body = json.loads(event.body)
     return Printed(
-        cut=int(body["cut"]), sha256=body["sha256"], actor=event.actor, at=event.at, what=body["what"]
+        cut=int(body["cut"]),
+        sha256=body["sha256"],
+        actor=event.actor,
+        at=event.at,
+        what=body["what"],
+        form=body.get("form", PDF),
     )

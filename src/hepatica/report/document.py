@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hepatica.report.figure import Figure
+from hepatica.report.prose import Prose
 from hepatica.report.stamp import Stamp
 from hepatica.report.table import Table
 
@@ -17,23 +18,23 @@ class Heading:
 
 @dataclass(frozen=True, kw_only=True)
 class Para:
-    """A paragraph; `note` sets it small and grey."""
+    """A paragraph, plain or with cited numbers; `note` sets it small and grey."""
 
-    text: str
+    text: str | Prose
     note: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """A name and its value: words, or a small table."""
+    """A name and its value: words, plain or with cited numbers, or a small table."""
 
     key: str
-    value: str | Table
+    value: str | Prose | Table
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyValues:
-    """Names and values between rules.
+    """Names and values between rules; `id` is how a citation names the place.
 
     `columns=2` sets short facts side by side (the title page); `columns=1` gives each its own ruled row, the
     name in semibold (the synopsis).
@@ -41,6 +42,7 @@ class KeyValues:
 
     pairs: tuple[Pair, ...]
     columns: int = 1
+    id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +57,8 @@ Block = Heading | Para | KeyValues | Table | Figure | PageBreak
 class Document:
     """What is printed: `kind` and `number` head every page (`Clinical study report · HEP-AIG-01`).
 
-    `synthetic` puts the framed tag, with the words of `synthetic_tag`, on every page. `title_page` sets title and
+    `synthetic` puts the framed tag, with the words of `synthetic_tag`, on every page; `state` frames another beside it,
+    such as that the data are not locked. `title_page` sets title and
     subtitle large above the first block. Raises ValueError without a title or a number.
     """
 
@@ -68,6 +71,8 @@ class Document:
     subtitle: str = ""
     synthetic_tag: str = "Synthetic data"
     title_page: bool = True
+    state: str = ""
+    lang: str = "en"
 
     def __post_init__(self) -> None:
         """Refuse a document that its pages could not name."""

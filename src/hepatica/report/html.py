@@ -4,14 +4,19 @@ Everything is a plain function of values. The result is `Html`, a str that templ
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from hepatica.report import palette
 from hepatica.report.figure import Figure
+from hepatica.report.prose import Cited, Words
 from hepatica.report.table import Cell, Column, Interval, Missing, Row, Table, Text, cell_text, interval_parts
 from hepatica.report.vega import themed
+
+Asks = Callable[[str], str]
+"""Reference of a value → where a reader learns why it is this; '' where nobody answers."""
 
 
 class Html(str):
@@ -24,10 +29,35 @@ class Html(str):
         return str(self)
 
 
-def table_html(table: Table) -> Html:
-    """Render a table; a table that cannot be written becomes a sentence in its place."""
+def why_href(cut: int) -> Asks:
+    """Return where the app answers why a value of a cut is what it is."""
+    return lambda ref: f"/why/?of={quote(ref, safe='')}&cut={cut}"
+
+
+def _nobody(_ref: str) -> str:
+    return ""
+
+
+def words_html(words: Words, asks: Asks = _nobody) -> Html:
+    """Render a sentence; each cited number leads to its reason."""
+    if isinstance(words, str):
+        return Html(escape(words))
+    return Html(
+        "".join(
+            escape(part)
+            if isinstance(part, str)
+            else _asked(escape(part.text), asks(part.why))
+            if isinstance(part, Cited)
+            else escape(part.text)
+            for part in words.parts
+        )
+    )
+
+
+def table_html(table: Table, *, asks: Asks = _nobody) -> Html:
+    """Render a table; one that cannot be written becomes a sentence in its place. ``asks`` links each cell with a why."""
     try:
-        head, body = _head(table), "".join(_group_bodies(table))
+        head, body = _head(table), "".join(_group_bodies(table, asks))
     except (ValueError, ArithmeticError) as error:
         return broken_html(table.title or table.id, error)
     caption = f'<caption><strong class="table-title">{escape(table.title)}</strong>'
@@ -44,7 +74,7 @@ def table_html(table: Table) -> Html:
     )
 
 
-def figure_html(figure: Figure, *, picture: str = "") -> Html:
+def figure_html(figure: Figure, *, picture: str = "", asks: Asks = _nobody) -> Html:
     """Render a figure: title, deck, chart, note, stamp, and the twin table in the same region.
 
     The chart is an element `.chart[data-figure]` beside a `script[type="application/json"]` that holds
@@ -60,7 +90,7 @@ def figure_html(figure: Figure, *, picture: str = "") -> Html:
         f'<div class="chart" data-figure="{name}-data" role="group" tabindex="0" aria-label="{escape(figure.alt)}">{picture}</div>'
         f'<script type="application/json" id="{name}-data">{chart_json(figure)}</script>'
         f'<p class="note">{escape(figure.note)}</p><p class="stamp">{escape(figure.stamp.text)}</p>'
-        f'<details class="twin"><summary>The same figure as a table</summary>{table_html(figure.twin)}</details>'
+        f'<details class="twin"><summary>The same figure as a table</summary>{table_html(figure.twin, asks=asks)}</details>'
         "</figure>"
     )
 
@@ -105,7 +135,7 @@ def _spanners(table: Table) -> Iterable[str]:
         yield f'<td colspan="{_width(table.columns[at:])}"></td>'
 
 
-def _group_bodies(table: Table) -> Iterable[str]:
+def _group_bodies(table: Table, asks: Asks) -> Iterable[str]:
     for group in table.groups:
         title = ""
         if group.title:
@@ -113,21 +143,23 @@ def _group_bodies(table: Table) -> Iterable[str]:
                 f'<tr class="group"><th scope="rowgroup" colspan="{_width(table.columns)}">'
                 f"{escape(group.title)}</th></tr>"
             )
-        yield f"<tbody>{title}{''.join(_row(row, table.columns) for row in group.rows)}</tbody>"
+        yield f"<tbody>{title}{''.join(_row(row, table.columns, asks) for row in group.rows)}</tbody>"
 
 
-def _row(row: Row, columns: tuple[Column, ...]) -> str:
+def _row(row: Row, columns: tuple[Column, ...], asks: Asks) -> str:
     classes = " ".join(name for name, on in (("indent", row.indent), ("muted", row.muted)) if on)
-    cells = "".join(_cell(cell, column) for cell, column in zip(row.cells, columns, strict=False))
+    cells = "".join(_cell(cell, column, asks) for cell, column in zip(row.cells, columns, strict=False))
     if row.sentence:
         rest = _width(columns[len(row.cells) :])
         cells += f'<td class="sentence" colspan="{rest}">{_linked(escape(row.sentence), row.href)}</td>'
-    return f'<tr class="{classes}">{cells}</tr>' if classes else f"<tr>{cells}</tr>"
+    named = f' id="{escape(row.anchor)}"' if row.anchor else ""
+    return f'<tr{named} class="{classes}">{cells}</tr>' if classes else f"<tr{named}>{cells}</tr>"
 
 
-def _cell(cell: Cell, column: Column) -> str:
+def _cell(cell: Cell, column: Column, asks: Asks) -> str:
     if isinstance(cell, Interval):
         lower, upper = interval_parts(cell, column)
+        lower = _asked(lower, asks(cell.why)) if cell.why else lower
         parts = (("right lower", lower), ("to", "to"), ("right upper", upper))
         return "".join(f'<td class="{name}{_weight(cell)}">{words}</td>' for name, words in parts)
     words = escape(cell_text(cell, column))
@@ -135,7 +167,16 @@ def _cell(cell: Cell, column: Column) -> str:
     if isinstance(cell, Missing):
         return f'<td{span} class="missing">{words}</td>'
     person = f" participant-{cell.participant}" if isinstance(cell, Text) and cell.participant else ""
-    return f'<td{span} class="{_align(column)}{_weight(cell)}{person}">{_linked(words, cell.href)}</td>'
+    asked = asks(cell.why) if cell.why else ""
+    shown = _asked(words, asked) if asked else _linked(words, cell.href)
+    return f'<td{span} class="{_align(column)}{_weight(cell)}{person}">{shown}</td>'
+
+
+def _asked(words: str, href: str) -> str:
+    """Link a value to its reason, within this site or this page."""
+    if not href.startswith(("#", "/why/")) or not words.strip():
+        return words
+    return f'<a class="why" href="{escape(href)}" title="Why?">{words}</a>'
 
 
 def _linked(words: str, href: str) -> str:

@@ -40,8 +40,10 @@ def document_data(document: Document, draw: Draw) -> Data:
         "kind": document.kind,
         "number": document.number,
         "tag": document.synthetic_tag if document.synthetic else "",
+        "state": document.state,
         "title-page": document.title_page,
         **stamped(document.stamp),
+        "lang": document.lang,
         "blocks": _structured([_block(block, document, draw) for block in document.blocks]),
     }
 
@@ -89,13 +91,13 @@ def _made(block: Block, document: Document, draw: Draw) -> Data:
         case Heading():
             data = {"type": "heading", "level": block.level, "text": block.text}
         case Para():
-            data = {"type": "para", "text": block.text, "note": block.note}
+            data = {"type": "para", "text": str(block.text), "note": block.note}
         case KeyValues():
             pairs = [{"key": pair.key, "value": _value(pair)} for pair in block.pairs]
             data = {"type": "pairs", "columns": block.columns, "pairs": pairs, "whole": _brief(block)}
         case Table():
             table = _table(block)
-            data = {"type": "table", **table, "deck": _numbered(block)}
+            data = {"type": "table", **table, "deck": numbered(block)}
         case Figure():
             data = _figure(block, document, draw)
         case PageBreak():
@@ -103,7 +105,7 @@ def _made(block: Block, document: Document, draw: Draw) -> Data:
     return data
 
 
-def _numbered(table: Table) -> str:
+def numbered(table: Table) -> str:
     """Return the words below a table's title: its number first, where it has one (sections 14 and 16 of a report)."""
     if not _NUMBER.fullmatch(table.id):
         return table.deck
@@ -114,7 +116,9 @@ def _numbered(table: Table) -> str:
 def _brief(block: KeyValues) -> bool:
     """Whether pairs are few and short enough to stand on one page whole."""
     said = [pair.value for pair in block.pairs]
-    return len(said) <= BRIEF and sum(len(one) if isinstance(one, str) else LONG for one in said) < LONG
+    return (
+        len(said) <= BRIEF and sum(LONG if isinstance(one, Table) else len(str(one)) for one in said) < LONG
+    )
 
 
 def _name(block: Block) -> str:
@@ -124,7 +128,7 @@ def _name(block: Block) -> str:
 
 
 def _value(pair: Pair) -> str | Data:
-    return pair.value if isinstance(pair.value, str) else _table(pair.value)
+    return _table(pair.value) if isinstance(pair.value, Table) else str(pair.value)
 
 
 def _figure(figure: Figure, document: Document, draw: Draw) -> Data:

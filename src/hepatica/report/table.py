@@ -105,6 +105,8 @@ class Row:
     indent: bool = False
     muted: bool = False
     href: str = ""
+    anchor: str = ""
+    """Its id on the page, where something links to it."""
 
 
 @dataclass(frozen=True, kw_only=True)

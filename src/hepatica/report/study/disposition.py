@@ -65,11 +65,11 @@ def deviation_listing(cut: Cut) -> Table:
 
 
 def _row(cut: Cut, who: Participant) -> Row:
-    age_sex = ", ".join(part for part in (who.age, _label(cut, "sex", who.sex)) if part)
+    age_sex = ", ".join(part for part in (who.age, coded(cut, "sex", who.sex)) if part)
     cells: tuple[Cell, ...] = (
         Text(text=who.subject, participant=who.ordinal if who.ordinal <= 5 else None),
-        Text(text=age_sex or "not entered"),
-        Text(text=_label(cut, "aetiology", who.aetiology) or "not entered"),
+        Text(text=age_sex or "not entered", why=f"ADSL:{who.subject}/AGE" if age_sex else ""),
+        Text(text=coded(cut, "aetiology", who.aetiology) or "not entered"),
         _date(who.consented, "no consent"),
         Text(text="yes" if who.enrolled else "no"),
         _date(who.started, "not yet"),
@@ -96,7 +96,8 @@ def _date(text: str, absent: str) -> Cell:
     return Text(text=write.partial_date(text[:10])) if text else Missing(reason=absent)
 
 
-def _label(cut: Cut, name: str, value: str) -> str:
+def coded(cut: Cut, name: str, value: str) -> str:
+    """Return the words of a coded answer bound to a name; the code itself where it has none."""
     address = cut.study.analysis.bindings.get(name)
     item = cut.study.item(address.form, address.item) if address else None
     if not value or item is None or item.codelist is None:

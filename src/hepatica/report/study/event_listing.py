@@ -53,10 +53,12 @@ def _row(cut: Cut, who: Participant, event: AdverseEvent) -> Row:
     outcomes = cut.study.codelist_by_id.get("ae_outcome")
     outcome = outcomes.label(event.outcome) if outcomes and event.outcome else event.outcome
     cells: tuple[Cell, ...] = (
-        Text(text=event.term),
+        Text(text=event.term, why=f"ADAE:{who.subject}/{event.row}/AETERM"),
         Text(text=write.partial_date(event.start.iso())) if event.start.known else Missing(reason="unknown"),
-        Text(text="–") if day is None else Number(value=day),
-        Text(text="–") if event.grade is None else Number(value=event.grade),
+        Text(text="–") if day is None else Number(value=day, why=f"ADAE:{who.subject}/{event.row}/ASTDY"),
+        Text(text="–")
+        if event.grade is None
+        else Number(value=event.grade, why=f"ADAE:{who.subject}/{event.row}/AETOXGR"),
         Text(text={True: "yes", False: "no", None: "not judged"}[event.serious]),
         Text(
             text=", ".join(NAMES[c] for c in event.related_to)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -81,10 +82,16 @@ def safety_table(cut: Cut, *, watched: bool = True) -> Table:
     )
 
 
-def percent_interval(x: int, n: int) -> Interval:
+def percent_interval(x: int, n: int, *, why: str = "") -> Interval:
     """Return the exact interval of x of n in per cent."""
     bounds = clopper_pearson(x, n)
-    return Interval(lower=Decimal(repr(bounds.lower * 100)), upper=Decimal(repr(bounds.upper * 100)))
+    return Interval(lower=Decimal(repr(bounds.lower * 100)), upper=Decimal(repr(bounds.upper * 100)), why=why)
+
+
+def row_ref(category: str, signal: str, name: str) -> str:
+    """Return the reference of a row: ``COUNT:14.3.1/category``, then the signal or the words of the event."""
+    kind = signal or re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")
+    return f"COUNT:{ID}/{category}" + (f".{kind}" if kind else "")
 
 
 def _count(cut: Cut, category: Category) -> CategoryCount:
@@ -125,18 +132,28 @@ def _group(cut: Cut, counted: CategoryCount) -> Group:
         return Group(
             title=title, rows=(Row(cells=(Text(text=counted.category.any_title.en),), sentence=sentence),)
         )
-    rows = [_row(cut, counted.category.id, counted.category.any_title.en, counted.any_event, strong=True)]
-    rows += [_row(cut, signal, name, found) for signal, name, found in counted.kinds]
+    category = counted.category.id
+    rows = [
+        _row(
+            cut,
+            category,
+            counted.category.any_title.en,
+            counted.any_event,
+            row_ref(category, "", ""),
+            strong=True,
+        )
+    ]
+    rows += [_row(cut, at, name, found, row_ref(category, at, name)) for at, name, found in counted.kinds]
     return Group(title=title, rows=tuple(rows))
 
 
-def _row(cut: Cut, at: str, name: str, found: EventCount, *, strong: bool = False) -> Row:
-    worst: Cell = Text(text="–") if found.worst_grade is None else Number(value=found.worst_grade)
+def _row(cut: Cut, at: str, name: str, found: EventCount, ref: str, *, strong: bool = False) -> Row:
+    worst: Cell = Text(text="–") if found.worst_grade is None else Number(value=found.worst_grade, why=ref)
     cells: tuple[Cell, ...] = (
         Text(text=name, strong=strong),
-        Proportion(x=found.x, n=found.at_risk, strong=strong),
-        percent_interval(found.x, found.at_risk),
-        Number(value=len(found.related)),
+        Proportion(x=found.x, n=found.at_risk, strong=strong, why=ref),
+        percent_interval(found.x, found.at_risk, why=ref),
+        Number(value=len(found.related), why=ref),
         worst,
         Text(text=leaves_open(cut, at, found)),
     )

@@ -9,6 +9,7 @@ from hepatica.datasets.efficacy import Course, WindowValue
 from hepatica.datasets.participants import Participant
 from hepatica.datasets.therapy import changed_since, derive_drugs
 from hepatica.datasets.visit_scores import ScoredDraw
+from hepatica.datasets.why.reference import item_ref, score_ref
 from hepatica.report import text as write
 from hepatica.report.study.cut import Cut
 from hepatica.report.table import Cell, Column, Group, Missing, Number, Row, Spanner, Table, Text
@@ -94,15 +95,21 @@ def _row(cut: Cut, who: Participant, course: Course, value: WindowValue) -> Row:
     day = who.day(scored.draw.date)
     raw, rounded = scored.value("MELD_I_UNROUNDED"), scored.value("MELD_UNOS_2002")
     first = value is course.baseline
+    here = (scored.draw.subject, scored.draw.visit, scored.draw.form, scored.draw.row)
+    change = f"ADEFF:{who.subject}/{{}}/{value.window.id}/CHG"
     cells: tuple[Cell, ...] = (
         Text(text=title),
-        Text(text="–") if day is None else Number(value=day),
-        *(_component(scored.draw, analyte, unit) for analyte, unit in COMPONENTS),
-        _number(raw),
-        _number(rounded),
-        Text(text="–") if first else _number(value.change("MELD_I_UNROUNDED", course.baseline)),
-        Text(text=child_pugh(scored) or "–"),
-        Text(text="–") if first else _number(value.change("CHILD_PUGH", course.baseline)),
+        Text(text="–") if day is None else Number(value=day, why=item_ref(*here, "lbdtc")),
+        *(component(scored.draw, name, unit, why=item_ref(*here, name)) for name, unit in COMPONENTS),
+        _number(raw, score_ref(*here, "MELD_I_UNROUNDED")),
+        _number(rounded, score_ref(*here, "MELD_UNOS_2002")),
+        Text(text="–")
+        if first
+        else _number(value.change("MELD_I_UNROUNDED", course.baseline), change.format("MELDU")),
+        Text(text=child_pugh(scored) or "–", why=score_ref(*here, "CHILD_PUGH")),
+        Text(text="–")
+        if first
+        else _number(value.change("CHILD_PUGH", course.baseline), change.format("CHILDPUGH")),
         Text(text="" if first else _drugs(cut, who, course, scored)),
     )
     return Row(cells=cells, indent=True)
@@ -118,7 +125,8 @@ def _absence(who: Participant) -> str:
     return f"no complete draw in this window{gone}"
 
 
-def _component(draw: LabDraw, analyte: str, unit: str) -> Cell:
+def component(draw: LabDraw, analyte: str, unit: str, *, why: str = "") -> Cell:
+    """Return a measured value in the unit of the table; as entered where it cannot be converted."""
     answer = draw.answers.get(analyte)
     if answer is None or answer.value is None:
         return Text(text="–")
@@ -128,11 +136,11 @@ def _component(draw: LabDraw, analyte: str, unit: str) -> Cell:
             value = convert(value, analyte, answer.unit, unit)
         except UnitError:
             return Missing(reason=f"{answer.value} {answer.unit}")
-    return Number(value=value)
+    return Number(value=value, why=why)
 
 
-def _number(value: Decimal | None) -> Cell:
-    return Text(text="–") if value is None else Number(value=value)
+def _number(value: Decimal | None, why: str) -> Cell:
+    return Text(text="–") if value is None else Number(value=value, why=why)
 
 
 def _drugs(cut: Cut, who: Participant, course: Course, scored: ScoredDraw) -> str:

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from hepatica.datasets.efficacy import WindowValue
-from hepatica.datasets.exposure import PRODUCTS, derive_doses
+from hepatica.datasets.exposure import PRODUCTS, Dose, derive_doses
 from hepatica.datasets.participants import Participant
+from hepatica.datasets.tissue import Biopsy
 from hepatica.report import text as write
 from hepatica.report.document import KeyValues, Pair
+from hepatica.report.prose import Cited, Named, Prose, cite, cite_signed, joined, one, say, table
+from hepatica.report.study.conclusion import conclusion
+from hepatica.report.study.counts import Counted, people, serious
 from hepatica.report.study.cut import Cut
+from hepatica.report.study.refs import answer_ref, draw_score_ref, floor_p, planned, unseen
+from hepatica.report.study.safety_table import ID as SAFETY
 from hepatica.report.study.safety_table import count_categories, percent_interval
 from hepatica.report.study.score_listing import child_pugh
 from hepatica.report.table import Column, Group, Proportion, Row, Table, Text
-from hepatica.stats.counts import probability_unseen, smallest_attainable_p
 
-ARROW = " \N{RIGHTWARDS ARROW} "
 SERIOUS_RATE = 0.20
 """The rate of serious events whose chance of going unseen is printed."""
+RAW = "MELD_I_UNROUNDED"
 
 
 def synopsis(cut: Cut) -> KeyValues:
     """Return the synopsis; its sentences are made from counts, and none says safe or effective."""
     pairs = [
+        Pair(key="Question", value=_question(cut)),
         Pair(key="Participants", value=_participants(cut)),
         Pair(key="Cells given", value=_doses(cut)),
         Pair(key="Primary: adverse events", value=_events(cut)),
@@ -30,45 +37,74 @@ def synopsis(cut: Cut) -> KeyValues:
         Pair(key="Secondary: Child-Pugh", value=_child_pugh(cut)),
         Pair(key="Secondary: liver CD34", value=_cd34(cut)),
         Pair(key="What this study cannot show", value=_limits(cut)),
+        Pair(key="Conclusion", value=conclusion(cut)),
     ]
-    return KeyValues(pairs=tuple(pairs))
+    return KeyValues(pairs=tuple(pairs), id="synopsis")
 
 
-def _participants(cut: Cut) -> str:
-    planned = cut.study.enrolment.planned
-    screened, started, infused = len(cut.participants), len(cut.started), len(cut.infused)
-    ages = [Decimal(p.age) for p in cut.started if p.age.isdigit()]
-    said = f"{started} of {planned} planned started a study procedure ({screened} screened); {infused} received cells."
+def _question(cut: Cut) -> Prose:
+    cells = Named(text="; ".join(i.title.en for i in cut.study.interventions))
+    return say("What happens to the people who are given: {cells}?", cells=cells)
+
+
+def _participants(cut: Cut) -> Prose:
+    started = people(cut, "started")
+    said = say(
+        "{started} of {planned} planned started a study procedure ({screened} screened); {infused} received cells.",
+        started=started.cited,
+        planned=planned(cut),
+        screened=people(cut, "screened").cited,
+        infused=people(cut, "infused").cited,
+    )
+    ages = [(Decimal(p.age), answer_ref(cut, p.subject, "age")) for p in cut.started if p.age.isdigit()]
+    baselines = [found for p in cut.started if (found := _raw(cut, p)[0]) is not None]
+    parts = [said]
     if ages:
-        said += f" Age {_span(ages, 0)} years."
-    baselines = [v for p in cut.started if (v := _raw(cut, p)[0]) is not None]
+        parts.append(say("Age {span} years.", span=_span(ages, 0)))
     if baselines:
-        said += f" Baseline MELD {_span(baselines, 1)}."
-    return said
+        parts.append(say("Baseline MELD {span}.", span=_span(baselines, 1)))
+    return joined(parts)
 
 
-def _doses(cut: Cut) -> str:
-    given = [d for p in cut.infused for d in derive_doses(cut.study, cut.state, p.subject)]
+def _doses(cut: Cut) -> Prose:
     parts = []
     for product, title in PRODUCTS.items():
-        doses = [d.per_kg for d in given if d.product == product and d.per_kg is not None]
-        if doses:
-            parts.append(f"{title} {_span(doses, 1)} × 10⁶/kg ({len(doses)} of {len(cut.infused)})")
-    return "; ".join(parts) + "." if parts else "No dose is on record to the data cut."
+        given = [
+            (dose.per_kg, _dose_ref(cut, who, dose))
+            for who in cut.infused
+            for dose in derive_doses(cut.study, cut.state, who.subject)
+            if dose.product == product and dose.per_kg is not None
+        ]
+        if given:
+            who = Counted(
+                table="14.1.2",
+                row=product,
+                title=f"{title} given, with weight",
+                who=tuple(ref for _, ref in given),
+            )
+            parts.append(
+                say("{title} {span} × 10⁶/kg ({n} of {infused})", title=Named(text=title), span=_span(given, 1),
+                    n=who.cited, infused=people(cut, "infused").cited)
+            )  # fmt: skip
+    return joined(parts, "; ", end=".") if parts else say("No dose is on record to the data cut.")
 
 
-def _events(cut: Cut) -> Table | str:
+def _dose_ref(cut: Cut, who: Participant, dose: Dose) -> str:
+    return answer_ref(cut, who.subject, f"dose_{dose.product}")
+
+
+def _events(cut: Cut) -> Table | Prose:
     if not cut.started:
-        return "Nobody has started a study procedure."
+        return say("Nobody has started a study procedure.")
     rows = [
-        (c.category.title.en, c.any_event.x, c.any_event.at_risk) for c in count_categories(cut) if c.at_risk
+        (c.category.title.en, c.any_event.x, c.any_event.at_risk, f"COUNT:{SAFETY}/{c.category.id}")
+        for c in count_categories(cut)
+        if c.at_risk
     ]
-    serious = {e.subject for e in cut.all_events if e.serious}
-    related = {e.subject for e in cut.all_events if e.serious and e.related}
-    rows += [
-        ("Serious event, any cause", len(serious), len(cut.started)),
-        ("Serious and judged related", len(related), len(cut.started)),
-    ]
+    for related in (False, True):
+        found = serious(cut, related=related)
+        title = "Serious and judged related" if related else "Serious event, any cause"
+        rows.append((title, len(found.who), len(found.of), found.ref))
     return Table(
         id="synopsis-events",
         title="",
@@ -80,91 +116,117 @@ def _events(cut: Cut) -> Table | str:
         groups=(
             Group(
                 rows=tuple(
-                    Row(cells=(Text(text=name), Proportion(x=x, n=n), percent_interval(x, n)))
-                    for name, x, n in rows
+                    Row(cells=(Text(text=name), Proportion(x=x, n=n, why=ref), percent_interval(x, n)))
+                    for name, x, n, ref in rows
                 )
             ),
         ),
     )
 
 
-def _last(cut: Cut) -> str:
-    return cut.study.analysis.windows[-1].title.en
+def _last(cut: Cut) -> Named:
+    return Named(text=cut.study.analysis.windows[-1].title.en)
 
 
 def _final(cut: Cut, who: Participant) -> WindowValue:
     return cut.courses[who.subject].windows[-1]
 
 
-def _raw(cut: Cut, who: Participant) -> tuple[Decimal | None, Decimal | None]:
-    """Return raw MELD at baseline and in the last window."""
-    baseline, final = cut.courses[who.subject].baseline, _final(cut, who).scored
-    before = baseline.scored.value("MELD_I_UNROUNDED") if baseline and baseline.scored else None
-    return before, final.value("MELD_I_UNROUNDED") if final else None
+Valued = tuple[Decimal, str]
 
 
-def _meld(cut: Cut) -> str:
+def _raw(cut: Cut, who: Participant) -> tuple[Valued | None, Valued | None]:
+    """Return raw MELD at baseline and in the last window, each with its reference."""
+    baseline, final = cut.courses[who.subject].baseline, _final(cut, who)
+    return _valued(baseline), _valued(final)
+
+
+def _valued(found: WindowValue | None) -> Valued | None:
+    scored = found.scored if found else None
+    value = scored.value(RAW) if scored else None
+    return (value, draw_score_ref(scored, RAW)) if scored and value is not None else None
+
+
+def _meld(cut: Cut) -> Prose:
     moves = []
     for who in cut.started:
         before, after = _raw(cut, who)
         if before is not None and after is not None:
             moves.append(
-                f"{write.number(before, 1)}{ARROW}{write.number(after, 1)} ({write.signed(after - before, 1)})"
-            )
-    return _of_those(cut, moves) + " No mean is given." if moves else _of_those(cut, moves)
+                say("{before} → {after} ({change})", before=cite(before[0], before[1], 1), after=cite(after[0], after[1], 1),
+                    change=cite_signed(after[0] - before[0], after[1], 1))
+            )  # fmt: skip
+    said = _of_those(cut, moves)
+    return joined((said, say("No mean is given."))) if moves else said
 
 
-def _child_pugh(cut: Cut) -> str:
+def _child_pugh(cut: Cut) -> Prose:
     moves = []
     for who in cut.started:
         baseline, final = cut.courses[who.subject].baseline, _final(cut, who).scored
         if baseline and baseline.scored and final:
             before, after = child_pugh(baseline.scored), child_pugh(final)
             if before and after:
-                moves.append(f"{before}{ARROW}{after}")
+                moves.append(
+                    say("{before} → {after}", before=Cited(text=before, why=draw_score_ref(baseline.scored, "CHILD_PUGH")),
+                        after=Cited(text=after, why=draw_score_ref(final, "CHILD_PUGH")))
+                )  # fmt: skip
     return _of_those(cut, moves)
 
 
-def _of_those(cut: Cut, moves: list[str]) -> str:
-    n = len(cut.started)
+def _of_those(cut: Cut, moves: list[Prose]) -> Prose:
+    started = people(cut, "started").cited
     if not moves:
-        return f"{_last(cut)} exists for none of {n} to the data cut."
-    ends = [
-        f"{kind} {p.ordinal}"
-        for p in cut.started
-        for kind in ("death", "transplant", "withdrawal")
-        if kind in p.ended
-    ]
-    said = f"{_last(cut)} exists for {len(moves)} of {n}: {', '.join(moves)}."
-    return said + (f" Left native follow-up: {', '.join(ends)}." if ends else "")
+        return say("{window} exists for none of {n} to the data cut.", window=_last(cut), n=started)
+    n = cite(len(moves), "COUNT:14.2.1/last_window")
+    said = say(
+        "{window} exists for {n} of {started}: {moves}.",
+        window=_last(cut),
+        n=n,
+        started=started,
+        moves=joined(moves, ", "),
+    )
+    return joined((said, *_left(cut)))
 
 
-def _cd34(cut: Cut) -> str:
-    pairs = [p for who in cut.started if (p := cut.pairs[who.subject]).comparable]
-    if not pairs:
-        return "No complete pair of biopsies counted by one method to the data cut."
-    parts = []
-    for pair in pairs:
-        before, after = (
-            write.number(Decimal(100 * (b.positive or 0)) / (b.counted or 1), 2) if b else "–"
-            for b in (pair.before, pair.after)
-        )
-        parts.append(f"{before}{ARROW}{after} %")
-    noun = "pair" if len(pairs) == 1 else "pairs"
-    return f"{write.small(len(pairs)).capitalize()} {noun}: {', '.join(parts)}. Counts and intervals in table 14.2.3."
+def _left(cut: Cut) -> Iterable[Prose]:
+    for end, words in (("death", "died"), ("transplant", "transplanted"), ("withdrawal", "withdrew")):
+        found = people(cut, end)
+        if found.who:
+            yield say("{n} {words}.", n=found.cited, words=Named(text=words))
 
 
-def _limits(cut: Cut) -> str:
+def _cd34(cut: Cut) -> Prose:
+    found = [p for who in cut.started if (p := cut.pairs[who.subject]).comparable]
+    if not found:
+        return say("No complete pair of biopsies counted by one method to the data cut.")
+    parts = [say("{before} → {after} %", before=_share(p.before), after=_share(p.after)) for p in found]
+    n = cite(len(found), "COUNT:14.2.3/pairs")
+    noun = "pair" if len(found) == 1 else "pairs"
+    return say("{n} {noun}: {pairs}. Counts and intervals in {table}.", n=n, noun=Named(text=noun), pairs=joined(parts, ", "),
+               table=table("14.2.3"))  # fmt: skip
+
+
+def _share(biopsy: Biopsy | None) -> Cited:
+    assert biopsy is not None  # a comparable pair has both
+    share = Decimal(100 * (biopsy.positive or 0)) / (biopsy.counted or 1)
+    return cite(share, f"ADEFF:{biopsy.subject}/CD34/{biopsy.visit}/AVAL", 2)
+
+
+def _limits(cut: Cut) -> Prose:
     n = max(1, len(cut.started))
-    unseen = write.percent(Decimal(repr(100 * probability_unseen(SERIOUS_RATE, n))), 0)
-    floor = write.number(Decimal(repr(smallest_attainable_p(n))), 4)
-    return (
-        f"A serious event that happens to one person in five would go unseen in {unseen} of studies of this size ({n}). "
-        f"There was no concurrent control, and the smallest two-sided exact rank p at n = {n} is {floor}: a change of MELD "
-        "or Child-Pugh cannot be credited to the cells. There was no arm with either cell type alone."
+    return say(
+        "A serious event that happens to one person in five would go unseen in {unseen} of studies of this size ({n}). "
+        "There was no concurrent control, and the smallest two-sided exact rank p with {n} is {floor}: a change of MELD "
+        "or Child-Pugh cannot be credited to the cells. There was no arm with either cell type alone.",
+        unseen=unseen(SERIOUS_RATE, n),
+        n=people(cut, "started").cited if cut.started else cite(1, "COUNT:14.1.1/started"),
+        floor=floor_p(n),
     )
 
 
-def _span(values: list[Decimal], decimals: int) -> str:
-    low, high = (write.number(v, decimals) for v in (min(values), max(values)))
-    return low if low == high else f"{low} to {high}"
+def _span(values: list[Valued], decimals: int) -> Prose:
+    low, high = min(values), max(values)
+    if write.number(low[0], decimals) == write.number(high[0], decimals):
+        return one(cite(low[0], low[1], decimals))
+    return say("{low} to {high}", low=cite(low[0], low[1], decimals), high=cite(high[0], high[1], decimals))

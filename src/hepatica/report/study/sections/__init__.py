@@ -1,0 +1,1 @@
+"""The parts of the study report, one module each: from a dossier to blocks."""
