@@ -10,6 +10,7 @@ from hepatica import (
     cli_import,
     cli_safety,
     cli_score,
+    cli_stats,
     cli_study,
     cli_tissue,
     cli_trial,
@@ -39,5 +40,5 @@ def main(
     """Run an early-phase cell-therapy trial from protocol to report."""
 
 
-for room in (cli_trial, cli_study, cli_score, cli_safety, cli_tissue, cli_import, cli_export):
+for room in (cli_trial, cli_study, cli_score, cli_safety, cli_tissue, cli_import, cli_export, cli_stats):
     room.register(app)

@@ -199,7 +199,7 @@ def _run_batch(path: Path, output: Path | None, files: Path | None) -> None:
     writer = csv.DictWriter(text, [*kept, *OUTPUT_COLUMNS], extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows(answers)
-    _write(output, text.getvalue())
+    write_whole(output, text.getvalue())
     refused = sum(1 for answer in answers if answer["error"])
     typer.echo(f"{len(answers)} rows: {len(answers) - refused} computed, {refused} with an error")
 
@@ -224,7 +224,7 @@ def _read_table(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     return list(reader.fieldnames or ()), rows
 
 
-def _write(output: Path, text: str) -> None:
+def write_whole(output: Path, text: str) -> None:
     """Write beside the target first: a full disk leaves no half table under the name asked for."""
     partial = output.with_name(f".{output.name}.partial")
     try:

@@ -23,7 +23,7 @@ class Test:
     error: float | None = None
     """Standard error of ``p`` where it was drawn; None where it was counted."""
     note: str = ""
-    """What it leans on, as a sentence."""
+    """What it leans on, as a sentence without its full stop."""
 
     def reaches(self, level: float = 0.05) -> bool:
         """Whether any data of this size could have given a p at or below ``level``."""
@@ -38,7 +38,7 @@ class Test:
             said += f"; smallest attainable with these {self.n}: {_show(self.floor)}"
         if not self.reaches():
             said += ", so 0.05 is out of reach whatever the data"
-        return f"{said}. {self.note}" if self.note else f"{said}."
+        return f"{said}. {self.note}." if self.note else f"{said}."
 
 
 def _show(p: float) -> str:
