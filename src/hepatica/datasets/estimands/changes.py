@@ -75,8 +75,9 @@ class Changes:
 
     def median(self) -> Iterator[Result]:
         """Give the middle participant."""
-        if not self.ranked.values:
-            raise ValueError("nobody has an outcome yet")
+        if len(self.ranked.values) < 2:
+            many = "one participant has an outcome" if self.ranked.values else "nobody has an outcome yet"
+            raise ValueError(f"{many}: there is no middle")
         value, beyond = self._bound(median(self.ranked.values))
         replaced = f", {self.ranked.replaced} of them without a value" if self.ranked.replaced else ""
         said = (
@@ -133,16 +134,15 @@ class Changes:
         yield self._test("sign_flip", "Permutation test, all turns of sign", sign_flip)
 
     def paired_t(self) -> Iterator[Result]:
-        """Give the t interval; the mean is never given without it, nor the p without what it leans on."""
+        """Give the t interval alone: neither a mean nor a p that leans on normality stands for so few."""
         found = paired_t(self._measured())
         yield self.result(
             "paired_t",
             "t interval of the mean",
-            value=exact(found.mean),
             lower=exact(found.lower),
             upper=exact(found.upper),
             level=exact(found.level),
-            sentence=f"{found.note}. No p is given for it.",
+            sentence=f"{found.note}: neither the mean nor a p is given.",
         )
 
     def bayes_paired(self) -> Iterator[Result]:
@@ -217,7 +217,7 @@ class Changes:
             lower=None if limit is None else -limit,
             upper=limit,
             level=exact(found.level),
-            sentence=f"{verdict} the noise of two draws from one stable person",
+            sentence=f"{verdict} the noise of two draws from one stable person, which is the interval shown",
         )
 
     def shrunken(self) -> Iterator[Result]:

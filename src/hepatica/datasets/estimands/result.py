@@ -45,8 +45,8 @@ class Result:
 
     @property
     def answered(self) -> bool:
-        """Whether there is a number."""
-        return self.value is not None or self.x is not None
+        """Whether there is a number: an estimate, a count or an interval."""
+        return any(one is not None for one in (self.value, self.x, self.lower, self.floor))
 
 
 def exact(value: float | None) -> Decimal | None:

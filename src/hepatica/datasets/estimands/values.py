@@ -99,7 +99,9 @@ def _handled(
 
 def _said(one: Occurrence) -> str:
     day = "" if one.day is None else f", day {one.day}".replace("-", "\N{MINUS SIGN}")
-    return f"{one.detail[:1].lower()}{one.detail[1:]}{f' on {one.when}' if one.when else ''}{day}"
+    # TIPS stays TIPS.
+    what = one.detail if one.detail[1:2].isupper() else f"{one.detail[:1].lower()}{one.detail[1:]}"
+    return f"{what}{f' on {one.when}' if one.when else ''}{day}"
 
 
 def _no_day_0(who: Participant) -> str:
@@ -211,6 +213,9 @@ class _Scored:
             return f"{title}: {self._problem(found)}"
         gone = self.people.occurrences[self.who.subject]
         ended = [_said(o) for o in gone if o.event.kind in {"death", "transplant", "withdrawal"}]
+        followed = self.people.followed(self.who)
+        if not ended and followed is not None and followed < self.window.first:
+            return f"{title} not reached: followed to day {followed}"
         said = f"no complete draw in {title}" + (f" ({'; '.join(ended)})" if ended else "")
         return self._none_left(said)
 

@@ -6,16 +6,21 @@ from collections.abc import Callable
 
 from hepatica.datasets.product_exposure import manufactured
 from hepatica.report.figure import Figure
+from hepatica.report.study.borrowing_table import borrowing_table
 from hepatica.report.study.cut import Cut
 from hepatica.report.study.disposition import deviation_listing, disposition_table
+from hepatica.report.study.estimand_tables import estimand_tables
 from hepatica.report.study.event_listing import event_listing
 from hepatica.report.study.exposure_table import exposure_table
+from hepatica.report.study.intercurrent_table import intercurrent_table
 from hepatica.report.study.liver_cd34 import cd34_figure, cd34_table
 from hepatica.report.study.liver_change import cd34_change_table
 from hepatica.report.study.liver_readings import cd34_agreement_table, cd34_reading_listing
 from hepatica.report.study.meld_figure import meld_figure
+from hepatica.report.study.rate_tables import detection_table, rate_table
 from hepatica.report.study.safety_table import safety_table
 from hepatica.report.study.score_listing import score_listing
+from hepatica.report.study.sensitivity_tables import incidence_table, reliable_change_table, sensitivity_table
 from hepatica.report.table import Table
 
 TABLES: dict[str, Callable[[Cut], Table]] = {
@@ -26,11 +31,20 @@ TABLES: dict[str, Callable[[Cut], Table]] = {
     "cd34": cd34_table,
     "cd34-change": cd34_change_table,
     "cd34-agreement": cd34_agreement_table,
+    "intercurrent": intercurrent_table,
+    "sensitivity": sensitivity_table,
+    "reliable-change": reliable_change_table,
+    "incidence": incidence_table,
+    "borrowing": borrowing_table,
+    "rates": rate_table,
+    "detection": detection_table,
     "events": event_listing,
     "deviations": deviation_listing,
     "cd34-readings": cd34_reading_listing,
 }
-"""Every table by its address."""
+"""Every table by its address; those of each estimand come from the study, see ``tables``."""
+PLANNED = ("intercurrent", "sensitivity", "reliable-change", "incidence", "borrowing")
+"""Tables of a study that declares estimands."""
 FIGURES: dict[str, Callable[[Cut], Figure | None]] = {"meld": meld_figure, "liver-cd34": cd34_figure}
 """Every figure by its address; None where there is nothing to draw yet."""
 NOTHING = {
@@ -40,6 +54,8 @@ NOTHING = {
 
 
 def tables(cut: Cut) -> dict[str, Callable[[Cut], Table]]:
-    """Return the tables of a record by address: one without cell products has no table of exposure to them."""
-    absent = () if manufactured(cut.study, cut.state) else ("products",)
-    return {name: made for name, made in TABLES.items() if name not in absent}
+    """Return the tables of a record by address: none of what the study does not have, two for each of its estimands."""
+    absent = {*(() if manufactured(cut.study, cut.state) else ("products",))}
+    absent |= {*(() if cut.study.analysis.estimands else PLANNED)}
+    fixed = {name: made for name, made in TABLES.items() if name not in absent}
+    return fixed | estimand_tables(cut)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from hepatica.datasets.adverse_events import AdverseEvent, derive_events
 from hepatica.datasets.bindings import forms_of
 from hepatica.datasets.efficacy import Course, derive_course
+from hepatica.datasets.estimands.estimate import Estimate, derive_estimates
+from hepatica.datasets.estimands.people import People
 from hepatica.datasets.participants import Participant, derive_participants
 from hepatica.datasets.tissue import BiopsyPair, derive_pair
 from hepatica.datasets.visit_scores import ScoredDraw, derive_scores
@@ -53,6 +56,16 @@ class Cut:
     def tag(self) -> str:
         """The words of the framed tag; '' where the data are real."""
         return TAG if self.synthetic else ""
+
+    @cached_property
+    def people(self) -> People:
+        """The record as the estimands read it."""
+        return People(study=self.study, state=self.state, cut=self.stamp.cut, scored=self.scored)
+
+    @cached_property
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Every estimand of the study, answered; worked out when first asked for."""
+        return derive_estimates(self.people)
 
     def underwent(self, procedure: Procedure) -> tuple[str, ...]:
         """Return who had a procedure: its start is on record."""

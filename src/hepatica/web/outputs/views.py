@@ -17,7 +17,7 @@ from hepatica.jobs.printed import REPORT, path_of, print_of
 from hepatica.jobs.printed import printed as prints
 from hepatica.jobs.tasks import print_report
 from hepatica.report.html import figure_html, table_html
-from hepatica.report.study.catalogue import FIGURES, TABLES
+from hepatica.report.study.catalogue import FIGURES, tables
 from hepatica.report.study.cut import Cut
 from hepatica.store import read
 from hepatica.store.access import Access
@@ -39,10 +39,11 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
 @for_members
 def table(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:  # noqa: ARG001
     """Show one table, the same object that is printed."""
-    if name not in TABLES:
-        raise Http404(_("There is no table of that name."))
     cut, query = _cut(request)
-    found = TABLES[name](cut)
+    make = tables(cut).get(name)
+    if make is None:
+        raise Http404(_("There is no table of that name."))
+    found = make(cut)
     return render(
         request, "outputs/one.html", _frame(cut, query) | {"title": found.title, "shown": table_html(found)}
     )
