@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -53,69 +54,90 @@ def register(app: typer.Typer) -> None:
 
 
 def scores() -> Mapping[str, Score]:
-    """List every score the program can compute: the clinical ones, and the intervals that vectors name as scores."""
+    """List every score the program can compute: the clinical ones, and the intervals that vectors name as scores.
+
+    An interval is found at any level: WILSON_CI90, JEFFREYS_CI95, CLOPPER_PEARSON_UPPER95. Listed are those at 95 %.
+    """
     from hepatica.scores import SCORES
 
-    return {**SCORES, **{interval.name: interval for interval in _intervals()}}
+    listed = ("CLOPPER_PEARSON_CI95", "WILSON_CI95", "POISSON_EXACT_CI95")
+    return _WithIntervals({**SCORES, **{name: _interval(name) for name in listed}})
 
 
-def _intervals() -> tuple[Score, ...]:
+class _WithIntervals(Mapping[str, "Score"]):
+    """Scores by name, and an interval for every name that says a method and a level."""
+
+    def __init__(self, listed: Mapping[str, Score]) -> None:
+        self._listed = listed
+
+    def __getitem__(self, name: str) -> Score:
+        return self._listed[name] if name in self._listed else _interval(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._listed)
+
+    def __len__(self) -> int:
+        return len(self._listed)
+
+
+INTERVALS = {
+    "CLOPPER_PEARSON": ("Clopper-Pearson interval", "Clopper and Pearson 1934"),
+    "WILSON": ("Wilson interval", "Wilson 1927; Newcombe 1998"),
+    "JEFFREYS": ("Jeffreys interval", "Brown, Cai and DasGupta 2001"),
+    "AGRESTI_COULL": ("Agresti-Coull interval", "Agresti and Coull 1998"),
+    "LIKELIHOOD_RATIO": ("Likelihood-ratio interval", "Brown, Cai and DasGupta 2001"),
+    "MID_P": ("Mid-p interval", "Berry and Armitage 1995"),
+    "POISSON_EXACT": ("Exact interval of a rate", "Garwood 1936"),
+}
+ONE_SIDED = ("CLOPPER_PEARSON", "POISSON_EXACT")
+_NAME = re.compile(rf"({'|'.join(INTERVALS)})_(CI|UPPER)(\d\d(?:\.\d)?)")
+
+
+def _interval(name: str) -> Score:
+    """Return the interval of that name as a score; KeyError where no interval has it."""
     from hepatica.scores.inputs import Quantity
     from hepatica.scores.score import Score
+
+    found = _NAME.fullmatch(name)
+    if found is None or not float(found[3]) or (found[2] == "UPPER" and found[1] not in ONE_SIDED):
+        raise KeyError(name)
 
     def number(key: str, label: str, low: str, *, whole: bool) -> Quantity:
         most = Decimal(10**9)
         return Quantity(name=key, label=label, keys={key: ""}, low=Decimal(low), high=most, whole=whole)
 
-    events = number("x", "events", "0", whole=True)
+    title, source = INTERVALS[found[1]]
     size = number("n", "participants", "1", whole=True)
     exposure = number("exposure", "exposure", "0.000000001", whole=False)
-
-    def interval(name: str, title: str, source: str, per: Quantity, method: str) -> Score:
-        return Score(
-            name=name,
-            title=title,
-            version="two-sided 95 %",
-            source=source,
-            required=(events, per),
-            rounding="none",
-            trap="The lower limit is 0 at no event; a proportion's upper limit is 1 at all.",
-            function=lambda values: _interval_of(values, per.name, method),
-        )
-
-    return (
-        interval(
-            "CLOPPER_PEARSON_CI95",
-            "Clopper-Pearson interval",
-            "Clopper and Pearson 1934",
-            size,
-            "clopper_pearson",
-        ),
-        interval("WILSON_CI95", "Wilson interval", "Wilson 1927; Newcombe 1998", size, "wilson"),
-        interval("POISSON_EXACT_CI95", "Exact interval of a rate", "Garwood 1936", exposure, "poisson_exact"),
+    per = exposure if found[1] == "POISSON_EXACT" else size
+    return Score(
+        name=name,
+        title=title,
+        version=f"{'two' if found[2] == 'CI' else 'one'}-sided {found[3]} %",
+        source=source,
+        required=(number("x", "events", "0", whole=True), per),
+        rounding="none",
+        trap="The lower limit is 0 at no event; a proportion's upper limit is 1 at all.",
+        function=lambda values: _interval_of(values, per.name, found),
     )
 
 
-def _interval_of(values: Values, per: str, method: str) -> Outcome:
+def _interval_of(values: Values, per: str, asked: re.Match[str]) -> Outcome:
     from hepatica.scores import ScoreError
     from hepatica.scores.score import Outcome
     from hepatica.stats import intervals  # scipy takes a second to load: only when an interval is asked for
 
     x, of = int(values.number("x")), values.number(per)
+    method = getattr(intervals, asked[1].lower())
+    side = {"side": "upper"} if asked[2] == "UPPER" else {}
     try:
-        match method:
-            case "clopper_pearson":
-                answer = intervals.clopper_pearson(x, int(of))
-            case "wilson":
-                answer = intervals.wilson(x, int(of))
-            case _:
-                answer = intervals.poisson_exact(x, float(of))
+        answer = method(x, float(of) if per == "exposure" else int(of), level=float(asked[3]) / 100, **side)
     except ValueError as error:
         raise ScoreError(f"x and {per}: {error}", key="x") from error
     return Outcome(
         value=(answer.lower, answer.upper),
         display=f"{answer.lower:.4f} to {answer.upper:.4f}",
-        flags=(f"{answer.method}, {answer.level:.0%} two-sided",),
+        flags=(f"{answer.method}, {asked[3]}% {'one' if side else 'two'}-sided",),
     )
 
 
