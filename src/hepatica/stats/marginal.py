@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.interpolate import CubicHermiteSpline
 
 from hepatica.stats.quadrature import Array
 
@@ -58,8 +57,12 @@ class Marginal:
         if x <= self.grid[0] or x >= self.grid[-1]:
             return float(self.cdf[0] if x <= self.grid[0] else self.cdf[-1])
         cell = int(np.searchsorted(self.grid, x, side="right")) - 1
-        part = slice(cell, cell + 2)
-        return float(CubicHermiteSpline(self.grid[part], self.cdf[part], self.density[part])(x))
+        (left, right), (low, high) = self.grid[cell : cell + 2].tolist(), self.cdf[cell : cell + 2].tolist()
+        rise_low, rise_high = (self.density[cell : cell + 2] * (right - left)).tolist()
+        t = (x - left) / (right - left)
+        return float(
+            low + (high - low) * t * t * (3 - 2 * t) + t * (1 - t) * (rise_low * (1 - t) - rise_high * t)
+        )
 
     def density_at(self, x: float) -> float:
         """Give the density at ``x``, straight between grid points, 0 beyond them."""

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.polynomial.hermite_e import hermegauss
 from numpy.polynomial.legendre import leggauss
-from scipy.special import expit, gammaln, logsumexp
+from scipy.special import expit, gammaln
 
 Array = npt.NDArray[np.float64]
 
@@ -57,17 +57,21 @@ def log_binomial_normal(r: Array, n: Array, mean: Array, sd: Array) -> Array:
     r, n, mean, sd = np.broadcast_arrays(r, n, mean, sd)
     centre, spread = _laplace(r, n, mean, sd)
     z, w = standard_normal()
+    top = _log_integrand(r, n, mean, sd, centre)
     theta = centre[..., None] + spread[..., None] * z
-    log_integrand = (
-        r[..., None] * theta
-        - n[..., None] * np.logaddexp(0.0, theta)
-        - 0.5 * ((theta - mean[..., None]) / sd[..., None]) ** 2
-        + 0.5 * z**2
-        + np.log(w)
-    )
+    at_points = _log_integrand(r[..., None], n[..., None], mean[..., None], sd[..., None], theta)
+    # Relative to the top nothing overflows; the rule's own weight exp(-z^2 / 2) is divided out again.
+    share = np.exp(at_points - top[..., None] + 0.5 * z**2) @ w
     choose = gammaln(n + 1) - gammaln(r + 1) - gammaln(n - r + 1)
-    total: Array = logsumexp(log_integrand, axis=-1) + np.log(spread / sd) + choose
+    total: Array = np.log(share * spread / sd) + top + choose
     return total
+
+
+def _log_integrand(r: Array, n: Array, mean: Array, sd: Array, theta: Array) -> Array:
+    # log(1 + exp(theta)) written so that neither end overflows
+    softplus = np.maximum(theta, 0.0) + np.log1p(np.exp(-np.abs(theta)))
+    found: Array = r * theta - n * softplus - 0.5 * ((theta - mean) / sd) ** 2
+    return found
 
 
 def _laplace(r: Array, n: Array, mean: Array, sd: Array) -> tuple[Array, Array]:

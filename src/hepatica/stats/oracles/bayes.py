@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from math import sqrt
 from typing import Any
 
 from hepatica.stats.map import Estimate, Events, Hyperprior, MapPrior, map_binomial, map_normal
@@ -124,7 +125,7 @@ def _near(prior: MapPrior, found: Marginal, name: str, draws: float | None) -> f
         stated = SIMULATED_NORMAL
     if draws is None:
         return stated
-    return max(stated, STANDARD_ERRORS * found.sd / (draws if name == "mean" else 2 * draws) ** 0.5)
+    return max(stated, STANDARD_ERRORS * found.sd / sqrt(draws if name == "mean" else 2 * draws))
 
 
 def _quantile(

@@ -95,17 +95,14 @@ def _rows(entry: Any) -> Sequence[Mapping[str, Any]]:
 
 def _said(family: str, key: str, entry: Any, content: Mapping[str, Any]) -> Arguments | None:
     """Find how a boundary was called: beside it, in a list of calls, or on the help page its name stands for."""
-    places = [entry if isinstance(entry, Mapping) else {}]
+    if isinstance(entry, Mapping) and (told := entry.get("call", entry.get("args"))) is not None:
+        return _arguments(FUNCTIONS[family], told)
     for name in ("call", "calls", "args"):
-        listed = content.get(name, {})
-        listed = listed.get(family, listed) if isinstance(listed, Mapping) else {}
-        places.append({name.rstrip("s") if name == "calls" else name: listed.get(key)})
-    for place in places:
-        for name in ("call", "args"):
-            if (told := place.get(name)) is not None:
-                return _arguments(FUNCTIONS[family], told)
-    listed_there = HELP_PAGES[family].get(key)
-    return None if listed_there is None else _arguments(FUNCTIONS[family], list(listed_there))
+        listed = content.get(name)
+        if isinstance(listed, Mapping) and (told := listed.get(family, listed).get(key)) is not None:
+            return _arguments(FUNCTIONS[family], told)
+    printed = HELP_PAGES[family].get(key)
+    return None if printed is None else _arguments(FUNCTIONS[family], list(printed))
 
 
 def _arguments(function: str, told: Any) -> Arguments:

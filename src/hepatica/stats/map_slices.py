@@ -1,0 +1,176 @@
+"""The posterior of a random-effects model, cut at points of the spread between studies."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import pi, sqrt
+
+import numpy as np
+from scipy.interpolate import CubicSpline
+from scipy.special import expit, ndtr
+
+from hepatica.stats.marginal import Marginal
+from hepatica.stats.quadrature import Array, between, standard_normal
+
+TAUS = 48
+STEP, REACH = 0.5, 10.0
+"""Spacing and reach of the points of beta in its own standard deviations: trapezium sums of such curves are exact."""
+ROUGH_STEP = 1.0
+CELLS = 400
+NEGLIGIBLE = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Slices:
+    """The posterior, cut at points of tau: ``weight`` per slice; in each, points of beta with masses adding to 1."""
+
+    tau: Array  # (m,)
+    weight: Array  # (m,)
+    density: Array  # (m,) of tau
+    beta: Array  # (m, j)
+    mass: Array  # (m, j)
+
+
+LogLikelihood = Callable[[Array, Array], Array]
+"""Of all studies, at beta (m, j) and tau (m, 1)."""
+
+
+def slices_of(
+    likelihood: LogLikelihood, rough: tuple[Array, Array], *, tau_scale: float, mean: float, sd: float
+) -> Slices:
+    """Cut the posterior under beta ~ N(mean, sd) and tau ~ half-normal(tau_scale).
+
+    ``rough`` are the studies' estimates and variances on the scale of beta: they only place the points.
+    """
+
+    def cut(tau: Array, step: float) -> tuple[Array, Array, Array]:
+        """Log density at each tau, and points of beta with their masses."""
+        y, variance = rough
+        precision = 1 / (variance + tau[:, None] ** 2)
+        spread = 1 / np.sqrt(precision.sum(axis=1) + 1 / sd**2)
+        centre = ((precision * y).sum(axis=1) + mean / sd**2) * spread**2
+        z = np.arange(-REACH, REACH + step / 2, step)
+        beta = centre[:, None] + spread[:, None] * z
+        log_density = (
+            likelihood(beta, tau[:, None])
+            - 0.5 * ((beta - mean) / sd) ** 2
+            - 0.5 * (tau[:, None] / tau_scale) ** 2
+        )
+        top = log_density.max(axis=1, keepdims=True)
+        mass = np.exp(log_density - top)
+        total = mass.sum(axis=1, keepdims=True)
+        return (top + np.log(total))[:, 0] + np.log(spread * step), beta, mass / total
+
+    low, high = _range_of_tau(lambda tau: cut(tau, ROUGH_STEP)[0], tau_scale)
+    tau, width = between(low, high, TAUS)
+    log_density, beta, mass = cut(tau, STEP)
+    density = np.exp(log_density - log_density.max())
+    total = float((density * width).sum())
+    return Slices(tau=tau, weight=density * width / total, density=density / total, beta=beta, mass=mass)
+
+
+def _range_of_tau(log_density: Callable[[Array], Array], scale: float) -> tuple[float, float]:
+    """Where tau has any posterior probability: half-normal tails end at six scales."""
+    coarse = np.concatenate([[scale * 1e-6], np.geomspace(scale * 1e-3, 6 * scale, 40)])
+    there = np.flatnonzero((found := log_density(coarse)) > found.max() - 25)
+    low = 0.0 if there[0] == 0 else coarse[there[0] - 1]
+    return float(low), float(coarse[min(there[-1] + 1, len(coarse) - 1)])
+
+
+def marginal_tau(slices: Slices) -> Marginal:
+    """Give the spread between studies."""
+    mean = float(slices.weight @ slices.tau)
+    sd = float(np.sqrt(slices.weight @ (slices.tau - mean) ** 2))
+    log_density = CubicSpline(slices.tau, np.log(np.maximum(slices.density, 1e-300)))
+    grid = np.linspace(max(0.0, 2 * slices.tau[0] - slices.tau[1]), slices.tau[-1], CELLS + 1)
+    density = np.exp(log_density(grid))
+    cdf = CubicSpline(grid, density).antiderivative()(grid)
+    return Marginal(
+        name="tau",
+        grid=grid,
+        density=density / cdf[-1],
+        cdf=np.maximum.accumulate(cdf) / cdf[-1],
+        mean=mean,
+        sd=sd,
+    )
+
+
+def marginal_beta(slices: Slices) -> Marginal:
+    """Give the mean of all studies."""
+    mean = float(slices.weight @ (slices.mass * slices.beta).sum(axis=1))
+    sd = float(np.sqrt(slices.weight @ (slices.mass * (slices.beta - mean) ** 2).sum(axis=1)))
+    grid = np.linspace(mean - 8 * sd, mean + 8 * sd, CELLS + 1)
+    density, cdf = np.zeros_like(grid), np.zeros_like(grid)
+    for k, weight in enumerate(slices.weight):
+        if weight > NEGLIGIBLE:
+            at, below = _slice(slices, k)
+            density += weight * at(grid)
+            cdf += weight * below(grid)
+    return Marginal(name="beta", grid=grid, density=density, cdf=np.maximum.accumulate(cdf), mean=mean, sd=sd)
+
+
+def marginal_new(slices: Slices, *, is_logit: bool) -> Marginal:
+    """Give a new study's parameter; a probability where the model is one of log-odds."""
+    z, w = standard_normal(31)
+    drawn = slices.beta[:, :, None] + slices.tau[:, None, None] * z
+    values = expit(drawn) if is_logit else drawn
+    share = slices.weight[:, None, None] * slices.mass[:, :, None] * w
+    mean = float((share * values).sum())
+    sd = float(np.sqrt((share * (values - mean) ** 2).sum()))
+    middle = float((share * drawn).sum())
+    spread = float(np.sqrt((share * (drawn - middle) ** 2).sum()))
+    theta = np.linspace(middle - 8 * spread, middle + 8 * spread, CELLS + 1)
+    density, cdf = np.zeros_like(theta), np.zeros_like(theta)
+    for k, weight in enumerate(slices.weight):
+        if weight > NEGLIGIBLE:
+            at, below = _drawn(slices, k, theta)
+            density += weight * at
+            cdf += weight * below
+    if is_logit:
+        grid = expit(theta)
+        return Marginal(
+            name="event probability of a new study", grid=grid, density=density / (grid * (1 - grid)),
+            cdf=np.maximum.accumulate(cdf), mean=mean, sd=sd,
+        )  # fmt: skip
+    return Marginal(
+        name="mean of a new study",
+        grid=theta,
+        density=density,
+        cdf=np.maximum.accumulate(cdf),
+        mean=mean,
+        sd=sd,
+    )
+
+
+def _slice(slices: Slices, k: int) -> tuple[Callable[[Array], Array], Callable[[Array], Array]]:
+    """Density and distribution function of beta in one slice, 0 and 1 beyond its points."""
+    points = slices.beta[k]
+    curve = CubicSpline(points, slices.mass[k] / (points[1] - points[0]))
+    area = curve.antiderivative()
+    low, high = points[0], points[-1]
+
+    def at(x: Array) -> Array:
+        found: Array = np.where((x > low) & (x < high), np.maximum(curve(np.clip(x, low, high)), 0.0), 0.0)
+        return found
+
+    def below(x: Array) -> Array:
+        found: Array = np.clip(area(np.clip(x, low, high)) / area(high), 0.0, 1.0)
+        return found
+
+    return at, below
+
+
+def _drawn(slices: Slices, k: int, theta: Array) -> tuple[Array, Array]:
+    """Density and distribution function of beta + tau z in one slice.
+
+    The sum runs over whichever of the two is the narrower, so that neither is ever a row of spikes.
+    """
+    tau = slices.tau[k]
+    points = slices.beta[k]
+    if tau > points[1] - points[0]:
+        z = (theta[:, None] - points) / tau
+        bell = np.exp(-0.5 * z**2) / (tau * sqrt(2 * pi))
+        return bell @ slices.mass[k], ndtr(z) @ slices.mass[k]
+    at, below = _slice(slices, k)
+    z, w = standard_normal()
+    shifted = theta[:, None] - tau * z
+    return at(shifted) @ w, below(shifted) @ w
