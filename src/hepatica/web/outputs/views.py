@@ -1,9 +1,11 @@
-"""Outputs at a cut: the list, a table, a figure, and the report as a job and its PDF."""
+"""Outputs at a cut: the list, a table, a figure, a report of any kind as a job and its file, and the datasets."""
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,12 +14,15 @@ from django_tasks import TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist
 
 from hepatica.conduct.commands import Actor
+from hepatica.datasets.adam import NoSuchDataset
 from hepatica.jobs import outputs
-from hepatica.jobs.printed import REPORT, path_of, print_of
+from hepatica.jobs.datasets import dataset_csv
+from hepatica.jobs.printed import HTML, PDF, REPORT, path_of, print_of
 from hepatica.jobs.printed import printed as prints
 from hepatica.jobs.tasks import print_report
-from hepatica.report.html import figure_html, table_html
-from hepatica.report.study.catalogue import FIGURES, tables
+from hepatica.report.html import figure_html, table_html, why_href
+from hepatica.report.kinds import Kind
+from hepatica.report.study.catalogue import FIGURES, TABLES, tables
 from hepatica.report.study.cut import Cut
 from hepatica.store import read
 from hepatica.store.access import Access
@@ -28,11 +33,16 @@ from hepatica.web.outputs import present
 
 
 @for_members
-def index(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
+def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     """List every table and figure, with what each says."""
     cut, query = _cut(request)
     names = {grant.user: grant.name for grant in read.grants()}
-    lists = {"shelf": present.shelf(cut, query), "papers": present.papers(prints(), names)}
+    lists = {
+        "shelf": present.shelf(cut, query),
+        "papers": present.papers(prints(), names),
+        "kinds": present.kinds(),
+        "datasets": present.datasets(query) if present.may_export(actor) else (),
+    }
     return render(request, "outputs/index.html", _frame(cut, query) | lists)
 
 
@@ -40,12 +50,14 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
 def table(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:  # noqa: ARG001
     """Show one table, the same object that is printed."""
     cut, query = _cut(request)
-    make = tables(cut).get(name)
+    make = TABLES.get(name) or tables(cut).get(name)
     if make is None:
         raise Http404(_("There is no table of that name."))
     found = make(cut)
     return render(
-        request, "outputs/one.html", _frame(cut, query) | {"title": found.title, "shown": table_html(found)}
+        request,
+        "outputs/one.html",
+        _frame(cut, query) | {"title": found.title, "shown": table_html(found, asks=why_href(cut.stamp.seq))},
     )
 
 
@@ -58,16 +70,23 @@ def figure(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:  # no
     found = present.drawn(cut, name)
     if isinstance(found, str):
         return render(request, "outputs/one.html", _frame(cut, query) | {"title": found, "sentence": found})
-    shown = {"title": found.title, "shown": figure_html(found), "script": script_address()}
+    shown = {
+        "title": found.title,
+        "shown": figure_html(found, asks=why_href(cut.stamp.seq)),
+        "script": script_address(),
+    }
     return render(request, "outputs/one.html", _frame(cut, query) | shown)
 
 
 @require_POST
 @for_members
 def order(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    """Ask the worker to print the report of a cut."""
+    """Ask the worker to print a report of a cut; without a kind the study report, without a form a PDF."""
     cut, _query = _cut(request)
-    job = print_report.enqueue(cut=cut.stamp.seq, actor=actor.user)
+    kind, form = request.POST.get("kind", Kind.FINAL), request.POST.get("form", PDF)
+    if kind not in set(Kind) or form not in {PDF, HTML}:
+        raise Http404(_("There is no such kind of report."))
+    job = print_report.enqueue(cut=cut.stamp.seq, actor=actor.user, kind=kind, form=form)
     return redirect("outputs:printed", job=job.id)
 
 
@@ -93,7 +112,10 @@ def download(request: HttpRequest, actor: Actor, job: str) -> HttpResponseBase: 
     result = _job(job)
     if result.status != TaskResultStatus.SUCCESSFUL:
         raise Http404(_("This report has not been printed yet."))
-    return _given(actor, result.kwargs["cut"], result.return_value["sha256"], REPORT)
+    what = Kind(result.kwargs.get("kind", Kind.FINAL)).called
+    return _given(
+        actor, result.kwargs["cut"], result.return_value["sha256"], what, result.return_value.get("form", PDF)
+    )
 
 
 @for_members
@@ -102,7 +124,7 @@ def paper(request: HttpRequest, actor: Actor, sha256: str) -> HttpResponseBase: 
     known = print_of(sha256) if sha256.isalnum() else None
     if known is None:
         raise Http404(_("No report of that hash was printed here."))
-    return _given(actor, known.cut, known.sha256, known.what)
+    return _given(actor, known.cut, known.sha256, known.what, known.form)
 
 
 @for_members
@@ -113,17 +135,39 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     return _given(actor, cut.stamp.seq, done["sha256"], REPORT)
 
 
-def _given(actor: Actor, cut: int, sha256: str, what: str) -> HttpResponseBase:
-    """Give a printed file, and say on the access chain that it left."""
-    path = path_of(sha256)
+@for_members
+def dataset(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
+    """Give a dataset of a cut as comma-separated values, to those who may take data away; each one is written down."""
+    if not present.may_export(actor):
+        raise PermissionDenied(_("A data manager, a statistician or an inspector may take datasets away."))
+    cut, _query = _cut(request)
+    try:
+        data = dataset_csv(name, cut.stamp.seq, define=bool(request.GET.get("define")))
+    except NoSuchDataset as error:
+        raise Http404(str(error)) from error
+    digest = sha256(data).hexdigest()
+    what = f"dataset {name}" + (" definition" if request.GET.get("define") else "")
+    append_access(
+        Access.EXPORTED, actor=actor.user, body={"what": what, "cut": str(cut.stamp.seq), "sha256": digest}
+    )
+    response = HttpResponse(data, content_type="text/csv; charset=utf-8")
+    tail = "-define" if request.GET.get("define") else ""
+    response["Content-Disposition"] = f'attachment; filename="{name}-{cut.stamp.seq}{tail}.csv"'
+    return response
+
+
+def _given(actor: Actor, cut: int, sha256: str, what: str, form: str = PDF) -> HttpResponseBase:
+    """Give a printed file, and say on the access chain that it left; HTML is always saved, never opened within the site."""
+    path = path_of(sha256, form)
     if not path.is_file():
         raise Http404(
             _("The file of this report is gone; print it again: the same cut gives the same bytes.")
         )
-    body = {"what": what, "cut": str(cut), "sha256": sha256}
+    body = {"what": what, "cut": str(cut), "sha256": sha256} | ({"form": form} if form != PDF else {})
     append_access(Access.EXPORTED, actor=actor.user, body=body)
-    name = outputs.file_name(outputs.cut_at(cut), what=what)
-    return FileResponse(path.open("rb"), filename=name, content_type="application/pdf")
+    name = outputs.file_name(outputs.cut_at(cut), what=what, form=form)
+    kind = "application/pdf" if form == PDF else "text/html; charset=utf-8"
+    return FileResponse(path.open("rb"), filename=name, content_type=kind, as_attachment=form != PDF)
 
 
 def _job(job: str) -> Any:
