@@ -78,12 +78,12 @@ class Borrowed:
 def robust_prior(prior: M, weight: float, vague: tuple[float, float], *, purpose: Purpose = "efficacy") -> M:
     """Add a vague part to an informative prior: Beta(a, b) for a probability, N(mean, sd) for a mean.
 
-    Raises ValueError for a weight below 0.2 or not below 1, or when the prior is meant for safety.
+    A weight of 1 borrows nothing. Raises ValueError for a weight below 0.2 or above 1, or a prior meant for safety.
     """
     if purpose == "safety":
         raise ValueError("safety is never borrowed: only the events of this trial's participants count")
-    if not LEAST_VAGUE <= weight < 1:
-        raise ValueError(f"a vague part of weight {weight} is refused: at least {LEAST_VAGUE}, and below 1")
+    if not LEAST_VAGUE <= weight <= 1:
+        raise ValueError(f"a vague part of weight {weight} is refused: at least {LEAST_VAGUE}, at most 1")
     return prior.robust(weight, vague)
 
 

@@ -90,7 +90,7 @@ class BetaMixture:
 
     def robust(self, weight: float, vague: tuple[float, float] = (1.0, 1.0)) -> Self:
         """Add a vague Beta as the last part, with ``weight``: it takes over where the data contradict the rest."""
-        _check_share(weight, "a weight of the vague part")
+        _check_vague(weight)
         return type(self)(
             weights=(*(w * (1 - weight) for w in self.weights), weight),
             a=(*self.a, vague[0]),
@@ -178,7 +178,7 @@ class NormalMixture:
 
     def robust(self, weight: float, vague: tuple[float, float]) -> Self:
         """Add a vague normal (mean, sd) as the last part, with ``weight``."""
-        _check_share(weight, "a weight of the vague part")
+        _check_vague(weight)
         return type(self)(
             weights=(*(w * (1 - weight) for w in self.weights), weight),
             means=(*self.means, vague[0]),
@@ -201,9 +201,14 @@ def _check_weights(weights: Sequence[float], *lengths: int) -> None:
         raise ValueError(f"the weights of a mixture add up to {fsum(weights)}, not to 1")
 
 
-def _check_share(share: float, name: str = "a share") -> None:
+def _check_share(share: float) -> None:
     if not 0 < share < 1:
-        raise ValueError(f"{name} of {share} does not lie between 0 and 1")
+        raise ValueError(f"a share of {share} does not lie between 0 and 1")
+
+
+def _check_vague(weight: float) -> None:
+    if not 0 < weight <= 1:
+        raise ValueError(f"a weight of the vague part of {weight} does not lie between 0 and 1")
 
 
 def _sum(weights: Sequence[float], parts: Sequence[Array]) -> Array:
@@ -222,7 +227,9 @@ def _updated(weights: Sequence[float], log_seen: Sequence[float]) -> tuple[float
 
 
 def _between(f: Callable[[float], float], low: float, high: float) -> float:
-    return low if low == high else float(brentq(f, low, high, xtol=1e-14))
+    if f(low) >= 0 or f(high) <= 0:  # one part, or rounding at an end
+        return low if f(low) >= 0 else high
+    return float(brentq(f, low, high, xtol=1e-14))
 
 
 def _peak(density: Callable[[Array | float], Array], points: Array) -> float:

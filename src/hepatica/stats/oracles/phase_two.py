@@ -98,9 +98,10 @@ def _said(family: str, key: str, entry: Any, content: Mapping[str, Any]) -> Argu
     if isinstance(entry, Mapping) and (told := entry.get("call", entry.get("args"))) is not None:
         return _arguments(FUNCTIONS[family], told)
     for name in ("call", "calls", "args"):
-        listed = content.get(name)
-        if isinstance(listed, Mapping) and (told := listed.get(family, listed).get(key)) is not None:
-            return _arguments(FUNCTIONS[family], told)
+        listed: Arguments = content.get(name, {})
+        there: Arguments = listed.get(family, listed)
+        if key in there:
+            return _arguments(FUNCTIONS[family], there[key])
     printed = HELP_PAGES[family].get(key)
     return None if printed is None else _arguments(FUNCTIONS[family], list(printed))
 
