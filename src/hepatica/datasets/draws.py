@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from hepatica.datasets.bindings import beside, forms_of
 from hepatica.ledger.rows import Answer, FormRow
 from hepatica.ledger.state import State
 from hepatica.scores.draw import Draw
-from hepatica.study.dates import PartialDate
+from hepatica.study.dates import PartialDate, parse_cached
 from hepatica.study.form import Form, Group
 from hepatica.study.study import Study
 
@@ -27,12 +28,12 @@ class LabDraw:
     answers: dict[str, Answer]
     """analyte → answer."""
 
-    @property
+    @cached_property
     def date(self) -> PartialDate:
         """The civil date of the draw; unknown when not entered."""
-        return PartialDate.parse(self.at[:10])
+        return parse_cached(self.at[:10])
 
-    @property
+    @cached_property
     def draw(self) -> Draw:
         """The draw as the scores take it."""
         values = {a: (v.value, v.unit) for a, v in self.answers.items() if v.value is not None}

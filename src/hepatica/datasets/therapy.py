@@ -60,22 +60,32 @@ def _drug(study: Study, form: FormRow, row: int) -> Drug:
 
 def therapy_flags(study: Study, drugs: tuple[Drug, ...], when: PartialDate, score: str) -> tuple[str, ...]:
     """Return a sentence per drug class that moves ``score`` and was given within its days before ``when``."""
-    sentences = []
-    for flag in study.analysis.flags:
-        if flag.scores and score not in flag.scores:
-            continue
-        given = given_before(flag, drugs, when)
-        if given:
-            sentences.append(f"{flag.title}: {', '.join(dict.fromkeys(d.name for d in given))}")
-    return tuple(sentences)
+    return tuple(words for flag, words in therapy_near(study, drugs, when) if moves(flag, score))
+
+
+def therapy_near(
+    study: Study, drugs: tuple[Drug, ...], when: PartialDate
+) -> tuple[tuple[TherapyFlag, str], ...]:
+    """Return each flag of the study of which a drug was given within its days before ``when``, with its sentence."""
+    return tuple(
+        (flag, f"{flag.title}: {', '.join(dict.fromkeys(d.name for d in given))}")
+        for flag in study.analysis.flags
+        if (given := given_before(flag, drugs, when))
+    )
+
+
+def moves(flag: TherapyFlag, score: str) -> bool:
+    """Say whether a flag's drugs move a score: those it names, or every one where it names none."""
+    return not flag.scores or score in flag.scores
 
 
 def given_before(flag: TherapyFlag, drugs: tuple[Drug, ...], when: PartialDate) -> tuple[Drug, ...]:
     """Return the drugs of a flag's classes that may have been given within its days before ``when``; none on an unknown day."""
-    if not when.complete or when.earliest is None:
+    of_class = [drug for drug in drugs if drug.drug_class in flag.drug_classes]
+    if not of_class or not when.complete or when.earliest is None:
         return ()
     since = PartialDate.of(when.earliest - timedelta(days=flag.days))
-    return tuple(d for d in drugs if d.drug_class in flag.drug_classes and d.may_touch(since, when))
+    return tuple(drug for drug in of_class if drug.may_touch(since, when))
 
 
 def changed_since(

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from hepatica.datasets.bindings import beside, find, first, forms_of
 from hepatica.datasets.draws import LabDraw, derive_draws
-from hepatica.datasets.therapy import Drug, derive_drugs, therapy_flags
+from hepatica.datasets.therapy import Drug, derive_drugs, moves, therapy_near
 from hepatica.ledger.state import State
 from hepatica.scores.draw import PANEL, Findings, compare, panel
 from hepatica.scores.score import ScoreResult
@@ -148,8 +148,9 @@ def _scored(
     results = panel(
         draw.draw, findings, others=[other.draw for other in draws if other is not draw], names=names
     )
+    near = therapy_near(study, drugs, draw.date)
     for name, result in results.items():
-        flags = therapy_flags(study, drugs, draw.date, name)
+        flags = tuple(words for flag, words in near if moves(flag, name))
         extra = (*flags, *(doubts if name.startswith("CHILD_PUGH") else ()))
         if extra:
             results[name] = replace(result, flags=(*result.flags, *extra))

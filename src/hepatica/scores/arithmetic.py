@@ -4,12 +4,14 @@ All scores are computed in base ten with fifty digits, so that 51.3 / 17.1 is ex
 """
 
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 CONTEXT = Context(prec=50, rounding=ROUND_HALF_EVEN)
 
 
+@lru_cache(maxsize=8192)
 def ln(value: Decimal) -> Decimal:
-    """Natural logarithm of a positive number."""
+    """Natural logarithm of a positive number; laboratories report few different ones, so each is computed once."""
     return CONTEXT.ln(value)
 
 

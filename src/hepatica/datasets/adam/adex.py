@@ -12,7 +12,7 @@ from hepatica.datasets.adam.inputs import Inputs, Person
 from hepatica.datasets.exposure import PRODUCTS, derive_doses
 from hepatica.datasets.product_exposure import ProductExposure, derive_product_exposure, manufactured
 from hepatica.ledger.product_rows import BagRow, MaterialRow
-from hepatica.study.dates import PartialDate
+from hepatica.study.dates import parse_cached
 
 GCSF_DOSE = "EC.ECDOSE"
 """SDTM target of the item that holds a dose of G-CSF, beside the one the binding gcsf_dose_at names."""
@@ -163,7 +163,7 @@ def _named(code: str, treatment: str, dose: int, value: Decimal | None, unit: st
 
 
 def _when(person: Person, at: str) -> dict[str, Value]:
-    when = PartialDate.parse(at[:10])
+    when = parse_cached(at[:10])
     counted = person.inputs.count(when)
     return {
         "EXSTDTC": at if when.known else None,

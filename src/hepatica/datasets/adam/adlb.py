@@ -26,7 +26,7 @@ from hepatica.datasets.ranges import derive_limits
 from hepatica.ledger.rows import Answer, FormRow
 from hepatica.safety.ranges import Limits
 from hepatica.scores.arithmetic import CONTEXT
-from hepatica.study.dates import PartialDate
+from hepatica.study.dates import parse_cached
 from hepatica.study.form import ItemType
 
 PLAN = Plan(
@@ -103,12 +103,12 @@ def _drafts(inputs: Inputs) -> Iterator[Draft]:
     for person in inputs.people():
         own, chosen, at = identify(person), _chosen(person, tests), 0
         for draw in person.draws:
-            shared = own | _draw_values(person, draw, chosen, titles)
+            shared, dated = own | _draw_values(person, draw, chosen, titles), _date_events(person, draw)
             for analyte, answer in _measured(draw, tests):
                 at += 1
                 values = shared | _test_values(tests[analyte], chosen) | {"ASEQ": at}
                 values |= _measure(person, draw, tests[analyte], answer, chosen, shared)
-                yield Draft(values, _events(person, draw, analyte, answer, chosen), person.events)
+                yield Draft(values, _events(analyte, answer, dated, chosen), person.events)
         for draft in _derived(own, chosen, tests):
             at += 1
             yield Draft({**draft.values, "ASEQ": at}, draft.events, person.events)
@@ -138,7 +138,7 @@ def _draw_values(
     person: Person, draw: LabDraw, chosen: _Chosen, titles: Mapping[str, str]
 ) -> dict[str, Value]:
     at = draw.at or _dated(person, draw)
-    counted = person.inputs.count(PartialDate.parse(at[:10]))
+    counted = person.inputs.count(parse_cached(at[:10]))
     visit = chosen.by_draw.get(key_of(draw))
     return {
         "VISIT": titles.get(draw.visit.split(".", maxsplit=1)[0], draw.visit),
@@ -222,13 +222,17 @@ def _indicated(value: Decimal | None, limits: Limits) -> str | None:
     return "HIGH" if limits.high is not None and value > limits.high else "NORMAL"
 
 
-def _events(
-    person: Person, draw: LabDraw, analyte: str, answer: Answer, chosen: _Chosen
-) -> dict[str, tuple[int, ...]]:
-    found: dict[str, tuple[int, ...]] = {"LBORRES": (answer.seq,)}
+def _date_events(person: Person, draw: LabDraw) -> tuple[int, ...]:
     dated = person.draw_events(draw)
     if not dated and (beside := _date_answer(draw.form, person, draw)):
-        dated = (beside.seq,)
+        return (beside.seq,)
+    return dated
+
+
+def _events(
+    analyte: str, answer: Answer, dated: tuple[int, ...], chosen: _Chosen
+) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {"LBORRES": (answer.seq,)}
     if dated:
         found["LBDTC"] = dated
     if analyte in chosen.base:

@@ -142,7 +142,7 @@ def _dates(person: Person) -> dict[str, Value]:
 
 
 def _baseline(person: Person) -> tuple[dict[str, Value], dict[str, tuple[int, ...]]]:
-    chosen = person.course.baseline.scored if person.course.baseline else None
+    chosen = person.baseline
     if chosen is None:
         return {}, {}
     key = key_of(chosen.draw)

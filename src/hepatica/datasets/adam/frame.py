@@ -30,6 +30,8 @@ _WORDS: Mapping[Type, str] = {
     "number": "a number",
     "date": "a calendar day",
 }
+_CLOSER = frozenset({"flag", "number"})
+"""Types whose values are looked at more closely."""
 LONGEST_NAME, LONGEST_LABEL = 8, 40
 """What a transport file holds."""
 
@@ -86,6 +88,11 @@ class Plan:
     def place(self) -> dict[str, int]:
         """Variable → its column."""
         return {variable.name: n for n, variable in enumerate(self.variables)}
+
+    @cached_property
+    def columns(self) -> dict[str, tuple[int, tuple[type, ...], Type]]:
+        """Variable → its column, the types its values have, and its own type."""
+        return {one.name: (n, _KINDS[one.type], one.type) for n, one in enumerate(self.variables)}
 
     @cached_property
     def by_name(self) -> dict[str, Variable]:
@@ -178,14 +185,15 @@ def build(plan: Plan, drafts: Iterable[Draft]) -> Dataset:
 
 def _values(plan: Plan, number: int, given: Mapping[str, Value]) -> tuple[Value, ...]:
     found: list[Value] = [None] * len(plan.variables)
+    columns = plan.columns
     for name, value in given.items():
-        at = plan.place.get(name)
-        if at is None:
+        at, kinds, kind = columns.get(name, (-1, (), "text"))
+        if at < 0:
             raise ValueError(f"{plan.name}, row {number}: there is no variable {name}")
         if value is None or value == "":
             continue
-        kind = plan.variables[at].type
-        if not isinstance(value, _KINDS[kind]) or isinstance(value, bool) or _odd(kind, value):
+        # By exact type: yes and no are no numbers, and a moment is no day.
+        if type(value) not in kinds or (kind in _CLOSER and _odd(kind, value)):
             raise ValueError(f"{plan.name}, row {number}, {name}: {value!r} is not {_WORDS[kind]}")
         found[at] = value
     missing = next((key for key in plan.keys if found[plan.place[key]] is None), None)
@@ -197,4 +205,4 @@ def _values(plan: Plan, number: int, given: Mapping[str, Value]) -> tuple[Value,
 def _odd(kind: Type, value: Value) -> bool:
     if kind == "flag":
         return value not in {"Y", "N"}
-    return kind == "number" and isinstance(value, Decimal) and not value.is_finite()
+    return isinstance(value, Decimal) and not value.is_finite()

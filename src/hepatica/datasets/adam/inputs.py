@@ -18,7 +18,7 @@ from hepatica.datasets.visit_scores import COMPLETE, ScoredDraw, derive_scores
 from hepatica.ledger.landmarks import civil
 from hepatica.ledger.rows import Answer, FormRow, SubjectRow
 from hepatica.ledger.state import State
-from hepatica.study.dates import PartialDate
+from hepatica.study.dates import PartialDate, days_between
 from hepatica.study.schedule import ItemAddress
 from hepatica.study.study import LOG_VISIT, Study
 
@@ -100,6 +100,21 @@ class Person:
     def judged(self) -> tuple[ScoredDraw, ...]:
         """Every draw with the one score that says whether it is complete: all that baseline and windows need."""
         return derive_scores(self.study, self.state, self.subject, (COMPLETE,))
+
+    @cached_property
+    def baseline(self) -> ScoredDraw | None:
+        """The draw of the analysis' own baseline, for whom the windows do not matter: later draws are not scored."""
+        anchor = self.who.anchor
+        if anchor is None:
+            return None
+
+        def earlier(draw: LabDraw) -> bool:
+            day = self.inputs.count(draw.date).day
+            return day is not None and (days_between(anchor, PartialDate.of(day)) or 0) < 0
+
+        scored = derive_scores(self.study, self.state, self.subject, (COMPLETE,), earlier)
+        found = derive_course(self.study, self.who, scored).baseline
+        return found.scored if found else None
 
     @cached_property
     def course(self) -> Course:
