@@ -6,7 +6,6 @@ and a last row holds what lies outside the protocol's categories.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from hepatica.report import palette
 from hepatica.report import text as write
@@ -26,6 +25,7 @@ from hepatica.report.table import (
     Spanner,
     Table,
     Text,
+    Value,
 )
 
 WIDTH, LEFT, CELL, TOP, DOT = 640, 150, 66, 74, 20
@@ -59,14 +59,14 @@ class AeRow:
     hint: str
     events: tuple[AeDot, ...]
     n: int
-    lower: Decimal
-    upper: Decimal
+    lower: Value
+    upper: Value
     limit: str
     outside: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an interval that does not hold its own proportion."""
-        if self.n < 1 or not self.lower <= Decimal(100 * self.x) / self.n <= self.upper:
+        if self.n < 1 or not float(self.lower) - 1e-9 <= 100 * self.x / self.n <= float(self.upper) + 1e-9:
             raise ValueError(
                 f"{self.name}: the interval {self.lower} to {self.upper} misses {self.x}/{self.n}"
             )
@@ -127,7 +127,7 @@ def _spec(rows: tuple[AeRow, ...]) -> dict[str, object]:
         tops.append(top)
         top += _height(row)
     canvas = pixels(WIDTH, top + 6)
-    ground = [*_ground(canvas, rows, [*tops, top]), *_heads(canvas)]
+    ground = [*_ground(canvas, rows, [*tops, top]), *heads(canvas, LEFT, CELL), *key(canvas)]
     drawn = [layer for row, at in zip(rows, tops, strict=True) for layer in _row(canvas, row, at)]
     return chart(WIDTH, top + 6, [ground, drawn])
 
@@ -143,7 +143,7 @@ def _ground(canvas: Frame, rows: tuple[AeRow, ...], tops: list[float]) -> Iterab
         {"x": LEFT, "x2": right, "y": tops[n], "y2": tops[n + 1]} for n, row in enumerate(rows) if row.outside
     ]
     severe = {"x": LEFT + 2 * CELL, "x2": LEFT + 2 * CELL, "y": TOP, "y2": tops[-1]}
-    scale = [{"x": _at(v), "x2": _at(v), "y": TOP, "y2": tops[-1]} for v in (0, 50, 100)]
+    scale = [{"x": at_percent(v), "x2": at_percent(v), "y": TOP, "y2": tops[-1]} for v in (0, 50, 100)]
     yield bars(canvas, shade, fill="band")
     yield segments(
         canvas, [{"x": LEFT, "x2": right, "y": y, "y2": y} for y in tops], stroke="rule", width=0.6
@@ -152,20 +152,25 @@ def _ground(canvas: Frame, rows: tuple[AeRow, ...], tops: list[float]) -> Iterab
     yield segments(canvas, [severe], stroke="ink2", width=0.9, dash=DASHED)
 
 
-def _heads(canvas: Frame) -> Iterable[Layer]:
-    middle = [(LEFT + (grade - 0.5) * CELL, grade, name) for grade, name in GRADES]
+def heads(canvas: Frame, left: float, cell: float) -> Iterable[Layer]:
+    """Write the grades over their columns, and the scale of the proportions."""
+    middle = [(left + (grade - 0.5) * cell, grade, name) for grade, name in GRADES]
     digits = [{"x": x, "y": 46, "text": str(grade)} for x, grade, _ in middle]
     names = [{"x": x, "y": 60, "text": name} for x, _, name in middle]
-    ticks = [{"x": _at(v), "y": 62, "text": str(v)} for v in (0, 50, 100)]
+    ticks = [{"x": at_percent(v), "y": 62, "text": str(v)} for v in (0, 50, 100)]
     yield words(canvas, digits, size=11.5, weight=600, align="center")
     yield words(canvas, names, size=10, fill="ink2", align="center")
     yield words(canvas, ticks, size=10, fill="ink2", align="center")
     yield words(canvas, [{"x": WIDTH, "y": 46, "text": "x/n and 95 % interval, %"}], size=10, align="right")
+
+
+def key(canvas: Frame) -> Iterable[Layer]:
+    """Draw what a filled, an outlined and a flagged dot mean."""
     yield points(canvas, [{"x": 8, "y": 12}], fill="ink2", size=130, stroke="ink2")
     yield points(canvas, [{"x": 118, "y": 12}], fill="ground", size=130, stroke="ink2")
     yield points(canvas, [{"x": 248, "y": 12}], fill="ink", shape=glyphs.PENNANT, size=70, stroke="ink")
-    key = ((20, "judged related"), (130, "judged not related"), (258, "serious event"))
-    yield words(canvas, [{"x": x, "y": 12, "text": text} for x, text in key], size=10)
+    said = ((20, "judged related"), (130, "judged not related"), (258, "serious event"))
+    yield words(canvas, [{"x": x, "y": 12, "text": text} for x, text in said], size=10)
     yield words(
         canvas,
         [{"x": 350, "y": 12, "text": "digit and colour = participant; one dot per event"}],
@@ -184,7 +189,7 @@ def _row(canvas: Frame, row: AeRow, top: float) -> Iterable[Layer]:
     for grade, _ in GRADES:
         mine = [event for event in row.events if event.grade == grade]
         for n, event in enumerate(mine):
-            yield from _dot(canvas, event, *_place(n, len(mine), grade, middle))
+            yield from dot_layers(canvas, event, *_place(n, len(mine), grade, middle))
     yield from _share(canvas, row, middle)
 
 
@@ -197,7 +202,8 @@ def _place(n: int, count: int, grade: int, middle: float) -> tuple[float, float]
     return x, middle + (line - (lines - 1) / 2) * (DOT + 4)
 
 
-def _dot(canvas: Frame, event: AeDot, x: float, y: float) -> Iterable[Layer]:
+def dot_layers(canvas: Frame, event: AeDot, x: float, y: float) -> Iterable[Layer]:
+    """Draw one event: filled if judged related, else outlined, the digit inside; a pennant where it was serious."""
     hue = palette.hue(event.digit)
     judged = "related" if event.related else "not related"
     day = "before an infusion" if event.day is None else f"day {write.study_day(event.day)}"
@@ -223,19 +229,22 @@ def _share(canvas: Frame, row: AeRow, y: float) -> Iterable[Layer]:
         weight=600,
         align="center",
     )
-    yield segments(canvas, [{"x": _at(low), "x2": _at(high), "y": y, "y2": y}], stroke="ink", width=2.6)
+    yield segments(
+        canvas, [{"x": at_percent(low), "x2": at_percent(high), "y": y, "y2": y}], stroke="ink", width=2.6
+    )
     yield points(
         canvas,
-        [{"x": _at(at), "y": y, "said": f"{row.name}: {row.x}/{row.n}"}],
+        [{"x": at_percent(at), "y": y, "said": f"{row.name}: {row.x}/{row.n}"}],
         fill="ink",
         shape="diamond",
         size=55,
     )
-    bounds = {"x": _at(50), "y": y + 14, "text": write.interval(row.lower, row.upper)}
+    bounds = {"x": at_percent(50), "y": y + 14, "text": write.interval(row.lower, row.upper)}
     yield words(canvas, [bounds], size=10, align="center")
 
 
-def _at(percent: float) -> float:
+def at_percent(percent: float) -> float:
+    """Give the pixel of a percentage on the scale at the right."""
     return SCALE[0] + percent / 100 * (SCALE[1] - SCALE[0])
 
 

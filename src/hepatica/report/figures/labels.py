@@ -57,7 +57,10 @@ class Segment:
 
 @dataclass(frozen=True, kw_only=True)
 class Label:
-    """Words that belong to the point (x, y); `slide` lets them move sideways that far."""
+    """Words that belong to the point (x, y); `slide` lets them move sideways that far, `rise` up or down.
+
+    Without `rise` they may stand at any height.
+    """
 
     text: str
     x: float
@@ -68,6 +71,7 @@ class Label:
     fill: str = "ink"
     weight: int = 400
     slide: float = 0
+    rise: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,7 +196,7 @@ def lanes(spans: Iterable[tuple[float, float]]) -> tuple[int, ...]:
 
 def _candidates(label: Label, bounds: Box) -> Iterator[tuple[float, Side, Box]]:
     width, height = text_width(label.text, label.size, label.weight), label.size * 1.2
-    reach = max(bounds.bottom - bounds.top, 1)
+    reach = max(bounds.bottom - bounds.top, 1) if label.rise is None else label.rise
     for rank, side in enumerate(label.sides):
         left, top = _corner(label, side, width, height)
         for dx in _shifts(label.slide):

@@ -6,21 +6,27 @@ from collections.abc import Callable
 
 from hepatica.datasets.product_exposure import manufactured
 from hepatica.report.figure import Figure
+from hepatica.report.study.ae_figure import ae_figure, ae_terms_figure
 from hepatica.report.study.borrowing_table import borrowing_table
 from hepatica.report.study.cut import Cut
 from hepatica.report.study.disposition import deviation_listing, disposition_table
 from hepatica.report.study.estimand_tables import estimand_tables
 from hepatica.report.study.event_listing import event_listing
 from hepatica.report.study.exposure_table import exposure_table
+from hepatica.report.study.flow_figure import flow_figure
 from hepatica.report.study.intercurrent_table import intercurrent_table
+from hepatica.report.study.lab_figure import lab_figure
 from hepatica.report.study.liver_cd34 import cd34_figure, cd34_table
 from hepatica.report.study.liver_change import cd34_change_table
 from hepatica.report.study.liver_readings import cd34_agreement_table, cd34_reading_listing
+from hepatica.report.study.mdish_figure import mdish_figure
 from hepatica.report.study.meld_figure import meld_figure
 from hepatica.report.study.rate_tables import detection_table, rate_table
 from hepatica.report.study.safety_table import safety_table
 from hepatica.report.study.score_listing import score_listing
 from hepatica.report.study.sensitivity_tables import incidence_table, reliable_change_table, sensitivity_table
+from hepatica.report.study.swimlane_figure import swimlane_figure
+from hepatica.report.study.waterfall_figure import waterfall_figure
 from hepatica.report.table import Table
 
 TABLES: dict[str, Callable[[Cut], Table]] = {
@@ -45,9 +51,26 @@ TABLES: dict[str, Callable[[Cut], Table]] = {
 """Every table by its address; those of each estimand come from the study, see ``tables``."""
 PLANNED = ("intercurrent", "sensitivity", "reliable-change", "incidence", "borrowing")
 """Tables of a study that declares estimands."""
-FIGURES: dict[str, Callable[[Cut], Figure | None]] = {"meld": meld_figure, "liver-cd34": cd34_figure}
+FIGURES: dict[str, Callable[[Cut], Figure | None]] = {
+    "flow": flow_figure,
+    "swimlane": swimlane_figure,
+    "ae-dots": ae_figure,
+    "ae-terms": ae_terms_figure,
+    "mdish": mdish_figure,
+    "meld": meld_figure,
+    "waterfall": waterfall_figure,
+    "laboratory": lab_figure,
+    "liver-cd34": cd34_figure,
+}
 """Every figure by its address; None where there is nothing to draw yet."""
 NOTHING = {
+    "flow": "The flow of participants is drawn from the first screening on; nobody has been screened.",
+    "swimlane": "The figure of each participant's course is drawn from the first infusion on; nobody has been infused.",
+    "ae-dots": "The figure of adverse events is drawn from the first study procedure on; nobody has had one.",
+    "ae-terms": "The figure of adverse events by term is drawn from the first study procedure on; nobody has had one.",
+    "mdish": "mDISH is drawn once somebody has ALT and bilirubin from one draw after the baseline.",
+    "waterfall": "The change in MELD is drawn once somebody infused has a baseline.",
+    "laboratory": "The laboratory's figure is drawn from the first infusion on; nobody infused has a value.",
     "meld": "The figure of MELD and Child-Pugh is drawn from the first infusion on; nobody has been infused.",
     "liver-cd34": "The figure of CD34 in the liver is drawn once a biopsy has been counted.",
 }

@@ -59,7 +59,7 @@ def swimlane_figure(cut: Cut, *, number: str = "") -> Figure | None:
 def _lane(cut: Cut, who: Participant) -> Lane:
     row = cut.state.get(SubjectRow, who.subject)
     ends = endings(who)
-    visits = tuple(_visits(cut, who, row, ends)) if row else ()
+    visits = tuple(visit for _, visit in visits_due(cut, who, row, ends)) if row else ()
     infusions = tuple(_infusions(cut, who))
     last, followed = _reach(cut, who, visits, ends, row)
     completed = ""
@@ -92,8 +92,10 @@ def _who(cut: Cut, who: Participant) -> str:
     return ", ".join(part for part in (first, f"{weight} kg" if weight else "") if part) or who.subject
 
 
-def _visits(cut: Cut, who: Participant, row: SubjectRow, ends: tuple[Terminal, ...]) -> Iterator[LaneVisit]:
-    """Yield the protocol's visits that were due to the cut while the person lived with the native liver."""
+def visits_due(
+    cut: Cut, who: Participant, row: SubjectRow, ends: tuple[Terminal, ...]
+) -> Iterator[tuple[str, LaneVisit]]:
+    """Yield the protocol's visits, by id, that were due to the cut while the person lived with the native liver."""
     stop = ends[0].day if ends else cut_day(cut, who)
     for visit in cut.study.schedule.visits:
         if visit.optional:
@@ -104,11 +106,11 @@ def _visits(cut: Cut, who: Participant, row: SubjectRow, ends: tuple[Terminal, .
         name = visit.title.en.lower()
         if day is not None and when is not None:
             if day <= stop:
-                yield LaneVisit(name=name, day=day, done=True, date=write.partial_date(when.iso()))
+                yield visit.id, LaneVisit(name=name, day=day, done=True, date=write.partial_date(when.iso()))
             continue
         due = _due(cut, row, who, visit)
         if due is not None and (said == NOT_DONE or due[1] < stop) and due[0] <= stop:
-            yield LaneVisit(name=name, day=due[0], done=False, reason=_reason(cut, who, visit))
+            yield visit.id, LaneVisit(name=name, day=due[0], done=False, reason=_reason(cut, who, visit))
 
 
 def _due(cut: Cut, row: SubjectRow, who: Participant, visit: Visit) -> tuple[int, int] | None:
