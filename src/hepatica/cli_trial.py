@@ -218,38 +218,80 @@ def publish(folder: Folder) -> None:
 
 def report(
     folder: Folder,
-    out: Annotated[Path, typer.Option("-o", "--out", help="The PDF to write.")] = Path("report.pdf"),
+    out: Annotated[Path, typer.Option("-o", "--out", help="The file to write: .pdf or .html.")] = Path(
+        "report.pdf"
+    ),
+    kind: Annotated[str, typer.Option(help="final, safety-update, board or participant.")] = "final",
     cut: Annotated[int | None, typer.Option(help="Ledger sequence number; the head if absent.")] = None,
 ) -> None:
-    """Print the study report as PDF/A."""
+    """Print a report as PDF/A, or as one HTML file that needs no server."""
+    form = out.suffix.lower().lstrip(".")
+    if form not in {"pdf", "html"}:
+        fail(f"{out}: a report is written as .pdf or .html; give a name that ends so.")
     opened(folder)
-    from hepatica.jobs.outputs import report_pdf
-    from hepatica.jobs.printed import REPORT
+    from hepatica.jobs import outputs
+    from hepatica.report.kinds import Kind
 
-    print_to(out, cut, REPORT, report_pdf)
+    if kind not in set(Kind):
+        fail(f"There is no kind of report called '{kind}'. The kinds are: {', '.join(Kind)}.")
+    asked = Kind(kind)
+    with telling() as tell:
+        print_to(
+            out, cut, asked.called, lambda at: outputs.report(asked, at, form=form, tell=tell), form=form
+        )
 
 
-def print_to(out: Path, cut: int | None, what: str, make: Callable[[int], bytes]) -> None:
-    """Write what a cut prints to a file, and say so on the access chain; a sentence and exit 1 where it cannot be."""
+@contextlib.contextmanager
+def telling() -> Iterator[Callable[[str, int], None]]:
+    """Show on a terminal what is being done, how long it has taken and of how many rows; silent in a pipe."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console,
+        transient=True, disable=not console.is_terminal,
+    ) as progress:  # fmt: skip
+        task = progress.add_task("Starting", total=None)
+
+        def tell(step: str, rows: int) -> None:
+            progress.update(task, description=f"{step}, {rows:,} rows" if rows else step)
+
+        yield tell
+
+
+def print_to(
+    out: Path, cut: int | None, what: str, make: Callable[[int], bytes], *, form: str = "pdf"
+) -> None:
+    """Write what a cut prints to a file, and say so on the access chain; a sentence and exit 1 where it cannot be.
+
+    The file is there whole or not at all: an interrupted print leaves what stood under its name before.
+    """
     from hashlib import sha256
 
-    from hepatica.jobs.cuts import NoSuchCut
+    from hepatica.jobs.outputs import NoSuchCut
+    from hepatica.jobs.whole_file import write_whole
+    from hepatica.report.typst import TypesetError
     from hepatica.store import read
     from hepatica.store.access import Access
     from hepatica.store.record import append_access
 
     at = read.head().seq if cut is None else cut
     try:
-        pdf = make(at)
-    except NoSuchCut as error:
+        made = make(at)
+        write_whole(out, made)
+    except (NoSuchCut, TypesetError) as error:
         fail(str(error))
         return
-    try:
-        out.write_bytes(pdf)
     except OSError as error:
         fail(f"{out}: not written, {(error.strerror or 'unknown error').lower()}.")
-    words = {"what": what, "cut": str(at), "sha256": sha256(pdf).hexdigest()}
-    append_access(Access.PRINTED, actor="owner", body=words)
+        return
+    except (KeyboardInterrupt, MemoryError) as error:
+        why = "there was not enough memory" if isinstance(error, MemoryError) else "it was interrupted"
+        fail(f"{out}: not written, {why}. Nothing of the record is touched.")
+        return
+    words = {"what": what, "cut": str(at), "sha256": sha256(made).hexdigest()}
+    append_access(Access.PRINTED, actor="owner", body=words | ({"form": form} if form != "pdf" else {}))
     typer.echo(f"Wrote {out}.")
 
 

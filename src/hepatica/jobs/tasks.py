@@ -7,30 +7,36 @@ from hashlib import sha256
 from django_tasks import task
 
 from hepatica.jobs import outputs
-from hepatica.jobs.printed import PACK, REPORT, path_of
+from hepatica.jobs.printed import PDF, path_of
+from hepatica.jobs.whole_file import write_whole
+from hepatica.report.kinds import Kind
 from hepatica.store.access import Access
 from hepatica.store.record import append_access
 
 
 @task()
-def print_report(cut: int, actor: str) -> dict[str, str]:
-    """Print the report of a cut into ``files/``, named by its content, and say so on the access chain."""
-    return _printed(REPORT, outputs.report_pdf(cut), cut, actor)
+def print_report(cut: int, actor: str, kind: str = Kind.FINAL.value, form: str = PDF) -> dict[str, str]:
+    """Print a report of a cut into ``files/``, named by its content, and say so on the access chain."""
+    return _printed(Kind(kind), cut, actor, form)
 
 
 @task()
 def print_board_pack(cut: int, actor: str) -> dict[str, str]:
     """Print the safety board's pack of a cut likewise."""
-    return _printed(PACK, outputs.board_pack(cut), cut, actor)
+    return _printed(Kind.BOARD, cut, actor, PDF)
 
 
-def _printed(what: str, data: bytes, cut: int, actor: str) -> dict[str, str]:
+def _printed(kind: Kind, cut: int, actor: str, form: str) -> dict[str, str]:
+    data = outputs.report(kind, cut, form=form)
     digest = sha256(data).hexdigest()
-    path = path_of(digest)
+    path = path_of(digest, form)
     path.parent.mkdir(exist_ok=True)
     if not path.exists():
-        part = path.with_suffix(".part")
-        part.write_bytes(data)
-        part.replace(path)
-    append_access(Access.PRINTED, actor=actor, body={"what": what, "cut": str(cut), "sha256": digest})
-    return {"sha256": digest, "name": outputs.file_name(outputs.cut_at(cut), what=what)}
+        write_whole(path, data)
+    said = {"what": kind.called, "cut": str(cut), "sha256": digest} | ({"form": form} if form != PDF else {})
+    append_access(Access.PRINTED, actor=actor, body=said)
+    return {
+        "sha256": digest,
+        "form": form,
+        "name": outputs.file_name(outputs.cut_at(cut), what=kind.called, form=form),
+    }

@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from hepatica.conduct.authority import masked
+from hepatica.conduct.commands import Actor
+from hepatica.jobs.datasets import plans
 from hepatica.jobs.printed import Printed
 from hepatica.report.figure import Figure
+from hepatica.report.kinds import Kind
 from hepatica.report.study.catalogue import FIGURES, NOTHING
 from hepatica.report.study.catalogue import tables as report_tables
 from hepatica.report.study.cut import Cut
@@ -38,6 +43,7 @@ class Paper:
     """A printed report."""
 
     href: str
+    title: str
     cut: int
     who: str
     at: datetime
@@ -57,6 +63,7 @@ def papers(prints: Iterable[Printed], names: Mapping[str, str]) -> tuple[Paper, 
     for one in prints:
         paper = Paper(
             href=reverse("outputs:paper", args=[one.sha256]) if one.path.is_file() else "",
+            title=_title(one),
             cut=one.cut,
             who=names.get(one.actor, one.actor),
             at=datetime.fromisoformat(one.at),
@@ -64,6 +71,51 @@ def papers(prints: Iterable[Printed], names: Mapping[str, str]) -> tuple[Paper, 
         )
         found.setdefault(one.sha256, paper)
     return tuple(found.values())
+
+
+EXPORTERS = frozenset({"data_manager", "statistician", "inspector"})
+"""Roles that take whole datasets away; a masked reader never does, whatever else they hold."""
+
+
+def may_export(actor: Actor) -> bool:
+    """Whether a person may take datasets of all participants away."""
+    return bool(actor.roles & EXPORTERS) and not masked(actor)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One kind of report that can be ordered."""
+
+    value: str
+    words: str
+
+
+def kinds() -> tuple[Choice, ...]:
+    """Return the kinds of report, the final one first."""
+    words = {
+        Kind.FINAL: _("Clinical study report"),
+        Kind.SAFETY_UPDATE: _("Safety update for regulator and ethics committee"),
+        Kind.BOARD: _("Review pack for the safety board"),
+        Kind.PARTICIPANT: _("Summary for participants"),
+    }
+    return tuple(Choice(value=kind.value, words=words[kind]) for kind in Kind)
+
+
+def datasets(query: str) -> tuple[Line, ...]:
+    """Return the datasets with their labels; each leads to its file."""
+    return tuple(
+        Line(
+            href=f"datasets/{plan.name}.csv{query}", title=plan.name, words=f"{plan.label}, {plan.structure}"
+        )
+        for plan in plans()
+    )
+
+
+def _title(one: Printed) -> str:
+    try:
+        return {choice.value: choice.words for choice in kinds()}[one.kind.value]
+    except ValueError:
+        return one.what
 
 
 def drawn(cut: Cut, name: str) -> Figure | str:

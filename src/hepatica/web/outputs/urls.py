@@ -12,6 +12,7 @@ urlpatterns = [
     path("print/", views.order, name="order"),
     path("print/<str:job>/", views.printed, name="printed"),
     path("print/<str:job>/report.pdf", views.download, name="download"),
+    path("datasets/<slug:name>.csv", views.dataset, name="dataset"),
     path("tables/<str:name>/", views.table, name="table"),
     path("figures/<str:name>/", views.figure, name="figure"),
 ]

@@ -146,7 +146,7 @@ def dataset(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
     except NoSuchDataset as error:
         raise Http404(str(error)) from error
     digest = sha256(data).hexdigest()
-    what = f"dataset {name}" + (" definition" if request.GET.get("define") else "")
+    what = f"dataset {name}" + (", variables" if request.GET.get("define") else "")
     append_access(
         Access.EXPORTED, actor=actor.user, body={"what": what, "cut": str(cut.stamp.seq), "sha256": digest}
     )
