@@ -1,8 +1,11 @@
+from math import log
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hepatica.stats import clopper_pearson, jeffreys, poisson_exact, wilson
+from hepatica.stats.intervals import agresti_coull, likelihood_ratio, mid_p
 
 # 0 to 3 of 5: exact two-sided limits and the one-sided upper limit, three decimals
 OF_FIVE = [
@@ -63,3 +66,49 @@ def test_an_exposure_or_level_that_cannot_be_is_refused():
         poisson_exact(-1, 1)
     with pytest.raises(ValueError, match="confidence level of 95"):
         clopper_pearson(1, 5, level=95)
+
+
+def test_the_other_intervals_of_one_in_five():
+    assert_ends(agresti_coull(1, 5), 0.0203, 0.6401)
+    assert_ends(likelihood_ratio(1, 5), 0.0126, 0.6282)
+    assert_ends(jeffreys(1, 5), 0.0222, 0.6288)
+    assert clopper_pearson(1, 5).lower < mid_p(1, 5).lower < mid_p(1, 5).upper < clopper_pearson(1, 5).upper
+
+
+def assert_ends(interval, lower, upper):
+    assert (interval.lower, interval.upper) == pytest.approx((lower, upper), abs=5e-4)
+
+
+def test_agresti_coull_is_cut_at_0_and_1_unless_asked_not_to_be():
+    assert agresti_coull(0, 5).lower == 0
+    assert agresti_coull(0, 5, clipped=False).lower < 0
+    assert agresti_coull(5, 5).upper == 1
+
+
+def test_jeffreys_may_leave_all_of_the_error_on_the_open_side():
+    both, one = jeffreys(0, 5), jeffreys(0, 5, edges="one-sided")
+    assert both.upper == pytest.approx(0.3794, abs=5e-5)
+    assert one.upper == pytest.approx(0.3057, abs=5e-5)
+    assert one.method == "Jeffreys, one-sided at the ends"
+    assert jeffreys(2, 5, edges="one-sided").upper == jeffreys(2, 5).upper
+
+
+@given(COUNTS)
+def test_a_likelihood_at_its_limits_is_one_chi_squared_below_the_top(counts):
+    x, n = counts
+    interval = likelihood_ratio(x, n)
+
+    def log_likelihood(p):
+        return (x * log(p) if x else 0) + ((n - x) * log(1 - p) if x < n else 0)
+
+    top = log_likelihood(x / n) if 0 < x < n else 0.0
+    for limit in {interval.lower, interval.upper} - {0.0, 1.0}:
+        assert 2 * (top - log_likelihood(limit)) == pytest.approx(3.841458820694124, abs=1e-6)
+
+
+@given(COUNTS)
+def test_the_newer_intervals_hold_the_proportion_too(counts):
+    x, n = counts
+    for method in (mid_p, likelihood_ratio, agresti_coull):
+        interval = method(x, n)
+        assert 0 <= interval.lower <= x / n <= interval.upper <= 1
