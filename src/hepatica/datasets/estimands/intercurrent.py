@@ -188,6 +188,9 @@ class _Reader:
         given = {dose.product for dose in derive_doses(self.study, self.state, self.who.subject)}
         exposure = derive_product_exposure(self.study, self.state, self.who)
         given |= {one.product.id for one in exposure if one.started}
+        # Where no dose is on record at all, the page of the infusion is not written yet.
+        if not given:
+            return
         for product in self.study.products:
             if product.id in given:
                 continue
