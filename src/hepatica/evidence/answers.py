@@ -31,6 +31,7 @@ class Line:
     rows: tuple[str, ...]
     url: str
     failed: str = ""
+    failed_rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +93,7 @@ def _arms(evidence: Evidence, rows: Iterable[Row]) -> Iterator[Line]:
             rows=tuple(row.id for row in told),
             url=told[0].url,
             failed=" ".join(failed),
+            failed_rows=tuple(row.id for row in told if row.id in why),
         )
 
 
@@ -139,7 +141,7 @@ def _count(studies: list[Study], lines: tuple[Line, ...]) -> str:
     failed = sum(bool(line.failed) for line in lines)
     parts = [
         f"{_plural(len(said), 'source')} {'speaks' if len(said) == 1 else 'speak'} of MELD",
-        f"{masked or 'none'} masked",
+        f"{masked or 'none'} masked or against placebo",
     ]
     if failed:
         parts.append(f"{failed} of {len(lines)} lines with a number that contradicts its own source")
@@ -226,7 +228,7 @@ def _negative(evidence: Evidence) -> Answer:
     return Answer(
         id="negative",
         title="Trials that found no difference, or stopped",
-        lead=f"{_plural(len(found), 'trial')}, {masked or 'none'} masked.",
+        lead=f"{_plural(len(found), 'trial')}, {masked or 'none'} masked or against placebo.",
         lines=tuple(_study(evidence, study) for study in found),
         limit="No difference found is not no difference: each was small, and intervals reach from benefit to harm.",
     )

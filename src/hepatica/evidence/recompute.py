@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from hepatica.evidence.row import Evidence, Row
 from hepatica.stats.summary_tests import PRange, Summary, half_digit, size_that_fits, t_test_range
@@ -41,6 +42,7 @@ def recompute(rows: Iterable[Row]) -> tuple[Finding, ...]:
     return tuple(finding for row in every for finding in _findings(row, every))
 
 
+@lru_cache(maxsize=8)
 def excluded(evidence: Evidence) -> tuple[Excluded, ...]:
     """Return the rows left out by default: those that fail, and their controls where no other claim on these holds.
 

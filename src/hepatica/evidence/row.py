@@ -18,7 +18,7 @@ STUDY_COLUMNS = (
     "study_id", "label", "species", "cells", "allocation", "masking", "direction", "said", "meld_said", "year",
     "cell_class", "route", "people", "months", "source_url",
 )  # fmt: skip
-"""The columns of ``studies.csv``; from ``year`` on only where a study has no row in the table."""
+"""The columns of ``studies.csv``; from ``year`` on for a study without a row, ``people`` also where its rows do not add up."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,9 +128,9 @@ class BaseRate:
     url: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Evidence:
-    """The whole published table: rows and studies in the order of their files."""
+    """The whole published table: rows and studies in the order of their files. Two readings are two tables."""
 
     rows: tuple[Row, ...]
     studies: tuple[Study, ...]
@@ -146,6 +146,23 @@ class Evidence:
     def of(self, study: str) -> tuple[Row, ...]:
         """Return the rows of a study."""
         return tuple(row for row in self.rows if row.study == study)
+
+    def people(self, study: Study) -> int | None:
+        """Return how many people a study had: as stated, else the sum of the arms of its largest report."""
+        if study.people is not None:
+            return study.people
+        reports: dict[int | None, dict[str, int]] = {}
+        for row in self.of(study.id):
+            if row.n and row.kind not in {"individual", "difference", "ratio"}:
+                arms = reports.setdefault(row.year, {})
+                arms[row.arm] = max(arms.get(row.arm, 0), row.n)
+        return max((sum(arms.values()) for arms in reports.values()), default=None)
+
+    def when(self, study: Study) -> int | None:
+        """Return the year of a study's main report: the one its label names, else its first."""
+        years = [row.year for row in self.of(study.id) if row.year is not None]
+        named = [year for year in years if str(year) in study.label]
+        return study.year or min(named or years, default=None)
 
 
 def arms_of(rows: Iterable[Row]) -> dict[tuple[str, str], tuple[Row, ...]]:

@@ -13,7 +13,6 @@ from math import ceil, floor
 from hepatica.report import palette
 from hepatica.report import text as write
 from hepatica.report.figure import TITLE_LIMIT, Figure
-from hepatica.report.figures import glyphs
 from hepatica.report.figures.canvas import (
     DASHED,
     Datum,
@@ -25,20 +24,29 @@ from hepatica.report.figures.canvas import (
     points,
     segments,
     words,
-    written,
+)
+from hepatica.report.figures.evidence_own import (
+    GAP,
+    LEFT,
+    OWN,
+    SIZE,
+    head,
+    levels,
+    months,
+    own_lines,
+    own_words,
 )
 from hepatica.report.figures.evidence_people import People, people_of
 from hepatica.report.figures.evidence_twin import evidence_twin
 from hepatica.report.figures.evidence_values import ArmLine, ArmPanel, ArmPoint, Undrawn
-from hepatica.report.figures.labels import Box, Label, Placed, Segment, place, wrapped
+from hepatica.report.figures.labels import wrapped
 from hepatica.report.figures.meld_values import MeldCourse
 from hepatica.report.stamp import Stamp
 
-WIDTH, LEFT, TOP, HEIGHT = 1000.0, 34.0, 84.0, 372.0
-OWN, GAP, RUG = 282.0, 12.0, 24.0
-"""Width of the participants' panel, space between panels, and the right edge where they stand in the others."""
+WIDTH, TOP, HEIGHT = 1000.0, 84.0, 372.0
+RUG = 24.0
+"""Width of the right edge of each panel, where the participants stand."""
 ACROSS = 5
-SIZE = 10.5
 SHAPES = ("circle", "diamond", "square", "triangle-up")
 MONTHS = (0, 3, 6, 12)
 
@@ -176,7 +184,7 @@ def _spec(
     canvas = pixels(WIDTH, height)
     groups: list[list[Layer]] = [[*_ground(canvas, frame, laid)]]
     if frame is not None:
-        groups += [[*_own(frame, people)], [*_own_words(canvas, frame, people, own)]]
+        groups += [[*own_lines(frame, people)], [*own_words(canvas, frame, people, own)]]
     for one in laid:
         groups += [[*_arms(one)], [*_panel_words(canvas, one), *_rug(canvas, one.frame, people)]]
     return chart(WIDTH, height, groups)
@@ -184,10 +192,12 @@ def _spec(
 
 def _ground(canvas: Frame, own: Frame | None, laid: tuple[Laid, ...]) -> Iterable[Layer]:
     frames = [*([own] if own else []), *(one.frame for one in laid)]
-    levels = _levels(frames[0])
-    light, zero, scale = [], [], []
+    marked = levels(frames[0])
+    light: list[Datum] = []
+    zero: list[Datum] = []
+    scale: list[Datum] = []
     for frame in frames:
-        for v in levels:
+        for v in marked:
             line = {
                 "x": frame.left - 4,
                 "x2": frame.right + (RUG - 4 if frame is not own else 0),
@@ -198,106 +208,10 @@ def _ground(canvas: Frame, own: Frame | None, laid: tuple[Laid, ...]) -> Iterabl
     for frame in (
         f for n, f in enumerate(frames) if f is own or f.left < LEFT + 5 or (own is None and n == 0)
     ):
-        scale += [{"x": LEFT - 8, "y": frame.py(v), "text": write.signed(v)} for v in levels]
+        scale += [{"x": LEFT - 8, "y": frame.py(v), "text": write.signed(v)} for v in marked]
     yield segments(canvas, light, stroke="rule", width=0.6)
     yield segments(canvas, zero, stroke="ink2", width=1)
     yield words(canvas, scale, align="right", size=SIZE)
-
-
-def _levels(frame: Frame) -> range:
-    return range(int(frame.y_low), int(frame.y_high) + 1, 2)
-
-
-def _own(frame: Frame, people: tuple[People, ...]) -> Iterable[Layer]:
-    for one in people:
-        hue = palette.hue(one.digit)
-        lines = [
-            cut
-            for a, b in pairwise(one.points)
-            if (cut := _cut(frame, (a.month, a.change), (b.month, b.change)))
-        ]
-        inside = [p for p in one.points if frame.y_low <= p.change <= frame.y_high]
-        beyond = [p for p in one.points if p not in inside]
-        yield segments(frame, lines, stroke=hue, width=2, cap="round")
-        data = [{"x": p.month, "y": p.change, "said": p.said} for p in inside]
-        yield points(frame, data, fill=hue, shape=palette.shape(one.digit), size=48)
-        for shape, edge, high in (("triangle-up", frame.y_high, True), ("triangle-down", frame.y_low, False)):
-            cut_off = [{"x": p.month, "y": edge, "said": p.said} for p in beyond if (p.change > edge) is high]
-            yield points(frame, cut_off, fill=hue, shape=shape, size=64)
-
-
-def _cut(frame: Frame, a: tuple[float, float], b: tuple[float, float]) -> Datum | None:
-    """Clip a segment to the scale; None where it lies wholly beyond."""
-    (x, y), (x2, y2) = sorted((a, b), key=lambda p: p[1])
-    if y2 < frame.y_low or y > frame.y_high:
-        return None
-    slope = (x2 - x) / (y2 - y) if y2 > y else 0.0
-    low, high = max(y, frame.y_low), min(y2, frame.y_high)
-    ends = ((x + (low - y) * slope, low), (x + (high - y) * slope, high)) if y2 > y else ((x, y), (x2, y2))
-    return {"x": ends[0][0], "y": ends[0][1], "x2": ends[1][0], "y2": ends[1][1]}
-
-
-def own_labels(frame: Frame, people: tuple[People, ...]) -> tuple[Placed, ...]:
-    """Place the words at each participant's end and at each value beyond the scale, so that none overlap."""
-    wanted, marks = [], []
-    lines = [Segment(x1=LEFT, x2=LEFT + OWN, y1=frame.py(v), y2=frame.py(v)) for v in _levels(frame)]
-    for one in people:
-        end = one.points[-1]
-        y = frame.py(min(max(end.change, frame.y_low), frame.y_high))
-        x = frame.px(end.month)
-        marks += [
-            glyphs.around(frame.px(p.month), frame.py(min(max(p.change, frame.y_low), frame.y_high)), 4)
-            for p in one.points
-        ]
-        marks += [glyphs.around(x + 12, y, 8)] if one.ending else []
-        gap = 26 if one.ending else 8
-        wanted.append(
-            Label(
-                text=one.label, x=x, y=y, size=11, weight=600, fill=palette.hue(one.digit), gap=gap, slide=60
-            )
-        )
-        lines += [
-            Segment(
-                x1=frame.px(cut["x"]), y1=frame.py(cut["y"]), x2=frame.px(cut["x2"]), y2=frame.py(cut["y2"])
-            )
-            for a, b in pairwise(one.points)
-            if (cut := _cut(frame, (a.month, a.change), (b.month, b.change)))
-        ]
-    for one in people:
-        wanted += [
-            Label(
-                text=f"{one.digit}: {write.signed(p.change, 1)}, {p.when}",
-                x=frame.px(p.month),
-                y=frame.py(min(max(p.change, frame.y_low), frame.y_high)),
-                size=SIZE,
-                fill=palette.hue(one.digit),
-                slide=40,
-            )
-            for p in one.points[:-1]
-            if not frame.y_low <= p.change <= frame.y_high
-        ]
-    bounds = Box(left=frame.left, top=frame.top - 26, right=LEFT + OWN + GAP - 4, bottom=frame.bottom + 12)
-    return place(wanted, bounds=bounds, marks=marks, lines=lines)
-
-
-def _own_words(
-    canvas: Frame, frame: Frame, people: tuple[People, ...], own: tuple[str, str, str]
-) -> Iterable[Layer]:
-    yield from _head(canvas, LEFT, 10, own)
-    yield from _months(canvas, frame, (0, 1, 3, 6))
-    for one in (each for each in people if each.ending):
-        end = one.points[-1]
-        y = frame.py(min(max(end.change, frame.y_low), frame.y_high))
-        if one.ending is not None:
-            yield from glyphs.ending(canvas, one.ending, frame.px(end.month) + 12, y, one.label)
-    yield from written(canvas, own_labels(frame, people))
-    yield words(
-        canvas,
-        [{"x": LEFT, "y": frame.bottom + 32, "text": "months from the infusion"}],
-        fill="ink2",
-        size=10,
-        italic=True,
-    )
 
 
 def _arms(one: Laid) -> Iterable[Layer]:
@@ -352,8 +266,8 @@ def _said(line: ArmLine, point: ArmPoint) -> str:
 def _panel_words(canvas: Frame, one: Laid) -> Iterable[Layer]:
     frame, panel = one.frame, one.panel
     width = frame.right - frame.left + RUG
-    yield from _head(canvas, frame.left - 4, frame.top - TOP + 10, (panel.cells, panel.way, panel.design))
-    yield from _months(canvas, frame, tuple(m for m in MONTHS if m <= frame.x_high))
+    yield from head(canvas, frame.left - 4, frame.top - TOP + 10, (panel.cells, panel.way, panel.design))
+    yield from months(canvas, frame, tuple(m for m in MONTHS if m <= frame.x_high))
     y = frame.bottom + 34
     for place_, line in enumerate(panel.lines):
         yield points(canvas, [{"x": frame.left + 1, "y": y}], fill="ink", shape=SHAPES[place_ % 4], size=44)
@@ -370,21 +284,6 @@ def _panel_words(canvas: Frame, one: Laid) -> Iterable[Layer]:
             size=SIZE,
         )
         y += 13 * len(said) + 4
-
-
-def _head(canvas: Frame, x: float, y: float, lines: tuple[str, str, str]) -> Iterable[Layer]:
-    yield words(canvas, [{"x": x, "y": y, "text": lines[0]}], size=11.5, weight=600)
-    yield words(canvas, [{"x": x, "y": y + 15, "text": lines[1]}], size=SIZE)
-    yield words(canvas, [{"x": x, "y": y + 29, "text": lines[2]}], size=SIZE, fill="ink2")
-
-
-def _months(canvas: Frame, frame: Frame, ticks: tuple[int, ...]) -> Iterable[Layer]:
-    yield words(
-        canvas,
-        [{"x": frame.px(m), "y": frame.bottom + 14, "text": str(m)} for m in ticks],
-        size=SIZE,
-        align="center",
-    )
 
 
 def _rug(canvas: Frame, frame: Frame, people: tuple[People, ...]) -> Iterable[Layer]:

@@ -7,7 +7,7 @@ from hepatica.evidence.row import Evidence, Study
 from hepatica.evidence.vocabulary import DIRECTION_WORDS, Direction
 from hepatica.report import text as write
 from hepatica.report.figure import Figure
-from hepatica.report.figures.canvas import Frame, Layer, chart, pixels, points, segments, words
+from hepatica.report.figures.canvas import Datum, Frame, Layer, chart, pixels, points, segments, words
 from hepatica.report.figures.evidence_values import design_of
 from hepatica.report.stamp import Stamp
 from hepatica.report.table import Cell, Column, Group, Missing, Number, Row, Table, Text
@@ -124,7 +124,9 @@ def _ground(canvas: Frame, frame: Frame, first: int, last: int, height: float) -
 
 
 def _lines(canvas: Frame, frame: Frame, lines: tuple[Told, ...], last: int) -> Iterable[Layer]:
-    plain, strong, sizes = [], [], []
+    plain: list[Datum] = []
+    strong: list[Datum] = []
+    sizes: list[Datum] = []
     for place, one in enumerate(lines):
         y = TOP + ROW * place
         design = design_of(one.study)

@@ -85,6 +85,6 @@ def _person(one: People) -> Iterator[Row]:
 
 def _not(each: Undrawn) -> Row:
     rows = f" ({', '.join(each.rows[:2])}{' …' if len(each.rows) > 2 else ''})" if each.rows else ""
-    said = f"{each.why[:1].upper()}{each.why[1:]}. {each.cells}, {each.way}; {design_of(each.study)}. {each.said}{rows}"
+    said = f"{each.why[:1].upper()}{each.why[1:]}. {each.cells}, {each.way}; {design_of(each.study)}{rows}."
     gap = Missing(reason="–")
     return Row(cells=(Text(text=each.study.label), gap, gap, gap, gap, Text(text=said)))

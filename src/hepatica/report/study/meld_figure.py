@@ -19,9 +19,9 @@ NOTE = (
 )
 
 
-def meld_figure(cut: Cut) -> Figure | None:
+def meld_figure(cut: Cut, *, number: str = "Figure 14.2.1") -> Figure | None:
     """Return the figure; None before anyone has a scored draw after infusion to count days from."""
-    courses = tuple(c for p in drawn(cut) if (c := _course(cut, p)).scored)
+    courses = tuple(c for p in drawn(cut) if (c := meld_course(cut, p)).scored)
     if not courses:
         return None
     return meld_lines(
@@ -35,11 +35,12 @@ def meld_figure(cut: Cut) -> Figure | None:
         stamp=cut.stamp,
         note=NOTE,
         synthetic=cut.tag,
-        number="Figure 1",
+        number=number,
     )
 
 
-def _course(cut: Cut, who: Participant) -> MeldCourse:
+def meld_course(cut: Cut, who: Participant) -> MeldCourse:
+    """Return a participant's scored draws and gaps, baseline first, with how native follow-up ended."""
     course = cut.courses[who.subject]
     values = (*((course.baseline,) if course.baseline else ()), *course.windows)
     points = tuple(point for value in values if (point := _point(cut, who, value)) is not None)
