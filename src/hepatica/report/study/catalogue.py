@@ -12,6 +12,14 @@ from hepatica.report.study.cut import Cut
 from hepatica.report.study.disposition import deviation_listing, disposition_table
 from hepatica.report.study.estimand_tables import estimand_tables
 from hepatica.report.study.event_listing import event_listing
+from hepatica.report.study.evidence_figures import forest_figure, lines_figure, timeline_figure
+from hepatica.report.study.evidence_tables import (
+    answers_table,
+    arms_table,
+    excluded_table,
+    synthesis_table,
+    undrawn_table,
+)
 from hepatica.report.study.exposure_table import exposure_table
 from hepatica.report.study.flow_figure import flow_figure
 from hepatica.report.study.intercurrent_table import intercurrent_table
@@ -44,6 +52,11 @@ TABLES: dict[str, Callable[[Cut], Table]] = {
     "borrowing": borrowing_table,
     "rates": rate_table,
     "detection": detection_table,
+    "evidence-answers": answers_table,
+    "evidence-arms": arms_table,
+    "evidence-excluded": excluded_table,
+    "evidence-synthesis": synthesis_table,
+    "evidence-not-drawn": undrawn_table,
     "events": event_listing,
     "deviations": deviation_listing,
     "cd34-readings": cd34_reading_listing,
@@ -61,6 +74,9 @@ FIGURES: dict[str, Callable[[Cut], Figure | None]] = {
     "waterfall": waterfall_figure,
     "laboratory": lab_figure,
     "liver-cd34": cd34_figure,
+    "evidence": lines_figure,
+    "evidence-forest": forest_figure,
+    "evidence-timeline": timeline_figure,
 }
 """Every figure by its address; None where there is nothing to draw yet."""
 NOTHING = {
