@@ -1,7 +1,7 @@
 from math import log
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hepatica.stats import clopper_pearson, jeffreys, poisson_exact, wilson
@@ -35,6 +35,7 @@ def test_no_event_in_two_and_a_half_person_years_leaves_a_rate_of_one_and_a_half
     assert poisson_exact(0, 2.5, side="upper").upper == pytest.approx(1.20, abs=5e-3)
 
 
+@settings(max_examples=40, deadline=None)
 @given(COUNTS)
 def test_every_interval_holds_the_proportion_and_ends_at_0_and_1(counts):
     x, n = counts
@@ -45,6 +46,7 @@ def test_every_interval_holds_the_proportion_and_ends_at_0_and_1(counts):
         assert (interval.upper == 1) == (x == n)
 
 
+@settings(max_examples=40, deadline=None)
 @given(COUNTS)
 def test_more_confidence_is_never_a_narrower_interval(counts):
     narrow, wide = (clopper_pearson(*counts, level=level) for level in (0.90, 0.99))
@@ -106,6 +108,7 @@ def test_a_likelihood_at_its_limits_is_one_chi_squared_below_the_top(counts):
         assert 2 * (top - log_likelihood(limit)) == pytest.approx(3.841458820694124, abs=1e-6)
 
 
+@settings(max_examples=40, deadline=None)
 @given(COUNTS)
 def test_the_newer_intervals_hold_the_proportion_too(counts):
     x, n = counts

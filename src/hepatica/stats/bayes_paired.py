@@ -87,6 +87,7 @@ def bayes_paired(
     mass = weights * np.exp(log_density - log_density.max())
     mass /= mass.sum()
     below = np.concatenate([[0.0], np.cumsum(mass.sum(axis=1))])
+    below /= below[-1]  # its sum ends at 1 but for the last digit
     mean = float((mass * points).sum())
     lower, upper = (
         _quantile(edges, mass / share, below, tail) for tail in ((1 - level) / 2, (1 + level) / 2)

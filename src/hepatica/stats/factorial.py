@@ -6,6 +6,7 @@ Interaction is judged on the log-odds scale; on the scale of risk differences th
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log, sqrt
+from warnings import catch_warnings, simplefilter
 
 from scipy.stats import chi2
 
@@ -97,10 +98,14 @@ def _fit(cells: Sequence[Cell]) -> tuple[list[Effect], float] | None:
     """Return intercept and main effects with the deviance they leave; None where the fit did not converge."""
     from statsmodels.genmod.families import Binomial
     from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
     counts = [(cell.events, cell.n - cell.events) for cell in cells]
     design = [(1.0, float(cell.first), float(cell.second)) for cell in cells]
-    fitted = GLM(counts, design, family=Binomial()).fit(tol=1e-12, maxiter=50)
+    with catch_warnings():
+        # It warns of a model without rest; arms that would run away to infinity are refused before.
+        simplefilter("ignore", PerfectSeparationWarning)
+        fitted = GLM(counts, design, family=Binomial()).fit(tol=1e-12, maxiter=50)
     if not fitted.converged:
         return None
     pairs = zip(fitted.params, fitted.bse, strict=True)
