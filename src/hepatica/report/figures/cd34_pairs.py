@@ -26,6 +26,8 @@ NOTE = (
     "variation comes on top and is not known here."
 )
 
+READERS = "Thin line of the area: lowest to highest reader of that section; one section gives no interval of its own."
+
 
 def cd34_pairs(
     *,
@@ -56,12 +58,20 @@ def cd34_pairs(
         deck=deck
         or "Paired liver biopsies. Bar = before, dot = after, dashes join the pair; counts as cells/nuclei.",
         spec=_spec(ordered, rule),
-        note=" ".join(filter(None, (NOTE, remark, _rule_words(rule), f"Pairs: {complete}; no test."))),
+        note=" ".join(
+            filter(None, (NOTE, remark, _ranges(ordered), _rule_words(rule), f"Pairs: {complete}; no test."))
+        ),
         twin=_twin(f"{figure_id}-table", ordered, rule),
         alt=f"{said}. {complete} of {len(ordered)} participants have a pair.",
         stamp=stamp,
         synthetic=synthetic,
     )
+
+
+def _ranges(pairs: tuple[Pair, ...]) -> str:
+    """Say what the thin line of the area is, where there is one."""
+    read = any(b.readers for pair in pairs for b in (pair.before, pair.after) if b)
+    return READERS if read else ""
 
 
 def _rule_words(rule: ReadingRule) -> str:
@@ -86,8 +96,8 @@ def finding(pairs: tuple[Pair, ...], rule: ReadingRule) -> str:
 
 
 def _compared(pairs: tuple[Pair, ...]) -> list[Pair]:
-    """Return the pairs with both biopsies, counted by one method."""
-    return [pair for pair in pairs if pair.before and pair.after and not pair.methods]
+    """Return the pairs with both biopsies, counted by one method and taken in their order."""
+    return [pair for pair in pairs if pair.compared]
 
 
 def _spec(pairs: tuple[Pair, ...], rule: ReadingRule) -> dict[str, object]:
@@ -95,7 +105,7 @@ def _spec(pairs: tuple[Pair, ...], rule: ReadingRule) -> dict[str, object]:
     canvas = pixels(WIDTH, bottom + 22)
     biopsies = [b for pair in pairs for b in (pair.before, pair.after) if b]
     cells = _frame(CELLS_AT, max(float(b.upper) for b in biopsies), len(pairs))
-    area = _frame(AREA_AT, max([float(b.area) for b in biopsies if b.area is not None] + [1.0]), len(pairs))
+    area = _frame(AREA_AT, max([_most(b) for b in biopsies] + [1.0]), len(pairs))
     ground = [
         *_heads(canvas, _called(pairs)),
         *_grid(canvas, cells, bottom),
@@ -108,6 +118,11 @@ def _spec(pairs: tuple[Pair, ...], rule: ReadingRule) -> dict[str, object]:
         layer for row, pair in enumerate(pairs) for layer in _texts(canvas, cells, area, pair, row, rule)
     ]
     return chart(WIDTH, bottom + 22, [ground, cell_layers, area_layers, texts])
+
+
+def _most(biopsy: Biopsy) -> float:
+    """Give the highest area of a biopsy, its readers' included; 0 where none was measured."""
+    return float(max([biopsy.area or Decimal(0), *(biopsy.readers or ())]))
 
 
 def _frame(span: tuple[int, int], highest: float, rows: int) -> Frame:
@@ -204,7 +219,7 @@ def _cells(frame: Frame, pair: Pair, row: int) -> Iterable[Layer]:
             "nuclei": b.nuclei,
         }
         yield _mark(frame, datum, hue, before=when == "before")
-    if pair.before and pair.after and not pair.methods:
+    if pair.before and pair.after and pair.compared:
         link = {"x": float(pair.before.rate), "x2": float(pair.after.rate), "y": row + 0.3, "y2": row + 0.7}
         yield segments(frame, [link], stroke=hue, width=1.2, dash=(3, 2.5))
 
@@ -216,10 +231,16 @@ def _area(frame: Frame, pair: Pair, row: int) -> Iterable[Layer]:
         for b, at, when in ((pair.before, 0.3, "before"), (pair.after, 0.7, "after"))
         if b and b.area is not None
     ]
+    ranges = [
+        {"x": float(b.readers[0]), "x2": float(b.readers[1]), "y": y, "y2": y, "said": "range of the readers"}
+        for _, y, _, b in measured
+        if b.readers and b.readers[0] < b.readers[1]
+    ]
+    yield segments(frame, ranges, stroke=hue, width=1.4)
     for x, y, when, b in measured:
         said = f"{pair.digit} · {pair.code}, {when}, {b.date}, sinusoidal area {write.number(x, 1)} %"
         yield _mark(frame, {"x": x, "y": y, "said": said, "href": b.href}, hue, before=when == "before")
-    if len(measured) == 2 and not pair.methods:
+    if len(measured) == 2 and pair.compared:
         (x, y, *_), (x2, y2, *_) = measured
         yield segments(frame, [{"x": x, "y": y, "x2": x2, "y2": y2}], stroke=hue, width=1.2, dash=(3, 2.5))
 
@@ -259,7 +280,7 @@ def _texts(
         if biopsy.area is None:
             yield rings(canvas, [{"x": AREA_AT[0] + 12, "y": y, "said": "sinusoidal area not measured"}])
         else:
-            at = {"x": area.px(float(biopsy.area)) + 9, "y": y, "text": write.number(biopsy.area, 1)}
+            at = {"x": area.px(_most(biopsy)) + 9, "y": y, "text": write.number(biopsy.area, 1)}
             yield words(canvas, [at], fill=hue, size=10)
     bold, thin = read_pair(pair, rule)
     lines = wrapped(thin, WIDTH - READING_AT, size=10)
@@ -296,6 +317,7 @@ def _twin(table_id: str, pairs: tuple[Pair, ...], rule: ReadingRule) -> Table:
             Column(title="per 1 000", unit="nuclei", align="right", decimals=2),
             Column(title="95 % interval", interval=True, decimals=2),
             Column(title="area", unit="%", align="right", decimals=1),
+            Column(title="readers", unit="%", interval=True, decimals=1),
             Column(title="reading; what this cannot show", width=1),
         ),
         groups=tuple(Group(rows=tuple(_table_rows(pair, rule))) for pair in pairs),
@@ -320,6 +342,9 @@ def _table_rows(pair: Pair, rule: ReadingRule) -> Iterable[Row]:
                 Number(value=Decimal(biopsy.cells) * 1000 / biopsy.nuclei),
                 Interval(lower=biopsy.lower, upper=biopsy.upper),
                 area,
+                Missing(reason="one")
+                if biopsy.readers is None
+                else Interval(lower=biopsy.readers[0], upper=biopsy.readers[1]),
                 Text(text="" if n and pair.before else reading),
             )
         )

@@ -20,7 +20,9 @@ LONG = 40
 class Biopsy:
     """One biopsy: counted cells over counted nuclei, the caller's exact interval (per 1 000 nuclei), sinusoids.
 
-    `area` is the CD34⁺ sinusoidal area in per cent of parenchyma, None when it was not measured.
+    `area` is the CD34⁺ sinusoidal area in per cent of parenchyma, None when it was not measured. `readers` are the
+    lowest and the highest area that readers of the same section found; one section has no interval, but its readers
+    have a range.
     """
 
     date: str
@@ -31,6 +33,7 @@ class Biopsy:
     upper: Decimal
     area: Decimal | None
     href: str = ""
+    readers: tuple[Decimal, Decimal] | None = None
 
     def __post_init__(self) -> None:
         """Refuse counts and bounds that cannot belong together."""
@@ -42,6 +45,8 @@ class Biopsy:
             raise ValueError(
                 f"biopsy of {self.date}: the interval {self.lower} to {self.upper} misses its own count"
             )
+        if self.readers and (self.area is None or not self.readers[0] <= self.area <= self.readers[1]):
+            raise ValueError(f"biopsy of {self.date}: the readers' range misses the area {self.area}")
 
     @property
     def rate(self) -> Fraction:
@@ -74,10 +79,21 @@ class Pair:
         if (self.before is None or self.after is None) and not self.missing:
             raise ValueError(f"participant {self.code}: a biopsy is missing and no reason is given")
 
+    @property
+    def backwards(self) -> bool:
+        """Tell whether the biopsy after was taken before the one before: then nothing is compared."""
+        return self.before is not None and self.after is not None and self.after.day < self.before.day
+
+    @property
+    def compared(self) -> bool:
+        """Tell whether both biopsies are there, by one method and in their order."""
+        return bool(self.before and self.after) and not self.methods and not self.backwards
+
 
 def judge_pair(pair: Pair, rule: ReadingRule) -> Verdict:
     """Apply the study's rule to a pair."""
-    return read_change(_section(pair.before), _section(pair.after), rule, one_method=not pair.methods)
+    same = not pair.methods and not pair.backwards
+    return read_change(_section(pair.before), _section(pair.after), rule, one_method=same)
 
 
 def read_pair(pair: Pair, rule: ReadingRule) -> tuple[str, str]:
@@ -87,6 +103,8 @@ def read_pair(pair: Pair, rule: ReadingRule) -> tuple[str, str]:
         return "No biopsy.", "Nothing is shown."
     if before is None or after is None:
         return "No pair.", f"{'Baseline' if before else 'Second biopsy'} shown; not imputed."
+    if pair.backwards:
+        return "Not compared.", f"The biopsy after infusion is dated before the first, {after.date}."
     return _words(pair, before, after, judge_pair(pair, rule))
 
 

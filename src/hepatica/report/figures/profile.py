@@ -16,6 +16,10 @@ from hepatica.report.figures.profile_values import Profile, Span
 from hepatica.report.stamp import Stamp
 
 WIDTH, LEFT, RIGHT, HEAD = 1080, 136, 968, 44
+HEIGHTS, PAPER_HEIGHTS = (132.0, 58.0), (94.0, 45.0)
+"""Pixels of MELD and of each laboratory value; on paper the whole profile fits one page."""
+PAPER = (720, 112, 622)
+"""Width and axis on paper: narrower, so that the same words stay above seven points across one column."""
 
 
 def profile(
@@ -23,28 +27,32 @@ def profile(
     person: Profile,
     stamp: Stamp,
     plain: bool = False,
+    paper: bool = False,
     synthetic: str = "",
+    number: str = "",
     title: str = "",
     figure_id: str = "profile",
 ) -> Figure:
-    """Draw one participant's whole course; `plain` gives every day the same width.
+    """Draw one participant's whole course; `plain` gives every day the same width, `paper` fits one column of a page.
 
     Raises ValueError when the days run backwards or a label finds no place.
     """
+    width, left, right = PAPER if paper else (WIDTH, LEFT, RIGHT)
     axis = DayAxis(
         first=min(person.first_day, -1),
         last=max(person.last_day, 1),
-        left=LEFT,
-        right=RIGHT,
+        left=left,
+        right=right,
         factor=1 if plain else 6,
     )
     said = title or f"Profile of {person.code}"
     serious = sum(event.serious for event in person.events)
     return Figure(
         id=figure_id,
+        number=number,
         title=said,
         deck="Days from infusion; green: reference range; darker: higher grade, the digit repeats it.",
-        spec=_spec(person, axis),
+        spec=_spec(person, axis, width, heights=PAPER_HEIGHTS if paper else HEIGHTS),
         note="A missed visit has a slashed ring and no value; the line across it is dotted. Nothing is carried forward.",
         twin=profile_table(person, f"{figure_id}-table"),
         alt=f"{said}: {len(person.events)} adverse events, {serious} serious.",
@@ -53,29 +61,29 @@ def profile(
     )
 
 
-def _spec(person: Profile, axis: DayAxis) -> dict[str, object]:
-    stack = list(_stack(person, axis))
+def _spec(person: Profile, axis: DayAxis, width: int, *, heights: tuple[float, float]) -> dict[str, object]:
+    stack = list(_stack(person, axis, *heights))
     height = HEAD + sum(part.height for part in stack) + 24
-    canvas = pixels(WIDTH, height)
+    canvas = pixels(width, height)
     back, front = [_shade(canvas, axis, person, height)], []
     top = float(HEAD)
     for part in stack:
-        front.append(segments(canvas, [{"x": 0, "x2": WIDTH, "y": top, "y2": top}], stroke="rule", width=0.6))
+        front.append(segments(canvas, [{"x": 0, "x2": width, "y": top, "y2": top}], stroke="rule", width=0.6))
         back += part.back(canvas, top) if part.back else []
         front += part.draw(canvas, top)
         top += part.height
     back += [*_moments(canvas, axis, person, height), *_days(canvas, axis)]
-    return chart(WIDTH, height, [back, front])
+    return chart(width, height, [back, front])
 
 
-def _stack(person: Profile, axis: DayAxis) -> Iterable[tracks.Part]:
+def _stack(person: Profile, axis: DayAxis, meld: float, lab: float) -> Iterable[tracks.Part]:
     yield tracks.visits(person, axis)
     if person.meld:
-        yield tracks.line(person, person.meld, axis, height=132, labelled=True)
+        yield tracks.line(person, person.meld, axis, height=meld, labelled=True)
     if person.child_pugh:
         yield tracks.child_pugh(person, person.child_pugh, axis)
     for track in person.labs:
-        yield tracks.line(person, track, axis, height=58)
+        yield tracks.line(person, track, axis, height=lab)
     for name, spans in (("Ascites", person.ascites), ("Encephalopathy", person.encephalopathy)):
         if spans:
             yield tracks.strip(name, spans, axis, person.today)
@@ -115,7 +123,7 @@ def _moments(canvas: Frame, axis: DayAxis, person: Profile, height: float) -> It
         yield segments(
             canvas, [{"x": today, "x2": today, "y": HEAD, "y2": foot}], stroke="ink2", width=1, dash=DASHED
         )
-        label = {"x": today, "y": height - 10, "text": f"today {write.study_day(person.today)}"}
+        label = {"x": today, "y": height - 10, "text": f"{person.now} {write.study_day(person.today)}"}
         yield words(canvas, [label], fill="ink2", size=12, align="center")
 
 

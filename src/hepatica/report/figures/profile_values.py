@@ -102,3 +102,5 @@ class Profile:
     procedures: tuple[Moment, ...] = ()
     products: tuple[Span, ...] = ()
     infusions: tuple[Moment, ...] = ()
+    now: str = "today"
+    """What the last day is called: today, the data cut, or how the course ended."""

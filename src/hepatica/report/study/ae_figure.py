@@ -15,7 +15,7 @@ NOTE = (
 )
 
 
-def ae_figure(cut: Cut, *, number: str = "", figure_id: str = "ae-dots") -> Figure | None:
+def ae_figure(cut: Cut, *, number: str = "Figure 14.3.1", figure_id: str = "ae-dots") -> Figure | None:
     """Return the dots of every graded event by category; None before anybody has started a procedure.
 
     An event without a grade, or in a category whose procedure its participant had not, has no place: the note counts them.
@@ -34,7 +34,7 @@ def ae_figure(cut: Cut, *, number: str = "", figure_id: str = "ae-dots") -> Figu
     )
 
 
-def ae_terms_figure(cut: Cut, *, number: str = "") -> Figure | None:
+def ae_terms_figure(cut: Cut, *, number: str = "Figure 14.3.2") -> Figure | None:
     """Return the dots of every graded event by CTCAE term, worst first; None before anybody has started a procedure."""
     if not cut.started:
         return None

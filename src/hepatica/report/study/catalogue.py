@@ -29,6 +29,7 @@ from hepatica.report.study.liver_change import cd34_change_table
 from hepatica.report.study.liver_readings import cd34_agreement_table, cd34_reading_listing
 from hepatica.report.study.mdish_figure import mdish_figure
 from hepatica.report.study.meld_figure import meld_figure
+from hepatica.report.study.profile_figure import profile_figures
 from hepatica.report.study.rate_tables import detection_table, rate_table
 from hepatica.report.study.safety_table import safety_table
 from hepatica.report.study.score_listing import score_listing
@@ -79,7 +80,10 @@ FIGURES: dict[str, Callable[[Cut], Figure | None]] = {
     "evidence-timeline": timeline_figure,
 }
 """Every figure by its address; None where there is nothing to draw yet."""
+SEVERAL: dict[str, Callable[[Cut], tuple[Figure, ...]]] = {"profile": profile_figures}
+"""Figures of which there is one per participant, by address; none before the first infusion."""
 NOTHING = {
+    "profile": "The profile of each participant is drawn from the first infusion on; nobody has been infused.",
     "flow": "The flow of participants is drawn from the first screening on; nobody has been screened.",
     "swimlane": "The figure of each participant's course is drawn from the first infusion on; nobody has been infused.",
     "ae-dots": "The figure of adverse events is drawn from the first study procedure on; nobody has had one.",

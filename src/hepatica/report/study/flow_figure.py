@@ -31,7 +31,7 @@ ENDED = {
 }
 
 
-def flow_figure(cut: Cut, *, number: str = "") -> Figure | None:
+def flow_figure(cut: Cut, *, number: str = "Figure 14.1.1") -> Figure | None:
     """Return the flow; None before anybody has been screened."""
     if not cut.participants:
         return None

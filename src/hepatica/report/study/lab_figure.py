@@ -11,14 +11,14 @@ from hepatica.report.figure import Figure
 from hepatica.report.figures.lab_multiples import lab_multiples
 from hepatica.report.figures.lab_values import LabCourse, LabPanel, LabPoint
 from hepatica.report.study.cut import Cut
-from hepatica.report.study.lab_values import item_of, values_of
+from hepatica.report.study.lab_values import item_of, unit_of, values_of
 from hepatica.report.study.swimlane_figure import visits_due
 from hepatica.report.study.timeline import drawn, endings, terminal, undrawn, windows
 
 ANALYTES = ("bilirubin", "inr", "creatinine", "sodium", "albumin", "platelets", "alt", "haemoglobin")
 
 
-def lab_figure(cut: Cut, *, number: str = "") -> Figure | None:
+def lab_figure(cut: Cut, *, number: str = "Figure 14.3.4") -> Figure | None:
     """Return the small multiples; None before anybody infused has a value with a day."""
     panels = tuple(panel for analyte in ANALYTES if (panel := _panel(cut, analyte)) is not None)
     if not any(course.native for panel in panels for course in panel.courses):
@@ -63,17 +63,12 @@ def _panel(cut: Cut, analyte: str) -> LabPanel | None:
     return LabPanel(
         analyte=analyte,
         name=name,
-        unit=_unit(item.unit or ""),
+        unit=unit_of(item.unit or ""),
         decimals=write.DECIMALS.get(analyte, item.decimals or 0),
         courses=tuple(courses),
         lows=tuple(sorted(lows)),
         highs=tuple(sorted(highs)),
     )
-
-
-def _unit(unit: str) -> str:
-    """Return the unit as it is printed; a ratio has none."""
-    return "" if unit == "ratio" else unit.replace("10^9", "10⁹")
 
 
 def _missed(cut: Cut, who: Participant) -> tuple[int, ...]:

@@ -32,6 +32,11 @@ def item_of(cut: Cut, analyte: str) -> Item | None:
     return next((i for form in cut.study.forms for i in form.items if i.analyte == analyte), None)
 
 
+def unit_of(unit: str) -> str:
+    """Return a unit as it is printed; a ratio has none."""
+    return "" if unit == "ratio" else unit.replace("10^9", "10⁹")
+
+
 def values_of(cut: Cut, who: Participant, analyte: str) -> tuple[LabValue, ...]:
     """Return one participant's values of one analyte with a day, earliest first; a value that is no number is left out."""
     item = item_of(cut, analyte)

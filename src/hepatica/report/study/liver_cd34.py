@@ -7,6 +7,7 @@ from decimal import Decimal
 from hepatica.datasets import tissue
 from hepatica.datasets.participants import Participant
 from hepatica.datasets.tissue_change import RULE_PARAMETERS, derive_missing, derive_rule, label_for
+from hepatica.datasets.tissue_readings import derive_readings
 from hepatica.report import text as write
 from hepatica.report.figure import Figure
 from hepatica.report.figures.cd34_pairs import cd34_pairs
@@ -57,7 +58,7 @@ def cd34_table(cut: Cut) -> Table:
     )
 
 
-def cd34_figure(cut: Cut) -> Figure | None:
+def cd34_figure(cut: Cut, *, number: str = "Figure 14.2.3") -> Figure | None:
     """Return the figure of pairs; None before any biopsy was counted."""
     pairs = tuple(_pair(cut, p) for p in cut.infused[:5])
     if not any(pair.before or pair.after for pair in pairs):
@@ -67,7 +68,7 @@ def cd34_figure(cut: Cut) -> Figure | None:
         rule=stated_rule(cut),
         stamp=cut.stamp,
         synthetic=cut.tag,
-        number="Figure 2",
+        number=number,
         remark=SHARED if described(cut) else "",
     )
 
@@ -160,4 +161,15 @@ def _drawn(cut: Cut, who: Participant, biopsy: tissue.Biopsy | None) -> Biopsy |
         lower=Decimal(repr(bounds.lower * 1000)),
         upper=Decimal(repr(bounds.upper * 1000)),
         area=Decimal(biopsy.sinusoids) if biopsy.sinusoids else None,
+        readers=_readers(cut, biopsy),
     )
+
+
+def _readers(cut: Cut, biopsy: tissue.Biopsy) -> tuple[Decimal, Decimal] | None:
+    """Return the lowest and the highest sinusoidal area of a biopsy read more than once; None where it was not."""
+    found = [
+        reading.sinusoids
+        for reading in derive_readings(cut.study, cut.state, biopsy.subject)
+        if reading.visit == biopsy.visit and reading.time == biopsy.time and reading.sinusoids is not None
+    ]
+    return (min(found), max(found)) if len(found) > 1 and biopsy.sinusoids else None

@@ -13,7 +13,7 @@ from hepatica.report.study.cut import Cut
 from hepatica.report.study.timeline import SHOWN, terminal
 
 
-def mdish_figure(cut: Cut, *, number: str = "") -> Figure | None:
+def mdish_figure(cut: Cut, *, number: str = "Figure 14.3.3") -> Figure | None:
     """Return mDISH beside eDISH; None before anyone has ALT and bilirubin from one draw after the baseline.
 
     Raises ValueError, a sentence for the page, where the study states no lines.

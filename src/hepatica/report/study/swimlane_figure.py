@@ -36,7 +36,7 @@ from hepatica.study.study import NOT_DONE, VISIT_FORM
 NOTE = "{n} without a control group cannot tell the effect of the cells from the course of the disease or from care."
 
 
-def swimlane_figure(cut: Cut, *, number: str = "") -> Figure | None:
+def swimlane_figure(cut: Cut, *, number: str = "Figure 14.1.2") -> Figure | None:
     """Return the lanes of everybody infused; None before the first infusion."""
     people = drawn(cut)
     if not people:
@@ -60,7 +60,7 @@ def _lane(cut: Cut, who: Participant) -> Lane:
     row = cut.state.get(SubjectRow, who.subject)
     ends = endings(who)
     visits = tuple(visit for _, visit in visits_due(cut, who, row, ends)) if row else ()
-    infusions = tuple(_infusions(cut, who))
+    infusions = tuple(infusions_of(cut, who))
     last, followed = _reach(cut, who, visits, ends, row)
     completed = ""
     if visits and not ends and (who.ended.get("completed") or _reached(cut, row)):
@@ -128,7 +128,7 @@ def _reason(cut: Cut, who: Participant, visit: Visit) -> str:
     return next((a.value for a in answers if a and a.value), "")
 
 
-def _infusions(cut: Cut, who: Participant) -> Iterator[Infusion]:
+def infusions_of(cut: Cut, who: Participant) -> Iterator[Infusion]:
     """Yield each day on which cells were given, with both doses."""
     anchor = next(a for a in cut.study.schedule.anchors if a.id == cut.study.schedule.visit_anchor)
     doses = derive_doses(cut.study, cut.state, who.subject)

@@ -20,7 +20,7 @@ SCORE = "MELD_UNOS_2002"
 NOISY = ("bilirubin", "inr", "creatinine")
 
 
-def waterfall_figure(cut: Cut, *, number: str = "") -> Figure | None:
+def waterfall_figure(cut: Cut, *, number: str = "Figure 14.2.2") -> Figure | None:
     """Return the waterfall; None before anybody infused has a baseline."""
     people = drawn(cut)
     columns = tuple(_column(cut, who) for who in people)
