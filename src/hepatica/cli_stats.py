@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from hepatica.stats.oracles import Case, Content, Rows
+    from hepatica.stats.oracles import Case, Content, Rows, Shape
 
 room = typer.Typer(help="Intervals and exact tests for a few participants.", no_args_is_help=True)
 COLUMNS = ("file", "case", "expected", "got", "tolerance", "agrees", "note")
@@ -36,7 +36,7 @@ def oracle(
     """
     if not folder.is_dir():
         raise _fail(f"{folder}: {'not a folder' if folder.exists() else 'no such folder'}")
-    reading = _Reading(folder=folder)
+    reading = Reading(folder=folder)
     lines = reading.lines()
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
@@ -176,11 +176,12 @@ def _belief(name: str, found: Any) -> str:
 
 
 @dataclass(kw_only=True)
-class _Reading:
-    """One pass over a folder: what was read beside, and what could not be read."""
+class Reading:
+    """One pass over a folder: the shape of each file, what was read beside, and what could not be read."""
 
     folder: Path
     beside: set[str] = field(default_factory=set)
+    shapes: dict[str, Shape] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
     def lines(self) -> list[Line]:
@@ -195,17 +196,19 @@ class _Reading:
         ]
 
     def _file(self, name: str) -> list[Line]:
-        from hepatica.stats.oracles import compare, recognise
+        from hepatica.stats.oracles import recognise
 
         try:
             content = self._read(self.folder / name)
         except ValueError as problem:
             return [self._problem(name, str(problem))]
-        if recognise(content) is None:
+        shape = recognise(content)
+        if shape is None:
             return [_line(name, note=NO_SHAPE)]
+        self.shapes[name] = shape
         found: list[Line] = []
         try:
-            found.extend(_compared(name, case) for case in compare(content, self._table))
+            found.extend(_compared(name, case) for case in shape.cases(content, self._table))
         except UNREADABLE as problem:
             where = f"after {found[-1]['case']}" if found else "from its first number on"
             found.append(self._problem(name, f"{where}: {type(problem).__name__}, {problem}"))
