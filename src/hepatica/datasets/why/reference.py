@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ITEM, SCORE, PARAMETER, ESTIMAND, COUNT, EVIDENCE = "ITEM", "SCORE", "PARAM", "ESTIMAND", "COUNT", "EVIDENCE"
+ITEM, SCORE, PARAMETER = "ITEM", "SCORE", "PARAM"
+ESTIMAND, COUNT, EVIDENCE, METHOD = "ESTIMAND", "COUNT", "EVIDENCE", "METHOD"
+
+
+LONGEST = 300
 
 
 class Unanswerable(LookupError):  # noqa: N818 - the sentence is what matters
@@ -32,7 +36,7 @@ def parse(text: str) -> Reference:
     """Read a reference; Unanswerable with a sentence for what is none."""
     kind, colon, rest = text.partition(":")
     parts = tuple(rest.split("/"))
-    if not colon or not kind.isupper() or not all(parts) or len(text) > 300:
+    if not colon or not kind.isupper() or not all(parts) or len(text) > LONGEST:
         raise Unanswerable(
             f"“{text[:80]}” is not the address of a value, like SCORE:01-001/gate/laboratory/1/MELD_3_0."
         )

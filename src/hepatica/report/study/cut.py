@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from hepatica.datasets.adam.frame import Dataset
 from hepatica.datasets.adverse_events import AdverseEvent, derive_events
 from hepatica.datasets.bindings import forms_of
 from hepatica.datasets.efficacy import Course, derive_course
@@ -66,6 +67,11 @@ class Cut:
     def estimates(self) -> tuple[Estimate, ...]:
         """Every estimand of the study, answered; worked out when first asked for."""
         return derive_estimates(self.people)
+
+    @cached_property
+    def datasets(self) -> dict[str, Dataset]:
+        """The datasets that were asked for at this cut, by name."""
+        return {}
 
     def underwent(self, procedure: Procedure) -> tuple[str, ...]:
         """Return who had a procedure: its start is on record."""

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hepatica.datasets.adam import DATASETS
 from hepatica.datasets.why.explanation import Explanation
 from hepatica.datasets.why.item import explain_item
 from hepatica.datasets.why.parameter import explain_parameter
 from hepatica.datasets.why.reference import (
+    COUNT,
+    ESTIMAND,
+    EVIDENCE,
     ITEM,
+    METHOD,
     PARAMETER,
     SCORE,
     Reference,
@@ -17,6 +22,13 @@ from hepatica.datasets.why.reference import (
 )
 from hepatica.datasets.why.score import explain_score
 from hepatica.report.study.cut import Cut
+from hepatica.report.study.why_computed import (
+    explain_count,
+    explain_estimand,
+    explain_evidence,
+    explain_method,
+)
+from hepatica.report.study.why_rows import explain_cell
 
 Explainer = Callable[[Cut, Reference], Explanation]
 
@@ -24,6 +36,11 @@ EXPLAINERS: dict[str, Explainer] = {
     ITEM: lambda cut, ref: explain_item(cut.study, cut.state, ref),
     SCORE: lambda cut, ref: explain_score(cut.study, cut.state, ref),
     PARAMETER: lambda cut, ref: explain_parameter(cut.study, cut.state, ref),
+    COUNT: explain_count,
+    ESTIMAND: explain_estimand,
+    EVIDENCE: explain_evidence,
+    METHOD: explain_method,
+    **dict.fromkeys(DATASETS, explain_cell),
 }
 """Who answers for each kind of reference."""
 
