@@ -3,14 +3,14 @@
 import pytest
 
 from hepatica.jobs import outputs
-from hepatica.report.kinds import Kind, made
 from hepatica.report.citations import citations
+from hepatica.report.kinds import Kind, made
 from hepatica.report.study.why import why
 
 pytestmark = pytest.mark.engine
 
 
-def test_whatever_the_final_report_cites_can_be_asked(closed):  # noqa: ARG001
+def test_whatever_the_final_report_cites_can_be_asked(closed):
     dossier = outputs.dossier_at()
     document = made(Kind.FINAL, dossier, whole=True)
     asked = [one.ref for one in citations(document.blocks)]
@@ -23,7 +23,7 @@ def test_whatever_the_final_report_cites_can_be_asked(closed):  # noqa: ARG001
     assert {"ITEM", "SCORE", "ADEFF", "ADAE", "COUNT", "ESTIMAND", "EVIDENCE"} <= kinds
 
 
-def test_a_change_of_meld_leads_to_the_laboratory_values_of_both_draws(closed):  # noqa: ARG001
+def test_a_change_of_meld_leads_to_the_laboratory_values_of_both_draws(closed):
     cut = outputs.cut_at()
     found = why(cut, "ADEFF:01-001/MELDU/m6/CHG")
     below = [found, *found.inputs, *(two for one in found.inputs for two in one.inputs)]
