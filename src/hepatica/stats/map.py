@@ -84,8 +84,8 @@ class MapPrior:
 def map_binomial(studies: Sequence[Events], hyperprior: Hyperprior) -> MapPrior:
     """Give the prior for the event probability of a new study's controls; log-odds are exchangeable.
 
-    Raises ValueError without studies. The predictive distribution is exact to about five digits, in tens of
-    milliseconds.
+    Means and sds are exact to eight digits, quantiles to 4 in 10,000 of an sd, in tens of milliseconds. Raises
+    ValueError without studies.
     """
     r = np.array([s.r for s in studies], dtype=float)
     n = np.array([s.n for s in studies], dtype=float)

@@ -25,7 +25,7 @@ NAMES = {
     "predprob": ("y", "n", "nmax", "alpha_e", "beta_e", "p_s", "theta_t"),
 }
 # The calls on the package's help pages, which a file that only names them (f1, f2, s1) was made by.
-HELP_PAGES = {
+HELP_PAGES: dict[str, dict[str, tuple[Any, ...]]] = {
     POSTERIOR: {
         "f1": (0.05, "futility", 40, 0.6, 1.4, 15, 35, 0),
         "f2": (0.05, "futility", 30, 0.4, 1.6, 10, 40, 0),
