@@ -103,10 +103,11 @@ def _too_little(data: Longitudinal, random: Random) -> Refused | None:
         return _refused(random, "not_estimable", "everything was measured at one time: there is no slope")
     effects = people * (1 if random == "intercept" else 2)
     if observations <= effects:
-        reason = f"{observations} measurements do not separate {effects} participants' effects from noise"
+        own = "intercepts" if random == "intercept" else "intercepts and slopes"
+        reason = f"{observations} measurements do not separate the {own} of {people} participants from noise"
         return _refused(random, "too_few", reason)
-    own = np.column_stack([data.member == i for i in range(people)]).astype(float)
-    design = np.column_stack([own, own * data.times[:, None]]) if random == "slope" else own
+    members = np.column_stack([data.member == i for i in range(people)]).astype(float)
+    design = np.column_stack([members, members * data.times[:, None]]) if random == "slope" else members
     full = np.column_stack([design, data.times])
     left = data.values - full @ np.linalg.lstsq(full, data.values, rcond=None)[0]
     if float(left @ left) <= 1e-18 * float(data.values @ data.values):

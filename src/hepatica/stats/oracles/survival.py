@@ -5,7 +5,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import log
 from typing import Any
 
-from hepatica.stats.competing import GrayTest, cumulative_incidence, gray_test, naive_incidence
+from hepatica.stats.competing import (
+    CumulativeIncidence,
+    GrayTest,
+    cumulative_incidence,
+    gray_test,
+    naive_incidence,
+)
 from hepatica.stats.cox import CoxModel, cox
 from hepatica.stats.oracles.case import Beside, Case, Content, Rows, Shape
 from hepatica.stats.oracles.lookup import ABSENT, column, data, uncomputed
@@ -51,16 +57,14 @@ def _competing(content: Content, beside: Beside) -> Iterator[Case]:
     named = [name for code, name in codes.items() if code != "0"] or sorted({c for c in causes if c})
     if "n" in content:
         yield Case(case="n", expected=content["n"], got=len(times))
-    for cause, expected in content["cif"].items():
-        yield from _curve(f"cif.{cause}", content["times"], expected, times, causes, cause, "incidence")
-    for cause, expected in content.get("var", {}).items():
-        yield from _curve(f"var.{cause}", content["times"], expected, times, causes, cause, "variance")
+    for part, held in (("incidence", "cif"), ("variance", "var")):
+        for cause, expected in content.get(held, {}).items():
+            curve = cumulative_incidence(times, causes, cause)
+            yield from _curve(f"{held}.{cause}", content["times"], expected, curve, part)
     for key, expected in content.items():
         if key.startswith(NAIVE):
             curve = naive_incidence(times, causes, key.removeprefix(NAIVE))
-            for i, (time, value) in enumerate(zip(content.get("KM_times", ()), expected, strict=False)):
-                step = curve.at(float(time))
-                yield Case(case=f"{key}[{i}]", expected=value, got=step and step.incidence, tolerance=CLOSE)
+            yield from _curve(key, content.get("KM_times", ()), expected, curve, "incidence")
         if key.startswith(GRAY):
             yield from _gray(key, expected, followed, times, causes, named)
 
@@ -71,18 +75,11 @@ def _cause(said: str, codes: Mapping[str, str]) -> str | None:
 
 
 def _curve(
-    place: str,
-    at: Sequence[float],
-    expected: Sequence[float],
-    times: Sequence[float],
-    causes: Sequence[str | None],
-    cause: str,
-    part: str,
+    place: str, at: Sequence[float], expected: Sequence[float], curve: CumulativeIncidence, part: str
 ) -> Iterator[Case]:
-    curve = cumulative_incidence(times, causes, cause)
-    for i, (time, value) in enumerate(zip(at, expected, strict=True)):
-        step = curve.at(float(time))
-        why = "" if step else "nobody still free of every event was followed so long"
+    for i, value in enumerate(expected):
+        step = curve.at(float(at[i])) if i < len(at) else None
+        why = "" if step else "no time stands beside it, or nobody was followed so long"
         got = getattr(step, part) if step else None
         yield Case(case=f"{place}[{i}]", expected=value, got=got, tolerance=CLOSE, why=why)
 
