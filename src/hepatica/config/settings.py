@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "hepatica.web.capture",
     "hepatica.web.safety",
     "hepatica.web.outputs",
+    "hepatica.web.evidence",
     "hepatica.web.why",
     "hepatica.web.alerts",
     "hepatica.web.product",

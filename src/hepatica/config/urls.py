@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bedside/", include("hepatica.web.product.bedside.urls")),
     path("tissue/", include("hepatica.web.tissue.urls")),
     path("outputs/", include("hepatica.web.outputs.urls")),
+    path("evidence/", include("hepatica.web.evidence.urls")),
     path("why/", include("hepatica.web.why.urls")),
     path("", include("hepatica.web.alerts.urls")),
     path("accounts/", include("hepatica.people.urls")),

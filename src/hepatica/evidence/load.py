@@ -18,6 +18,8 @@ from hepatica.evidence.kinds import check_kind
 from hepatica.evidence.recompute import recompute
 from hepatica.evidence.row import COLUMNS, STUDY_COLUMNS, BaseRate, Evidence, Row, Study
 
+VERSION = "1.0"
+"""Of the published table; README.md beside it says what each version changed."""
 TABLE, STUDIES, BASE_RATES = "table.csv", "studies.csv", "base_rates.csv"
 BASE_COLUMNS = (
     "row", "procedure", "event", "n", "events", "rate_pct", "mean", "sd", "population", "notes", "source_url",

@@ -20,6 +20,7 @@ PLACES = (
     ("safety", _("Safety"), "/safety/"),
     ("products", _("Products"), "/products/"),
     ("outputs", _("Outputs"), "/outputs/"),
+    ("evidence", _("Evidence"), "/evidence/"),
 )
 MASKED = (("reading", _("Reading"), "/tissue/read/"),)
 """The places of a masked reader."""
