@@ -44,6 +44,8 @@ def calibrated_rule(family: Family, looks: Sequence[int], p0: float, alpha: floa
         return tuple(int(every[look - 1]) for look in looks)
 
     low, high = family.bracket(looks[-1], alpha)
+    while family.scale != "probability" and chance_of_stopping(looks, limits(high), p0) > alpha:
+        low, high = high, 2 * high  # normal tails are too thin for few looks and small rates
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         if chance_of_stopping(looks, limits(middle), p0) <= alpha:

@@ -37,7 +37,7 @@ def predictive_probability(
     ahead = BetaMixture.single(prior.a, prior.b).posterior(x, n).predictive(most - n)
     more = np.arange(most - n + 1)
     final = betaincc(prior.a + x + more, prior.b + most - x - more, standard)
-    return fsum(p for p, reached in zip(ahead, final, strict=True) if reached >= target - ROUNDING)
+    return min(1.0, fsum(p for p, reached in zip(ahead, final, strict=True) if reached >= target - ROUNDING))
 
 
 def thall_simon(
