@@ -22,7 +22,7 @@ def test_at_five_the_floor_stands_in_place_of_a_p():
     shift = found["hodges_lehmann"]
     assert shift.level == Decimal("0.9375")
     assert shift.lower < shift.value < shift.upper
-    assert shift.sentence == "Attains 93.75% where 95 % was asked."
+    assert shift.sentence == "Attains 93.75 % where 95 % was asked."
 
 
 def test_at_six_a_p_stands_beside_its_floor():

@@ -46,6 +46,7 @@ def test_everybody_who_began_has_a_row_in_every_estimand():
     for one in study().analysis.estimands:
         told = words(result_table(CAST, one.id))
         for who in CAST.started:
+            # Words of a row without numbers stand in the column of words.
             assert sum(text.startswith(who.subject) for text in told) == 1, (one.id, who.subject)
 
 

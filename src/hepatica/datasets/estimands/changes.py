@@ -80,9 +80,7 @@ class Changes:
             raise ValueError(f"{many}: there is no middle")
         value, beyond = self._bound(median(self.ranked.values))
         replaced = f", {self.ranked.replaced} of them without a value" if self.ranked.replaced else ""
-        said = (
-            f"{'The middle lies ' + beyond + '. ' if beyond else ''}Of {len(self.ranked.values)}{replaced}."
-        )
+        said = f"{'The middle lies ' + beyond + '. ' if beyond else ''}Of {len(self.ranked.values)} participants{replaced}."
         yield self.result("median", "Median", value=value, sentence=said)
 
     def hodges_lehmann(self) -> Iterator[Result]:
@@ -91,7 +89,7 @@ class Changes:
         value, beyond = self._bound(found.estimate)
         lower, _ = self._bound(found.lower)
         upper, open_end = self._bound(found.upper)
-        said = [f"Attains {found.attained:.2%} where 95 % was asked."] if found.falls_short else []
+        said = [f"Attains {100 * found.attained:.2f} % where 95 % was asked."] if found.falls_short else []
         said += [f"The estimate lies {beyond}."] if beyond else []
         said += (
             [f"From {lower:.1f} on; its upper end lies {open_end}."] if open_end and lower is not None else []

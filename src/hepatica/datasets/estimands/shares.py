@@ -201,5 +201,5 @@ class Shares:
             value=least if known else None,
             lower=None if known else least,
             upper=None if known else most,
-            sentence=f"Of {len(rows)}." if not open_ else said,
+            sentence=f"Of {len(rows)} participants." if not open_ else said,
         )

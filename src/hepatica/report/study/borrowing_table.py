@@ -95,7 +95,7 @@ def _reading(title: str, one: Reading, words: str) -> Row:
 
 
 def _none(sentence: str) -> Group:
-    return Group(rows=(Row(cells=(Text(text="–"),), sentence=sentence),))
+    return Group(rows=(Row(sentence=sentence),))
 
 
 def _exact(value: float) -> Decimal:

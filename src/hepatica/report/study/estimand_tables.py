@@ -81,7 +81,7 @@ def definition_table(cut: Cut, name: str) -> Table:
         id=f"{number}.1",
         title=f"{one.title.en}: what is asked",
         deck="Estimand after ICH E9(R1): population, variable, intercurrent events, summary",
-        columns=(Column(title="", width=2), Column(title="", width=7)),
+        columns=(Column(title="Attribute", width=2), Column(title="As declared", width=7)),
         groups=(
             Group(
                 rows=tuple(Row(cells=(Text(text=key, strong=True), Text(text=said))) for key, said in asks)
@@ -99,17 +99,17 @@ def result_table(cut: Cut, name: str) -> Table:
     decimals = _decimals(one)
     people = tuple(_person(found, row, decimals) for row in found.rows)
     outside = tuple(
-        Row(cells=(_who(who.subject, who.ordinal),), sentence=f"not asked about: {why}", muted=True)
+        _said_only(_who(who.subject, who.ordinal), f"not asked about: {why}", muted=True)
         for who, why in found.outside
     )
     summary = tuple(_summary(result) for result in found.results)
-    nobody = (Row(cells=(DASH,), sentence="Nobody has begun a study procedure."),)
+    nobody = (Row(sentence="Nobody has begun a study procedure."),)
     return Table(
         id=f"{number}.2",
         title=f"{one.title.en}: results",
         deck=f"{_capital(one.kind)}. {MEASURES[one.measure].capitalize()}{_when(cut, found)}; everybody has a row",
         columns=(
-            Column(title="", width=3),
+            Column(title="", width=4),
             Column(title="day / n", align="right"),
             Column(title="from → to", align="right"),
             Column(
@@ -213,7 +213,7 @@ def _person(found: Estimate, row: Person, decimals: int) -> Row:
     who, ref = _who(row.who.subject, row.who.ordinal), found.row_ref(row)
     words = "; ".join(_words(found, row))
     if not row.known and row.least is None:
-        return Row(cells=(who,), sentence=words or "no value")
+        return _said_only(who, words or "no value", moved=_moved(row, decimals))
     cells: tuple[Cell, ...] = (
         who,
         DASH if row.day is None else Text(text=write.study_day(row.day)),
@@ -225,6 +225,15 @@ def _person(found: Estimate, row: Person, decimals: int) -> Row:
         Text(text=words),
     )
     return Row(cells=cells)
+
+
+def _said_only(
+    first: Text, words: str, *, moved: Cell = DASH, indent: bool = False, muted: bool = False
+) -> Row:
+    """Return a row without numbers: its words stand in the column of words, since a long span would widen the others."""
+    return Row(
+        cells=(first, DASH, moved, DASH, DASH, DASH, DASH, Text(text=words)), indent=indent, muted=muted
+    )
 
 
 def _moved(row: Person, decimals: int) -> Cell:
@@ -261,7 +270,7 @@ def _looked_for(found: Estimate) -> bool:
 def _summary(result: Result) -> Row:
     label = Text(text=result.label)
     if not result.answered:
-        return Row(cells=(label,), sentence=result.sentence or "no answer", indent=True)
+        return _said_only(label, result.sentence or "no answer", indent=True)
     share = result.x is not None
     cells: tuple[Cell, ...] = (
         label,

@@ -34,7 +34,7 @@ def rate_table(cut: Cut) -> Table:
             Column(title="95 % interval", interval=True, decimals=1),
         ),
         groups=tuple(_window(one) for one in found)
-        or (Group(rows=(Row(cells=(Text(text="–"),), sentence="The study names no procedure."),)),),
+        or (Group(rows=(Row(sentence="The study names no procedure."),)),),
         footnotes=(
             "x/n: participants with an event in the window / those followed from its start. First: time ends at the event.",
             "A day counts whole, and an event lies at its middle. All: time runs on. Interval: exact, by chi-squared (Garwood). An event on a day two windows share is in both.",
@@ -49,7 +49,7 @@ def _window(one: WindowRate) -> Group:
     title = f"{one.procedure.title.en}, {days}"
     if one.first is None or one.every is None:
         said = f"{one.sentence[:1].upper()}{one.sentence[1:].rstrip('.')}."
-        return Group(title=title, rows=(Row(cells=(Text(text="No rate"),), sentence=said, indent=True),))
+        return Group(title=title, rows=(Row(sentence=said, indent=True),))
     return Group(
         title=title,
         rows=(

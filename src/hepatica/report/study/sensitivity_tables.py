@@ -19,7 +19,7 @@ def sensitivity_table(cut: Cut) -> Table:
         e for e in cut.estimates if e.estimand.measure == "change" and e.estimand.variable.startswith("MELD")
     ]
     people = cut.started
-    rows = tuple(_version(cut, found) for found in versions)
+    rows = tuple(_version(cut, found, versions[0]) for found in versions)
     return Table(
         id="14.2.6.2",
         title="Change in MELD, every version side by side",
@@ -41,12 +41,12 @@ def sensitivity_table(cut: Cut) -> Table:
     )
 
 
-def _version(cut: Cut, found: Estimate) -> Row:
+def _version(cut: Cut, found: Estimate, main: Estimate) -> Row:
     rows = {row.who.subject: row for row in found.rows}
     cells: tuple[Cell, ...] = (
         Text(text=found.estimand.title.en, strong=found.estimand.kind == "secondary"),
         *(_change(found, rows.get(p.subject)) for p in cut.started),
-        Text(text=_differs(cut, found)),
+        Text(text=_differs(cut, found, main)),
     )
     return Row(cells=cells)
 
@@ -58,10 +58,12 @@ def _change(found: Estimate, row: Person | None) -> Cell:
     return Text(text=row.outcome, why=ref) if row.value is None else Number(value=row.value, why=ref)
 
 
-def _differs(cut: Cut, found: Estimate) -> str:
+def _differs(cut: Cut, found: Estimate, main: Estimate) -> str:
     one = found.estimand
     base = next((b.title.en for b in cut.study.analysis.baselines if b.id == one.baseline), "")
-    parts = [one.kind, found.window.title.en, one.variable]
+    parts: list[str] = [one.kind]
+    parts += [one.variable] if found is main or one.variable != main.estimand.variable else []
+    parts += [found.window.title.en] if found is main or found.window != main.window else []
     parts += [f"baseline: {base}"] if base else []
     parts += ["planned draws alone"] if one.scheduled_only else []
     left = [event.title.en for event, handling, _ in found.handled if handling.strategy == "hypothetical"]
@@ -142,7 +144,7 @@ def _incidence(
     ref: str,
 ) -> Row:
     if x is None and value is None:
-        return Row(cells=(Text(text=label),), sentence=sentence)
+        return Row(cells=(Text(text=label), DASH, DASH, DASH, Text(text=sentence)))
     bounds: Cell = DASH if lower is None or upper is None else Interval(lower=lower, upper=upper, why=ref)
     cells: tuple[Cell, ...] = (
         Text(text=label),
@@ -155,4 +157,4 @@ def _incidence(
 
 
 def _none(sentence: str) -> Group:
-    return Group(rows=(Row(cells=(DASH,), sentence=sentence),))
+    return Group(rows=(Row(sentence=sentence),))
