@@ -47,6 +47,12 @@ The answer is 200 with the numbers of the events, or one of these with `problems
 | 422 | the command is malformed or the trial's rules refuse it; nothing of it is stored |
 | 503 | the record cannot be written now (a full disk, a locked database); send it again with the same key |
 """
+ABOUT_DATASETS = """# The datasets
+
+What `hepatica export` writes, variable by variable. *Origin* is CDISC's: entered at the site, computed, set by the sponsor, of the protocol, or copied.
+*Made from* names variables and sources of the row; their events are the value's. A binding is an entry of `bindings` in `analysis.yaml`.
+This page is made from the program (`python -m tests.repo.documents`); a test compares the two.
+"""
 
 
 def _row(*cells: str) -> str:
@@ -139,7 +145,27 @@ def api() -> str:
     return "\n".join(page)
 
 
-PAGES: dict[str, Callable[[], str]] = {"command-line.md": command_line, "api.md": api}
+def datasets() -> str:
+    """Return the page of every dataset's variables."""
+    from hepatica.datasets.adam import DATASETS
+
+    page = [ABOUT_DATASETS, _row("Dataset", "Holds", "A row is"), _row("---", "---", "---")]
+    page += [_row(f"[{n}](#{n.lower()})", s.plan.label, s.plan.structure) for n, s in DATASETS.items()]
+    for name, source in DATASETS.items():
+        plan = source.plan
+        page += ["", f"## {name}\n", f"{plan.label}; key: {', '.join(f'`{key}`' for key in plan.keys)}.\n"]
+        page += [_row("Variable", "Label", "Type", "Origin", "Source", "Made from"), _row(*["---"] * 6)]
+        for one in plan.variables:
+            made = ", ".join(f"`{of}`" for of in one.of)
+            page.append(_row(f"`{one.name}`", one.label, one.type, one.origin, one.source, made))
+    return "\n".join([*page, ""])
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "command-line.md": command_line,
+    "api.md": api,
+    "datasets.md": datasets,
+}
 
 
 def main() -> None:
