@@ -109,7 +109,7 @@ def _row(cut: Cut, who: Participant, course: Course, value: WindowValue) -> Row:
         Text(text=child_pugh(scored) or "–", why=score_ref(*here, "CHILD_PUGH")),
         Text(text="–")
         if first
-        else _number(value.change("CHILD_PUGH", course.baseline), change.format("CHILDPUGH")),
+        else _number(value.change("CHILD_PUGH", course.baseline), change.format("CPS")),
         Text(text="" if first else _drugs(cut, who, course, scored)),
     )
     return Row(cells=cells, indent=True)

@@ -106,17 +106,20 @@ def explain_estimand(cut: Cut, ref: Reference) -> Explanation:
     result = estimate.result(method, part)
     if result is None:
         raise Unanswerable(f"“{ref}”: the estimand {ref.parts[0]} has no answer by {method}.")
+    value = _number(result)
     return Explanation(
         ref=str(ref),
         title=f"{estimate.estimand.title}: {result.label}",
-        value=_number(result),
+        value=value,
         rule=f"{result.label}, from {result.n} of {len(estimate.rows)} participants"
         if result.n
         else result.label,
         source=f"{estimate.estimand.source.value}; {estimate.estimand.reference}".rstrip("; "),
         version=f"protocol {cut.study.version}",
         inputs=tuple(_row(cut, estimate, row) for row in estimate.rows),
-        flags=tuple(filter(None, (result.sentence, str(estimate.estimand.cannot_show)))),
+        flags=tuple(
+            one for one in (result.sentence, str(estimate.estimand.cannot_show)) if one and one != value
+        ),
     )
 
 

@@ -24,6 +24,7 @@ KEYED = {
 }
 """Dataset → what a reference names between the participant and the variable; any other has one row each."""
 CHOSEN = "ANL01FL"
+DECIMALS = 4
 DEPTH = 2
 """How many steps of derivation within a row are followed."""
 
@@ -78,7 +79,7 @@ def _explained(cut: Cut, ref: Reference, dataset: Dataset, row: Row, name: str, 
     inputs += _scores(cut, ref, name)
     return Explanation(
         ref=f"{ref.kind}:{where}/{name}",
-        title=f"{variable.label}, {', '.join((*ref.parts[1:-1], f'participant {ref.parts[0]}'))}",
+        title=_title(dataset, row, variable.label, ref),
         value=said(dataset.value(row, name)),
         rule=variable.source,
         source=f"{ref.kind}, {variable.origin.lower()}",
@@ -88,11 +89,21 @@ def _explained(cut: Cut, ref: Reference, dataset: Dataset, row: Row, name: str, 
     )
 
 
+def _title(dataset: Dataset, row: Row, label: str, ref: Reference) -> str:
+    """Name a cell in words: its label, of what, when, whose."""
+    named = [dataset.value(row, key) for key in ("PARAM", "AVISIT") if key in dataset.plan.by_name]
+    if "AESEQ" in dataset.plan.by_name:
+        named = [f"event {ref.parts[1]}"]
+    return ", ".join((label, *(str(one) for one in named if one), f"participant {ref.parts[0]}"))
+
+
 def said(value: Value) -> str:
-    """Return a dataset's value as it reads; 'empty' where there is none."""
+    """Return a dataset's value as it reads, to four decimals; 'empty' where there is none."""
     if value is None or value == "":
         return "empty"
-    return show(value).replace("-", write.MINUS) if isinstance(value, Decimal) else str(value)
+    if not isinstance(value, Decimal):
+        return str(value)
+    return show(write.rounded(value, DECIMALS)).replace("-", write.MINUS)
 
 
 def _scores(cut: Cut, ref: Reference, name: str) -> list[Explanation]:

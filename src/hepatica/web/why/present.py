@@ -19,8 +19,8 @@ from hepatica.report.study.cut import Cut
 from hepatica.store import read
 from hepatica.study.dates import PartialDate
 
-MOST = 40
-"""Events shown under one value; the count says how many more there are."""
+MOST, OPEN, SENTENCE = 40, 60, 24
+"""Events shown under one value; events up to which the whole tree is open; letters of a value that is a sentence."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,14 @@ class Node:
     inputs: tuple[Node, ...]
     beneath: int
     """Events of everything below."""
+    opened: bool
+    """Whether what it was made from is shown at once."""
     ref: str
+
+    @property
+    def spoken(self) -> bool:
+        """Whether the value is a sentence, too long for large letters."""
+        return len(self.value) > SENTENCE
 
 
 class Reader:
@@ -121,6 +128,7 @@ def node(found: Explanation, reader: Reader) -> Node:
         more=max(0, len(events) - MOST),
         inputs=tuple(node(one, reader) for one in found.inputs),
         beneath=len(found.all_events),
+        opened=len(found.all_events) <= OPEN,
         ref=found.ref,
     )
 
