@@ -72,7 +72,7 @@ def interval(
     if (n is None) == (exposure is None):
         raise _fail("give either N, the number of participants, or --exposure, the person-time")
     try:
-        lines = _proportion(x, n, level) if n is not None else _rate(x, exposure or 0.0, level)
+        lines = list(_proportion(x, n, level) if n is not None else _rate(x, exposure or 0.0, level))
     except ValueError as refusal:
         raise _fail(str(refusal)) from refusal
     typer.echo("\n".join(lines))
@@ -86,7 +86,7 @@ def paired(
 ) -> None:
     """Print what a few paired changes can and cannot show: each test with the smallest p it could have given."""
     try:
-        lines = _paired(changes, level)
+        lines = list(_paired(changes, level))
     except ValueError as refusal:
         raise _fail(str(refusal)) from refusal
     typer.echo("\n".join(lines))
@@ -187,7 +187,7 @@ class Reading:
     def lines(self) -> list[Line]:
         """Return the rows of every file in order of name; a table that another file uses is no file of its own."""
         names = sorted(p.name for p in self.folder.iterdir() if p.suffix.lower() in {".json", ".csv"})
-        by_name = {name: self._file(name) for name in names}
+        by_name = {name: self.file(name) for name in names}
         return [
             line
             for name in names
@@ -195,7 +195,8 @@ class Reading:
             if not (name in self.beside and line["note"] == NO_SHAPE)
         ]
 
-    def _file(self, name: str) -> list[Line]:
+    def file(self, name: str) -> list[Line]:
+        """Return the rows of one file: one per number, or one that says why there is none."""
         from hepatica.stats.oracles import recognise
 
         try:

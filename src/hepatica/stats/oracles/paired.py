@@ -126,7 +126,7 @@ def _is_null(content: Content) -> bool:
 def _null(content: Content, _: Beside) -> Iterator[Case]:
     assert not isinstance(content, Mapping)
     for row in content:
-        n, v = int(row["n"]), int(row["V"])
+        n, v = int(float(row["n"])), int(float(row["V"]))
         low, high = tails(n, v)
         ours = {"cdf": low, "sf_ge": high, "p_two": min(Fraction(1), 2 * min(low, high))}
         for key in TOLD:
@@ -147,10 +147,10 @@ def _critical(content: Content, _: Beside) -> Iterator[Case]:
         for name, told in row.items():
             found = _TAILS.fullmatch(name)
             if found and told.strip():
-                ours = critical_value(int(row["n"]), found[2], two_sided=found[1] == "two")
+                ours = critical_value(int(float(row["n"])), found[2], two_sided=found[1] == "two")
                 yield Case(
                     case=f"n={row['n']} {name}",
-                    expected=int(told),
+                    expected=int(float(told)),
                     got=-1 if ours is None else ours,
                     why="-1: no V is small enough" if ours is None else "",
                 )

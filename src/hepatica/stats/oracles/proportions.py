@@ -75,7 +75,7 @@ def _is_binomial_rows(content: Content) -> bool:
 def _binomial_rows(content: Content, _: Beside) -> Iterator[Case]:
     assert not isinstance(content, Mapping)
     for row in content:
-        x, n, level = int(row["x"]), int(row["n"]), float(row.get("conf") or 0.95)
+        x, n, level = int(float(row["x"])), int(float(row["n"])), float(row.get("conf") or 0.95)
         place = f"x={x} n={n} conf={level:g}"
         for name in _pairs(set(row), METHODS):
             ours = METHODS[name](x, n, level=level)
@@ -131,7 +131,7 @@ def _is_rule_of_three(content: Content) -> bool:
 def _rule_of_three(content: Content, _: Beside) -> Iterator[Case]:
     assert not isinstance(content, Mapping)
     for row in content:
-        n = int(row["n"])
+        n = int(float(row["n"]))
         exact = clopper_pearson(0, n, side="upper").upper
         yield Case(
             case=f"n={n} exact_upper95", expected=float(row["exact_upper95"]), got=exact, tolerance=1e-12
@@ -148,7 +148,7 @@ def _is_rate_rows(content: Content) -> bool:
 def _rate_rows(content: Content, _: Beside) -> Iterator[Case]:
     assert not isinstance(content, Mapping)
     for row in content:
-        x, time, level = int(row["events"]), float(row["person_time"]), float(row.get("conf") or 0.95)
+        x, time, level = int(float(row["events"])), float(row["person_time"]), float(row.get("conf") or 0.95)
         place = f"events={x} person_time={time:g} conf={level:g}"
         if "rate" in row:
             yield Case(case=f"{place} rate", expected=_number(row["rate"]), got=x / time, tolerance=CLOSE)
@@ -166,7 +166,10 @@ def _is_ratio_rows(content: Content) -> bool:
 def _ratio_rows(content: Content, _: Beside) -> Iterator[Case]:
     assert not isinstance(content, Mapping)
     for row in content:
-        counts, times = (int(row["ev1"]), int(row["ev0"])), (float(row["pt1"]), float(row["pt0"]))
+        counts, times = (
+            (int(float(row["ev1"])), int(float(row["ev0"]))),
+            (float(row["pt1"]), float(row["pt0"])),
+        )
         place = f"{counts[0]}/{times[0]:g} over {counts[1]}/{times[1]:g}"
         yield from _compared(
             place, {name: _number(row[name]) for name in row if name in _RATIO}, counts, times, 0.95
