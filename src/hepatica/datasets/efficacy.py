@@ -75,7 +75,9 @@ def derive_course(
     windows then hold later draws only. Without an anchor there is neither. ``wanted`` leaves draws out (unscheduled ones).
     """
     dated = [
-        (s, day) for s in scored if s.complete and wanted(s) and (day := _day(study, who.anchor, s)) is not None
+        (s, day)
+        for s in scored
+        if s.complete and wanted(s) and (day := _day(study, who.anchor, s)) is not None
     ]
     if rule is None:
         baseline = _baseline(study.analysis.baseline, dated, "the first G-CSF dose")
