@@ -5,6 +5,7 @@ A block that cannot be made becomes a sentence in its place, so one bad cell nev
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from hepatica.report import palette
@@ -29,6 +30,12 @@ Data = dict[str, Any]
 Draw = Callable[[Spec], str]
 BRIEF, LONG = 8, 1500
 """Pairs and letters up to which a list of pairs is not broken over two pages."""
+LONG_ROWS = 2000
+"""Rows from which a table is set as lines of boxes: a cell of the typesetter's own takes 16 times the memory."""
+LINE, LETTER = 465.0, 4.4
+"""Width of a page's text, and of a letter of a table, in points."""
+MOST = 40
+"""Letters beyond which a column of such lines grows no wider."""
 _NUMBER = re.compile(r"1[46]\.[0-9.]+")
 
 
@@ -44,7 +51,7 @@ def document_data(document: Document, draw: Draw) -> Data:
         "title-page": document.title_page,
         **stamped(document.stamp),
         "lang": document.lang,
-        "blocks": _structured([_block(block, document, draw) for block in document.blocks]),
+        "blocks": _together(_structured([_block(block, document, draw) for block in document.blocks])),
     }
 
 
@@ -76,6 +83,16 @@ def _structured(blocks: list[Data]) -> list[Data]:
         if block["type"] == "heading":
             above = block["structure"] = min(block["level"], above + 1)
     return blocks
+
+
+def _together(blocks: list[Data]) -> list[Data]:
+    """Move a heading onto the page of the wide figure that follows it: alone it would stay behind on the page before."""
+    found: list[Data] = []
+    for block in blocks:
+        if block["type"] == "figure" and block["wide"] and found and found[-1]["type"] == "heading":
+            block["heading"] = found.pop()
+        found.append(block)
+    return found
 
 
 def _block(block: Block, document: Document, draw: Draw) -> Data:
@@ -164,7 +181,8 @@ def _table(table: Table) -> Data:
         "title": table.title,
         "deck": table.deck,
         "listing": table.listing,
-        "columns": [width for column in table.columns for width in _widths(column)],
+        "shares": _shares(table) if len(table.rows) > LONG_ROWS else [],
+        "columns": _columns(table),
         "head": [_head(column) for column in table.columns],
         "spanners": spanners,
         "partial": partial,
@@ -172,6 +190,53 @@ def _table(table: Table) -> Data:
         "footnotes": list(table.footnotes),
         "note": table.note,
     }
+
+
+def _columns(table: Table) -> list[int | float | None]:
+    """Return the width of each printed column: a share of what is free, points, or None to hug the content.
+
+    A long sentence that spans some of the shared columns, not all, would stretch the hugging ones beneath it; the
+    columns it leaves out then get points, from the letters of the others.
+    """
+    widths: list[int | float | None] = [width for column in table.columns for width in _widths(column)]
+    first = min((_spans(table.columns[: len(row.cells)]) for row in table.rows if row.sentence), default=0)
+    shared = [width for width in widths if width]
+    if not shared or not any(width for width in widths[:first]):
+        return widths
+    hugs = {at: _hug(table, at) for at, width in enumerate(widths) if not width}
+    free = max(LINE - sum(hugs.values()), LINE / 3)
+    have = sum(
+        hugs.get(at, free * (width or 0) / sum(shared)) for at, width in enumerate(widths) if at >= first
+    )
+    if max(len(row.sentence) for row in table.rows) * LETTER <= have:
+        return widths
+    return [
+        round(free * width / sum(shared), 1) if width and at < first else width
+        for at, width in enumerate(widths)
+    ]
+
+
+def _hug(table: Table, at: int) -> float:
+    """Estimate the points a hugging column takes."""
+    cells = (list(_row(replace(row, sentence=""), table.columns)) for row in table.rows)
+    longest = max((len(found[at]["text"]) for found in cells if at < len(found)), default=1)
+    return longest * LETTER + 8
+
+
+def _shares(table: Table) -> list[float]:
+    """Return the share of the width each printed column gets, from its longest word or number and its usual text."""
+    printed = [list(_row(replace(row, sentence=""), table.columns)) for row in table.rows if row.cells]
+    count = _spans(table.columns)
+    longest = [4] * count
+    for cells in printed:
+        for at, cell in enumerate(cells):
+            longest[at] = max(longest[at], min(len(cell["text"]), MOST))
+    at = 0
+    for column in table.columns:
+        longest[at] = max(longest[at], *(len(word) for word in (*column.title.split(), column.unit)))
+        at += _span(column)
+    whole = sum(longest) + 2 * count
+    return [round((width + 2) / whole, 4) for width in longest]
 
 
 def _widths(column: Column) -> list[int | None]:

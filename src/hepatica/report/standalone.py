@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -47,7 +48,7 @@ def document_html(document: Document, draw: Draw) -> bytes:
     ]
     framed = "".join(f'<span class="tag">{escape(words)}</span>' for words in tags)
     stamp = escape(document.stamp.text)
-    body = "\n".join(_block(block, draw, asks) for block in document.blocks)
+    body = _SITE.sub(r"\1", "\n".join(_block(block, draw, asks) for block in document.blocks))
     return (
         f'<!doctype html>\n<html lang="{escape(document.lang)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -86,8 +87,6 @@ def _block(block: Block, draw: Draw, asks: Asks) -> str:
 
 
 def _table(table: Table, asks: Asks) -> str:
-    from dataclasses import replace
-
     return table_html(replace(table, deck=numbered(table)), asks=asks)
 
 
@@ -107,11 +106,15 @@ def _figure(figure: Figure, draw: Draw, asks: Asks) -> str:
     )
 
 
+_SITE = re.compile(r'<a href="/[^"]*">([^<]*)</a>')
+"""A link into the application, which is not here to answer."""
+_MARK = re.compile(r'\s(?:xlink:)?href="/[^"]*"')
 _ID = re.compile(r'\bid="([^"]+)"')
 
 
 def _own(picture: str, name: str) -> str:
     """Keep the ids inside one picture apart from those of the others on the same page."""
+    picture = _MARK.sub("", picture)
     for found in sorted(set(_ID.findall(picture)), key=len, reverse=True):
         own = f"{name}-{found}"
         picture = picture.replace(f'id="{found}"', f'id="{own}"').replace(f"url(#{found})", f"url(#{own})")

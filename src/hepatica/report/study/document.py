@@ -11,14 +11,14 @@ from hepatica.report.study.sections.checklists import checklists
 from hepatica.report.study.sections.evidence import evidence
 from hepatica.report.study.sections.front import ethics, front
 from hepatica.report.study.sections.limitations import limitations
-from hepatica.report.study.sections.methods import methods
+from hepatica.report.study.sections.methods import asked, methods
 from hepatica.report.study.sections.plan import plan
 from hepatica.report.study.sections.registry_tables import registry_tables
 from hepatica.report.study.sections.results import efficacy, listings, participants, safety
 
 KIND = "Clinical study report"
 PARTS = (
-    front, ethics, plan, methods, participants, safety, efficacy, evidence, limitations, listings, appendices,
+    front, ethics, plan, methods, participants, safety, efficacy, evidence, limitations, listings, asked, appendices,
     registry_tables, lambda _: checklists(),
 )  # fmt: skip
 """The parts of the report, in order; the last appendix follows, written from all of them."""

@@ -28,8 +28,12 @@ class Dossier:
 
     @cached_property
     def tables(self) -> dict[str, Table | Para]:
-        """Every table of the catalogue by its address, made once; a sentence for one that cannot be made."""
-        return {name: _made(make, self.cut, name) for name, make in tables(self.cut).items()}
+        """Every table of the record by its address, made once; a sentence for one that cannot be made.
+
+        Published tables are left out: their own page makes them.
+        """
+        own = {name: make for name, make in tables(self.cut).items() if not name.startswith("evidence")}
+        return {name: _made(make, self.cut, name) for name, make in own.items()}
 
     def numbered(self, *prefixes: str, but: Iterable[str] = ()) -> tuple[str, ...]:
         """Return the addresses of tables whose number begins so, in order of their numbers."""

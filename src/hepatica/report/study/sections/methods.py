@@ -56,9 +56,8 @@ def methods(dossier: Dossier) -> tuple[Block, ...]:
     return (
         *page("Methods of analysis", rules(study)),
         *section("Analysis windows", windows_table(study.analysis)),
-        *section("Estimands", *_estimands(dossier)),
+        *section("Estimands", overview_table(study)),
         *section("Statistics", Para(text=_statistics()), methods_table()),
-        *several(dossier, ("estimand-methods",)),
         *page("Parameters of the protocol", parameters_table(study)),
     )
 
@@ -148,15 +147,62 @@ def _window(window: AnalysisWindow) -> Row:
     )
 
 
-def _estimands(dossier: Dossier) -> tuple[Block, ...]:
-    found = several(dossier, ("estimands",))
-    if found or dossier.cut.study.analysis.estimands:
-        return found
-    return (
-        Para(
-            text="This version of the protocol states no estimand: the change of each participant is described."
-        ),
+def overview_table(study: Study) -> Table:
+    """Return every estimand on a line: what is measured, in whom, when, and by which methods."""
+    windows = {window.id: window.title.en for window in study.analysis.windows}
+    last = study.analysis.windows[-1].title.en
+    rows = tuple(
+        Row(
+            cells=(
+                Text(text=one.title.en),
+                Text(text=one.kind),
+                Text(text=POPULATIONS[one.population]),
+                Text(text=windows.get(one.window or "", last)),
+                Text(
+                    text=", ".join(
+                        f"{h.event.replace('_', ' ')}: {h.strategy.replace('_', ' ')}" for h in one.handling
+                    )
+                    or "–"
+                ),
+            )
+        )
+        for one in study.analysis.estimands
     )
+    none = Row(
+        cells=(Text(text="–"),),
+        sentence="This version of the protocol states no estimand: changes are described.",
+    )
+    return Table(
+        id="estimands",
+        title="",
+        deck="What each asks; the whole of each, with reasons, stands in the appendix of estimands",
+        columns=(
+            Column(title="Estimand", width=5),
+            Column(title="Kind", width=2),
+            Column(title="In whom", width=3),
+            Column(title="Until"),
+            Column(title="Events in between, and what is done about them", width=8),
+        ),
+        groups=(Group(rows=rows or (none,)),),
+        listing=True,
+    )
+
+
+POPULATIONS = {
+    "started": "started a procedure",
+    "infused": "received cells",
+    "baseline": "have a baseline",
+    "paired": "have both biopsies",
+}
+
+
+def asked(dossier: Dossier) -> tuple[Block, ...]:
+    """Return the appendix: each estimand as the protocol asks it."""
+    names = tuple(
+        f"estimand-{one.id.replace('_', '-')}-asked" for one in dossier.cut.study.analysis.estimands
+    )
+    found = several(dossier, names)
+    return page("Appendix: estimands in full", *found) if found else ()
 
 
 def _statistics() -> Prose:

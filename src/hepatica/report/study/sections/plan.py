@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from hepatica.report.document import Block, Heading, KeyValues, Pair, Para
-from hepatica.report.prose import Named, one
+from hepatica.report.prose import Named, one, say
 from hepatica.report.study.cut import Cut
 from hepatica.report.study.dossier import Dossier
+from hepatica.report.study.refs import planned
 from hepatica.report.study.sections.parts import page, section
 from hepatica.report.table import Column, Group, Row, Table, Text
 from hepatica.study.schedule import Visit
@@ -45,7 +46,8 @@ def design(cut: Cut) -> KeyValues:
     study, made = cut.study, cut.study.design
     words = f"{made.study_type}, {made.allocation}, masking {made.masking}, purpose {made.purpose}"
     pairs = [Pair(key="Design", value=words.lower().replace("_", "-"))]
-    pairs += [Pair(key="Enrolment", value=f"{study.enrolment.planned}. {study.enrolment.counts.en}")]
+    counts = Named(text=study.enrolment.counts.en)
+    pairs += [Pair(key="Enrolment", value=say("{planned}. {counts}", planned=planned(cut), counts=counts))]
     for arm in study.arms:
         given = [i for i in study.interventions if i.id in arm.interventions]
         parts = "; ".join(

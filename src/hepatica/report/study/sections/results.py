@@ -16,17 +16,21 @@ from hepatica.report.study.refs import floor_p, unseen_rate
 from hepatica.report.study.safety_table import safety_table
 from hepatica.report.study.sections.parts import figure, figures, page, section, several, table
 from hepatica.report.study.shift_table import shift_table
+from hepatica.study.estimand import Estimand
 
 FLOW, COURSE, SAFETY, EFFICACY, LIVER, EVIDENCE = (
     ("flow",),
     ("swimlane",),
-    ("ae-dots", "mdish", "laboratory"),
+    ("ae-dots", "ae-terms", "mdish", "laboratory"),
     ("meld", "waterfall"),
     ("liver-cd34",),
     ("evidence", "evidence-forest", "evidence-timeline"),
 )
 """Figures by the part they belong to."""
 CD34 = ("cd34", "cd34-change", "cd34-agreement")
+PRIMARY, SECONDARY, TISSUE = "primary", "secondary", "tissue"
+ACROSS = ("sensitivity", "reliable-change", "incidence", "borrowing")
+"""Tables over all estimands, after them."""
 LISTINGS = ("events", "deviations", "cd34-readings")
 
 
@@ -46,8 +50,8 @@ def safety(dossier: Dossier) -> tuple[Block, ...]:
     rates = dossier.numbered("14.3.", but=("safety",))
     return (
         *page("Primary outcome: adverse events", Para(text=_unseen(cut)), safety_table(cut, watched=False)),
-        *_own_page("Every adverse event, drawn", figure(cut, "ae-dots")),
-        *section("Rates and times", *several(dossier, rates)),
+        *_own_page("Every adverse event, drawn", figures(cut, ("ae-dots", "ae-terms"))),
+        *section("Rates and times", *several(dossier, rates), *several(dossier, results_of(cut, PRIMARY))),
         *_own_page(
             "Serious events, one by one", narratives(dossier.pack) if dossier.pack else (Para(text=UNREAD),)
         ),
@@ -63,14 +67,14 @@ def efficacy(dossier: Dossier) -> tuple[Block, ...]:
     cut = dossier.cut
     placed = {*FLOW, *COURSE, *SAFETY, *EFFICACY, *LIVER, *EVIDENCE}
     others = tuple(name for name in FIGURES if name not in placed)
-    estimands = dossier.numbered("14.2.6")
     return (
         *page("Secondary outcomes: MELD and Child-Pugh", Para(text=reading(cut)), *figures(cut, EFFICACY)),
         PageBreak(),
         *table(dossier, "scores"),
-        *_own_page("Estimands", several(dossier, estimands)),
+        *_own_page("Estimands", several(dossier, ("intercurrent", *results_of(cut, SECONDARY), *ACROSS))),
         *figures(cut, others),
         *page("Secondary outcome: CD34 in the liver", *figures(cut, LIVER), *several(dossier, CD34)),
+        *several(dossier, results_of(cut, TISSUE)),
     )
 
 
@@ -78,6 +82,22 @@ def listings(dossier: Dossier) -> tuple[Block, ...]:
     """Return every event, deviation and reading, and whatever else the catalogue lists."""
     more = dossier.numbered("16.", but=LISTINGS)
     return page("Listings", *several(dossier, (*LISTINGS, *more)))
+
+
+def results_of(cut: Cut, group: str) -> tuple[str, ...]:
+    """Return the addresses of the results of estimands: of the primary outcome, of the tissue, or of the rest."""
+    return tuple(
+        f"estimand-{one.id.replace('_', '-')}"
+        for one in cut.study.analysis.estimands
+        if group_of(one) == group
+    )
+
+
+def group_of(estimand: Estimand) -> str:
+    """Return to which part an estimand belongs."""
+    if estimand.measure == "events":
+        return PRIMARY
+    return TISSUE if estimand.variable.startswith("CD34") else SECONDARY
 
 
 def reading(cut: Cut) -> Prose:
