@@ -172,3 +172,25 @@ def test_a_reading_stays_within_its_row(label):
     for y, row in zip(middles, rows, strict=True):
         assert HEAD + ROW * row <= y - 6 < y + 6 <= HEAD + ROW * (row + 1)
     assert max(rows.count(row) for row in rows) <= 4
+
+
+def test_the_range_of_the_readers_is_a_thin_line_and_is_explained():
+    read = replace(PAIRS[0], before=replace(PAIRS[0].before, readers=(Decimal("5.8"), Decimal("6.6"))))
+    figure = build(read)
+    assert [(d["x"], d["x2"]) for d in drawn(figure.spec, "rule", "p1", strokeWidth=1.4)] == [(5.8, 6.6)]
+    assert "lowest to highest reader" in figure.note
+    assert "lowest to highest reader" not in FIGURE.note
+    with pytest.raises(ValueError, match="readers' range misses the area"):
+        replace(PAIRS[0].before, readers=(Decimal(7), Decimal(8)))
+
+
+def test_biopsies_in_reverse_order_are_drawn_and_not_compared():
+    turned = replace(PAIRS[0], before=replace(PAIRS[0].before, day=40))
+    figure = build(turned)
+    assert read_pair(turned, samples.RULE) == (
+        "Not compared.",
+        "The biopsy after infusion is dated before the first, 1 Apr 2025.",
+    )
+    assert not drawn(figure.spec, "rule", "p1", strokeWidth=1.2)
+    assert figure.title == "Liver CD34: no complete pair of biopsies yet"
+    assert len(drawn(figure.spec, "point", "p1")) == len(drawn(build(PAIRS[0]).spec, "point", "p1"))

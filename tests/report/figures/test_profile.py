@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from tests.report import samples, samples_profile
-from tests.report.figures.reading import drawn, texts
+from tests.report.figures.reading import drawn, printed_points, texts
 
 from hepatica.report import vega
 from hepatica.report.figures.axis import DayAxis
@@ -84,3 +84,15 @@ def test_a_gap_without_a_reason_is_refused():
     with pytest.raises(ValueError, match="day 7"):
         Measured(day=7)
     assert Measured(day=7, value=Decimal(0)).value == 0
+
+
+def test_on_paper_the_profile_fits_one_page_with_readable_words():
+    spec = build(PERSON, paper=True).spec
+    assert printed_points(spec) >= 7
+    assert spec["height"] * 164 / spec["width"] < 215
+    assert spec["width"] < SPEC["width"]
+
+
+def test_the_last_day_is_called_what_it_is():
+    assert "today +175" in texts(SPEC)
+    assert "data cut +175" in texts(build(replace(PERSON, now="data cut")).spec)

@@ -107,7 +107,8 @@ def finding(panels: tuple[LabPanel, ...]) -> str:
         if n
     ]
     if not said:
-        return f"{write.small(len(panels)).capitalize()} laboratory tests, every value of every participant"
+        tests = "test" if len(panels) == 1 else "tests"
+        return f"{write.small(len(panels)).capitalize()} laboratory {tests}, every value of every participant"
     return fitting(
         f"Last value above the upper limit: {', '.join(said)}", f"Last value above the limit: {said[0]}"
     )

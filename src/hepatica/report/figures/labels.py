@@ -128,10 +128,12 @@ def place(
     for label in labels:
         taken = [*marks, *(other.box for other in placed)]
         best: tuple[float, Side, Box] | None = None
-        for cost, side, box in _candidates(label, bounds):
+        width, height = text_width(label.text, label.size, label.weight), label.size * 1.2
+        for cost, side, left, top in _candidates(label, bounds, width, height):
             if best and cost >= best[0]:
                 continue
-            if box.within(bounds) and not any(box.overlaps(other) for other in taken):
+            box = Box(left=left, top=top, right=left + width, bottom=top + height)
+            if not any(box.overlaps(other) for other in taken):
                 total = cost + CROSSING * sum(crosses(line, box) for line in lines)
                 best = (total, side, box) if best is None or total < best[0] else best
         if best is None:
@@ -194,15 +196,20 @@ def lanes(spans: Iterable[tuple[float, float]]) -> tuple[int, ...]:
     return tuple(result)
 
 
-def _candidates(label: Label, bounds: Box) -> Iterator[tuple[float, Side, Box]]:
-    width, height = text_width(label.text, label.size, label.weight), label.size * 1.2
+def _candidates(
+    label: Label, bounds: Box, width: float, height: float
+) -> Iterator[tuple[float, Side, float, float]]:
+    """Yield cost, side and corner of each place inside the bounds, near ones before far ones."""
     reach = max(bounds.bottom - bounds.top, 1) if label.rise is None else label.rise
+    across, down = tuple(_shifts(label.slide)), tuple(_shifts(reach))
     for rank, side in enumerate(label.sides):
         left, top = _corner(label, side, width, height)
-        for dx in _shifts(label.slide):
-            for dy in _shifts(reach):
-                box = Box(left=left + dx, top=top + dy, right=left + dx + width, bottom=top + dy + height)
-                yield SIDE * rank + abs(dx) / 4 + abs(dy), side, box
+        rows = tuple(dy for dy in down if bounds.top <= top + dy and top + dy + height <= bounds.bottom)
+        for dx in across:
+            if bounds.left <= left + dx and left + dx + width <= bounds.right:
+                aside = SIDE * rank + abs(dx) / 4
+                for dy in rows:
+                    yield aside + abs(dy), side, left + dx, top + dy
 
 
 def _corner(label: Label, side: Side, width: float, height: float) -> tuple[float, float]:

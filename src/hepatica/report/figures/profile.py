@@ -18,7 +18,7 @@ from hepatica.report.stamp import Stamp
 WIDTH, LEFT, RIGHT, HEAD = 1080, 136, 968, 44
 HEIGHTS, PAPER_HEIGHTS = (132.0, 58.0), (94.0, 45.0)
 """Pixels of MELD and of each laboratory value; on paper the whole profile fits one page."""
-PAPER = (720, 112, 622)
+PAPER = (780, 112, 680)
 """Width and axis on paper: narrower, so that the same words stay above seven points across one column."""
 
 
