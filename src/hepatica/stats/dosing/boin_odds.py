@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import betainc
 from scipy.stats import beta
 
 from hepatica.stats.dosing.boin import DoseTable, boin
-from hepatica.stats.dosing.isotonic import PSEUDO, select_dose
+from hepatica.stats.dosing.isotonic import PSEUDO
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -62,8 +62,7 @@ def boin_odds(
         going &= ceiling > 0
         up = (step > 0) & (dose + 1 < ceiling)
         dose = np.where(up, dose + 1, np.where((step < 0) | gone, np.maximum(dose - 1, 0), dose))
-    chosen = [_choice(tuple(a), tuple(b), target) for a, b in zip(n.tolist(), y.tolist(), strict=True)]
-    share = np.bincount([c for c in chosen if c], minlength=rate.size + 1)[1:] / trials
+    share = np.bincount(_choices(n, y, target), minlength=rate.size + 1)[1:] / trials
     return BoinOdds(
         selected=tuple(map(float, 100 * share)),
         treated=tuple(map(float, n.mean(axis=0))),
@@ -90,9 +89,33 @@ def _steps(table: DoseTable, n: Counts, y: Counts) -> tuple[Counts, Flags]:
     return np.asarray(step, np.int64), np.asarray(y >= gone)
 
 
-@lru_cache(maxsize=50_000)
-def _choice(n: tuple[int, ...], y: tuple[int, ...], target: float) -> int:
-    return select_dose(n, y, target).dose or 0
+def _choices(n: Counts, y: Counts, target: float, *, cutoff: float = 0.95) -> Counts:
+    """Return what ``select_dose`` chooses in every trial at once, a row each; 0 where no dose is left."""
+    tried = n > 0
+    a, b = y + PSEUDO, n - y + PSEUDO
+    weight = np.where(tried, (a + b) ** 2 * (a + b + 1) / (a * b), 0.0)
+    over = np.logical_or.accumulate((n >= 3) & (beta.sf(target, y + 1, n - y + 1) > cutoff), axis=1)
+    slope = np.arange(n.shape[1]) * 1e-10
+    distance = np.abs(_pooled(a / (a + b), weight) + slope - target)
+    distance = np.where(tried & ~over, distance, np.inf)
+    return np.where(np.isfinite(distance).any(axis=1), np.argmin(distance, axis=1) + 1, 0)
+
+
+def _pooled(values: Array, weight: Array) -> Array:
+    """Return the isotonic fit of each row: at j the largest, over starts i, of the least weighted mean from i to k ≥ j."""
+    doses = values.shape[1]
+    fit = np.full(values.shape, -np.inf)
+    for start in range(doses):
+        mass = np.cumsum(weight[:, start:], axis=1)
+        means = np.divide(
+            np.cumsum((values * weight)[:, start:], axis=1),
+            mass,
+            out=np.full(mass.shape, np.inf),
+            where=mass > 0,
+        )
+        least = np.minimum.accumulate(means[:, ::-1], axis=1)[:, ::-1]
+        fit[:, start:] = np.maximum(fit[:, start:], least)
+    return fit
 
 
 def boin_pairs(
@@ -168,8 +191,8 @@ def _next_pair(
     if not open_to:
         return here
     odds = [
-        beta.cdf(table.lambda_d, y[p] + 0.5, n[p] - y[p] + 0.5)
-        - beta.cdf(table.lambda_e, y[p] + 0.5, n[p] - y[p] + 0.5)
+        betainc(y[p] + 0.5, n[p] - y[p] + 0.5, table.lambda_d)
+        - betainc(y[p] + 0.5, n[p] - y[p] + 0.5, table.lambda_e)
         for p in open_to
     ]
     best = [p for p, o in zip(open_to, odds, strict=True) if o >= max(odds) - 1e-12]
@@ -186,18 +209,14 @@ def _best_pair(n: Array, y: Array, gone: Flags, target: float) -> Pair | None:
 
 def _isotonic_pairs(values: Array, weight: Array) -> Array:
     """Return the closest table that falls neither along rows nor along columns, by alternating projections."""
-    from scipy.optimize import isotonic_regression
-
     found, rows, columns = values.copy(), np.zeros(values.shape), np.zeros(values.shape)
     for _ in range(100):
         before = found
         turned = found + rows
-        found = np.array([isotonic_regression(v, weights=w).x for v, w in zip(turned, weight, strict=True)])
+        found = _pooled(turned, weight)
         rows = turned - found
         turned = found + columns
-        found = np.array(
-            [isotonic_regression(v, weights=w).x for v, w in zip(turned.T, weight.T, strict=True)]
-        ).T
+        found = _pooled(turned.T, weight.T).T
         columns = turned - found
         if np.abs(found - before).max() < 1e-8:
             break
