@@ -46,6 +46,8 @@ def test_two_tests_at_the_floor_of_five_pairs_are_further_from_significance_toge
 def test_the_family_is_part_of_the_answer():
     family = adjust({"MELD": 0.02}, family="secondary endpoints", method="Hochberg")
     assert (family.family, family.method, family.each[0].name) == ("secondary endpoints", "Hochberg", "MELD")
+    floored = adjust({"MELD": 0.0625, "CD34": 0.5}, family="f", floors={"MELD": 0.0625})
+    assert [(one.adjusted, one.floor) for one in floored.each] == [(0.125, 0.0625), (0.5, 0)]
     with pytest.raises(ValueError, match="name the family"):
         adjust({"MELD": 0.02}, family=" ")
     with pytest.raises(ValueError, match="no p value to adjust"):

@@ -54,3 +54,14 @@ def test_searches_that_do_not_meet_are_not_called_converged(monkeypatch):
     monkeypatch.setattr(reml, "ITERATIONS", 1)
     values, design, member = parts(slopes=0.1)
     assert not fit_reml(values, design, design, member).converged
+
+
+def test_a_small_spread_is_found_where_a_long_step_lands_on_nil():
+    data = longitudinal(simulated(7, between=0.5, seed=0))
+    design = np.column_stack([np.ones_like(data.times), data.times / 24])
+    values = data.values / data.values.std()
+    profile = Profile(values, design, design[:, :1], data.member)
+    fit = fit_reml(values, design, design[:, :1], data.member)
+    grid = min(profile.criterion(np.array([theta])) for theta in np.linspace(0, 6, 1201))
+    assert fit.converged
+    assert fit.criterion <= grid + 1e-9

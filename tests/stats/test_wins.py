@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hepatica.stats.pairs import Level, Seen
-from hepatica.stats.wins import pairs_to_odds, win_statistics
+from hepatica.stats.wins import pairs_of_odds, win_statistics
 
 LEVELS = (
     Level(name="death", kind="time"),
@@ -98,8 +98,8 @@ def test_a_horizon_is_named_and_decides_what_counts():
 
 
 def test_win_odds_and_win_ratio_fix_wins_losses_and_ties():
-    assert pairs_to_odds(win_odds=1.25, win_ratio=1.5, pairs=18000) == pytest.approx((6000, 4000, 8000))
-    assert pairs_to_odds(win_odds=0.5, win_ratio=0.4, pairs=100) == pytest.approx(
+    assert pairs_of_odds(win_odds=1.25, win_ratio=1.5, pairs=18000) == pytest.approx((6000, 4000, 8000))
+    assert pairs_of_odds(win_odds=0.5, win_ratio=0.4, pairs=100) == pytest.approx(
         (22.222, 55.556, 22.222), abs=1e-3
     )
 
@@ -107,4 +107,4 @@ def test_win_odds_and_win_ratio_fix_wins_losses_and_ties():
 @pytest.mark.parametrize(("odds", "ratio"), [(1.5, 1.25), (1.2, 0.8), (0, 1), (1.1, 1)])
 def test_win_odds_beyond_the_win_ratio_cannot_be(odds, ratio):
     with pytest.raises(ValueError, match=r"no pairs give|above 0"):
-        pairs_to_odds(win_odds=odds, win_ratio=ratio, pairs=100)
+        pairs_of_odds(win_odds=odds, win_ratio=ratio, pairs=100)

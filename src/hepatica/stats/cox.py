@@ -25,6 +25,7 @@ class CoxTerm:
     lower: float
     upper: float
     p: float
+    floor: float = 0.0  # none: the p leans on a distribution, not on counting
 
 
 @dataclass(frozen=True, kw_only=True)

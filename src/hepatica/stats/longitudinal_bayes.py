@@ -121,15 +121,16 @@ def _grid(data: Longitudinal, between_scale: float) -> tuple[Floats, Floats]:
 def _conditional(data: Longitudinal, between: Floats, noise: Floats) -> tuple[Floats, Floats, Floats]:
     """Mean and SD of the slope at each point, and the log density of the data with b0 and b1 integrated out."""
     counts = np.bincount(data.member).astype(float)
-    sums = [np.bincount(data.member, weights=w) for w in (np.ones_like(data.times), data.times, data.values)]
-    columns = (np.ones_like(data.times), data.times, data.values)
+    columns = (np.ones_like(data.times), data.times - data.times.mean(), data.values)
+    within = [_centred(data, column) for column in columns]
+    means = [np.bincount(data.member, weights=column) / counts for column in columns]
     precision = 1 / noise**2
-    # The inverse covariance of one participant is (I − share · 11') / noise².
-    share = (between**2)[:, None] / ((noise**2)[:, None] + counts * (between**2)[:, None])
+    # Within participants only the noise counts; between their means the spread does too.
+    among = counts / ((noise**2)[:, None] + counts * (between**2)[:, None])
 
     def product(i: int, j: int) -> Floats:
-        whole = float(columns[i] @ columns[j])
-        return np.asarray(precision * (whole - share @ (sums[i] * sums[j])), dtype=np.float64)
+        inside = float(within[i] @ within[j])
+        return np.asarray(precision * inside + among @ (means[i] * means[j]), dtype=np.float64)
 
     a, b, d = product(0, 0), product(0, 1), product(1, 1)
     p, q, r = product(0, 2), product(1, 2), product(2, 2)

@@ -14,6 +14,8 @@ class AdjustedP:
     name: str
     p: float
     adjusted: float
+    floor: float = 0.0
+    """The smallest p the test itself could give; an adjusted p is never smaller."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,11 +27,17 @@ class AdjustedFamily:
     method: Adjustment
 
 
-def adjust(p_values: Mapping[str, float], *, family: str, method: Adjustment = "Holm") -> AdjustedFamily:
+def adjust(
+    p_values: Mapping[str, float],
+    *,
+    family: str,
+    method: Adjustment = "Holm",
+    floors: Mapping[str, float] | None = None,
+) -> AdjustedFamily:
     """Adjust the p values of one named family so that the chance of any false finding stays below the level.
 
     Holm needs no assumption and is never weaker than Bonferroni; Hochberg assumes that the tests do not depend on each
-    other negatively. Raises ValueError without a family's name, without p values, or for one outside 0 to 1.
+    other negatively. ``floors`` are the smallest attainable p by name. Raises ValueError without a family's name, without p values, or for one outside 0 to 1.
     Sources: Holm 1979; Hochberg 1988.
     """
     if not family.strip():
@@ -55,5 +63,9 @@ def adjust(p_values: Mapping[str, float], *, family: str, method: Adjustment = "
             for place, name in reversed(list(enumerate(ascending))):
                 running = min(running, (m - place) * p_values[name])
                 adjusted[name] = running
-    each = tuple(AdjustedP(name=name, p=p, adjusted=adjusted[name]) for name, p in p_values.items())
+    least = floors or {}
+    each = tuple(
+        AdjustedP(name=name, p=p, adjusted=adjusted[name], floor=least.get(name, 0.0))
+        for name, p in p_values.items()
+    )
     return AdjustedFamily(family=family, each=each, method=method)

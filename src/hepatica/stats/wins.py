@@ -134,7 +134,7 @@ def statistics_of(
     )
 
 
-def pairs_to_odds(*, win_odds: float, win_ratio: float, pairs: int) -> tuple[float, float, float]:
+def pairs_of_odds(*, win_odds: float, win_ratio: float, pairs: int) -> tuple[float, float, float]:
     """Return wins, losses and ties that give a win odds and a win ratio among so many pairs.
 
     Raises ValueError where none do: the win odds lies between 1 and the win ratio.

@@ -24,7 +24,18 @@ HIERARCHY = {
 COLUMNS = ("id", "trt", "time_death", "death", "time_decomp", "decomp", "dmeld")
 TEN = [
     dict(zip(COLUMNS, line.split(","), strict=True))
-    for line in ["1,1,1,0,1,0,-2", "2,1,1,0,1,0,-4", "3,1,1,0,1,0,3", "4,1,1,0,1,0,0", "5,1,1,0,0.663,1,1", "6,0,1,0,1,0,-1", "7,0,1,0,1,0,1", "8,0,1,0,0.525,1,8", "9,0,1,0,1,0,4", "10,0,1,0,1,0,-1"]
+    for line in [
+        "1,1,1,0,1,0,-2",
+        "2,1,1,0,1,0,-4",
+        "3,1,1,0,1,0,3",
+        "4,1,1,0,1,0,0",
+        "5,1,1,0,0.663,1,1",
+        "6,0,1,0,1,0,-1",
+        "7,0,1,0,1,0,1",
+        "8,0,1,0,0.525,1,8",
+        "9,0,1,0,1,0,4",
+        "10,0,1,0,1,0,-1",
+    ]
 ]
 
 
@@ -38,6 +49,14 @@ def test_a_hierarchy_is_read_from_its_columns_and_note():
     assert named["trial.winRatio_cum"].agrees
     assert named["split[0].TIE"].agrees
     assert (named["other.ci"].got, named["other.ci"].why != "") == (None, True)
+
+
+def test_odds_that_fix_no_pairs_are_told_and_stop_nothing_else():
+    content = {"split": [{"WO": 1.0, "WR": 1.0, "Overall": 10, "WIN": 5}, *HIERARCHY["split"]]}
+    cases = list(WINS.cases(content, {}.get))
+    assert disagreeing(cases) == []
+    assert "no pairs give a win odds of 1.0" in cases[0].why
+    assert cases[-1].agrees
 
 
 def test_without_its_data_no_number_is_made_up():

@@ -10,7 +10,7 @@ from hepatica.stats.oracles.case import Beside, Case, Content, Rows, Shape
 from hepatica.stats.oracles.lookup import column, data, number, uncomputed
 from hepatica.stats.oracles.mixed import MIXED
 from hepatica.stats.pairs import Level, Outcomes, Seen
-from hepatica.stats.wins import Wins, pairs_to_odds, win_statistics
+from hepatica.stats.wins import Wins, pairs_of_odds, win_statistics
 
 NEAR = 1e-6
 COUNTS = {"win": "wins", "loss": "losses", "tie": "ties", "n_active": "n_first", "n_placebo": "n_second"}
@@ -99,7 +99,11 @@ def _of_single(place: str, key: str, expected: float, wins: Wins) -> Case:
 
 def _split(name: str, value: Sequence[Entry]) -> Iterator[Case]:
     for i, one in enumerate(value):
-        got = pairs_to_odds(win_odds=one["WO"], win_ratio=one["WR"], pairs=one["Overall"])
+        try:
+            got = pairs_of_odds(win_odds=one["WO"], win_ratio=one["WR"], pairs=one["Overall"])
+        except ValueError as error:
+            yield from uncomputed(f"{name}[{i}]", one, str(error))
+            continue
         for key, ours in zip(("WIN", "LOSS", "TIE"), got, strict=True):
             yield Case(case=f"{name}[{i}].{key}", expected=one.get(key), got=ours, tolerance=NEAR)
 
