@@ -82,6 +82,11 @@ def test_while_alive_takes_the_last_value_before_and_says_so():
     )
 
 
+def test_a_death_after_the_window_stops_nothing_in_it():
+    late = rows(answer("meld_while_alive", *member(1, month_3="2.0", ended={"death": 300})))[FIRST]
+    assert (late.value, late.sentence) == (None, "no complete draw in Month 6")
+
+
 def test_a_draw_near_plasma_is_left_out_and_nothing_is_put_in_its_place():
     plasma = drugs(FIRST, ("Plasma", "blood_product", "200", 178, 178))
     given_rows = [*member(1, later="2.0"), plasma]

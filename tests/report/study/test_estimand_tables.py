@@ -14,6 +14,7 @@ from hepatica.report.study.estimand_tables import definition_table, result_table
 from hepatica.report.study.intercurrent_table import intercurrent_table
 from hepatica.report.study.rate_tables import detection_table, rate_table
 from hepatica.report.study.sensitivity_tables import incidence_table, reliable_change_table, sensitivity_table
+from hepatica.report.study.why import why
 from hepatica.report.table import Interval, Number, Proportion, Text
 
 WHEN = Stamp(**{**{f: getattr(STAMP, f) for f in STAMP.__dataclass_fields__}, "cut": CUT})
@@ -176,3 +177,11 @@ def test_an_estimand_that_the_study_lacks_is_refused():
 
 def test_the_cast_counts_from_day_0():
     assert all(p.anchor.earliest == ANCHOR for p in CAST.started)
+
+
+def test_every_number_can_be_asked_why():
+    shown = [make(CAST) for make in tables(CAST).values()]
+    mine = [one for one in shown if one.id.startswith("14.2.6.") or one.id in {"14.3.2", "14.3.3"}]
+    refs = {ref for one in mine for r in one.rows for c in r.cells if (ref := getattr(c, "why", ""))}
+    assert len(refs) > 50
+    assert all(why(CAST, ref).title for ref in refs)

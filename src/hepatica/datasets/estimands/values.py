@@ -165,11 +165,12 @@ class _Scored:
         counting = [
             one
             for one in self.replacing
-            if RANKS[one.event.kind] in order and self._counts(one, found.value(self.score) is not None)
+            if RANKS[one.event.kind] in order
+            and self._counts(one, measured=found.value(self.score) is not None)
         ]
         return min(counting, key=lambda one: (order.index(RANKS[one.event.kind]), one.day or 0), default=None)
 
-    def _counts(self, one: Occurrence, measured: bool) -> bool:
+    def _counts(self, one: Occurrence, *, measured: bool) -> bool:
         span = days_span(self.who.anchor, one.start) if self.who.anchor else None
         if span is None:
             return True
@@ -179,7 +180,8 @@ class _Scored:
         baseline = self.course.baseline
         if baseline is None:
             return replace(base, sentence=_no_day_0(self.who) or self._none_left(NO_BASELINE))
-        stopped = min(self.stopping, key=lambda one: one.start.iso(), default=None)
+        inside = (one for one in self.stopping if self._counts(one, measured=False))
+        stopped = min(inside, key=lambda one: one.start.iso(), default=None)
         if found.scored is None and stopped is not None:
             found = self._last_before() or found
         if baseline.value(self.score) is None:
@@ -212,7 +214,11 @@ class _Scored:
         if found.scored is not None:
             return f"{title}: {self._problem(found)}"
         gone = self.people.occurrences[self.who.subject]
-        ended = [_said(o) for o in gone if o.event.kind in {"death", "transplant", "withdrawal"}]
+        ended = [
+            _said(o)
+            for o in gone
+            if o.event.kind in {"death", "transplant", "withdrawal"} and self._counts(o, measured=False)
+        ]
         followed = self.people.followed(self.who)
         if not ended and followed is not None and followed < self.window.first:
             return f"{title} not reached: followed to day {followed}"
