@@ -78,7 +78,7 @@ def test_no_calibrated_boundary_stops_falsely_more_often_than_allowed(family, p0
     assert low.p_stop <= high.p_stop
 
 
-def test_a_straight_line_through_whole_numbers_meets_them_all_or_none():
+def test_a_straight_line_that_meets_whole_numbers_moves_past_them_a_little_further_on():
     """O'Brien-Fleming at p0 0.2 goes through 4 of 2, 5 of 7, 6 of 12 at once."""
     limits = OBrienFleming().limits(30, 0.2)
     on_the_line = 3.6 / (30 * 0.2 * 0.8) ** 0.5

@@ -64,6 +64,10 @@ def test_later_stages_allow_more_exposure_and_a_higher_rate_stops_sooner():
     [
         (lambda: Plan(n=0, tau=6, p0=0.1), "0 participants for a time of 6 cannot be watched"),
         (lambda: Plan(n=5, tau=6, p0=1), "an acceptable probability of 1"),
+        (
+            lambda: calibrated_exposure_rule(ExposurePocock(), Plan(n=1, tau=6, p0=0.05), 0.1),
+            "1 participants are too few",
+        ),
         (lambda: calibrated_exposure_rule(ExposurePocock(), PLAN, 0), "a chance of a false stop of 0"),
         (lambda: calibrated_exposure_rule(ExposurePocock(), PLAN, 0.1).operating((1,)), "a probability of 1"),
         (

@@ -59,6 +59,10 @@ def calibrated_exposure_rule(family: ExposureFamily, plan: Plan, alpha: float) -
     """
     if not 0 < alpha < 1:
         raise ValueError(f"a chance of a false stop of {alpha} does not lie between 0 and 1")
+    if alpha >= plan.n * plan.p0:
+        raise ValueError(
+            f"{plan.n} participants are too few: only {plan.n * plan.p0:g} events are expected of them"
+        )
     rate = plan.rate(plan.p0)
 
     def excess(critical: float) -> float:

@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil, log, sqrt
+from statistics import NormalDist
 from typing import ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincc, xlogy
-from scipy.stats import binom, chi2, norm
+from scipy.stats import binom, chi2
 
 Limits = npt.NDArray[np.int64]
-TOUCHES = 1e-9
-"""Events: a straight line through 4 of 2 goes through 5 of 7 as well, and binary rounding must not part them."""
 LimitsAt = Callable[[float], Limits]
 """Limits after 1 to n participants, by critical value: they never fall as it grows."""
 
@@ -32,8 +31,13 @@ def searched(scale: Scale, alpha: float, least: float) -> tuple[float, float]:
     if scale == "probability":
         return 0.0, 1.0
     if scale == "deviations":
-        return float(norm.isf(alpha)), float(norm.isf(least))
+        return _normal_quantile(1 - alpha), _normal_quantile(1 - least)
     return float(chi2.isf(alpha, 1)) / 2, float(chi2.isf(least, 1)) / 2
+
+
+def _normal_quantile(p: float) -> float:
+    # Wichura's AS 241, which R uses too: the last bit matters where a line meets whole numbers.
+    return NormalDist().inv_cdf(p)
 
 
 class Family:
@@ -77,10 +81,8 @@ class WangTsiatis(Family):
         """Critical value: standard deviations at the last look."""
         k = np.arange(1, n + 1)
         if self.delta == 0:
-            width = np.full(n, sqrt(n * p0 * (1 - p0)))
-        else:
-            width = (k / n) ** (self.delta - 0.5) * np.sqrt(k * p0 * (1 - p0))
-        return lambda c: _whole(c * width + k * p0)
+            return lambda c: _whole(c * sqrt(n * p0 * (1 - p0)) + k * p0)
+        return lambda c: _whole(c * (k / n) ** (self.delta - 0.5) * np.sqrt(k * p0 * (1 - p0)) + k * p0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,6 +176,10 @@ def _first(reached: npt.NDArray[np.bool_]) -> Limits:
 
 
 def _whole(line: npt.NDArray[np.floating]) -> Limits:
-    """Round a line up to whole numbers; a line that meets several at once meets them all or none."""
-    found: Limits = np.maximum(np.ceil(line + TOUCHES), 1).astype(np.int64)
+    """Round a line up to whole numbers.
+
+    A line through 4 of 2 goes through 5 of 7 as well. Which of them binary rounding leaves below it is settled by doing
+    the arithmetic in the order in which the published boundaries were computed; every answer keeps the level.
+    """
+    found: Limits = np.maximum(np.ceil(line), 1).astype(np.int64)
     return found
