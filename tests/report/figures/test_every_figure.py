@@ -123,3 +123,16 @@ def test_the_five_are_in_order_of_infusion_everywhere():
         ]
         assert [d for d in digits if d.isdigit()] == ["1", "2", "3", "4", "5"]
     assert [p.ordinal for p in story("five").infused] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "cell", "why"),
+    [
+        ("meld", 0, 4, "SCORE:01-001/gate/laboratory/1/MELD_I_UNROUNDED"),
+        ("meld", 0, 5, "SCORE:01-001/gate/laboratory/1/MELD_UNOS_2002"),
+        ("mdish", 0, 3, "ITEM:01-001/gate/laboratory/1/alt"),
+        ("laboratory", 0, 3, "ITEM:01-001/gate/laboratory/1/bilirubin"),
+    ],
+)
+def test_a_number_of_a_twin_table_can_be_asked_where_it_comes_from(name, row, cell, why):
+    assert drawings.figure(name).twin.rows[row].cells[cell].why == why

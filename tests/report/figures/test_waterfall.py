@@ -74,7 +74,7 @@ def test_lines_and_noise_come_from_the_study():
     [
         ("five", "Month-6 MELD exists for three of five; the other two are drawn, not dropped"),
         ("one", "Month-6 MELD exists for the one participant, and is lower than before"),
-        ("no events", "Month-6 MELD exists for all two; it is lower than before in two"),
+        ("no events", "Month-6 MELD exists for both; it is lower than before in two"),
         ("all dead", "Month-6 MELD exists for nobody: five died"),
         ("withdrawn", "Month-6 MELD exists for nobody: one withdrew"),
     ],

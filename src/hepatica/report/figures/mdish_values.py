@@ -45,6 +45,8 @@ class DishDraw:
     alt: Measured
     bilirubin: Measured
     href: str = ""
+    why: tuple[str, str] = ("", "")
+    """References of ALT and of bilirubin."""
 
 
 @dataclass(frozen=True, kw_only=True)

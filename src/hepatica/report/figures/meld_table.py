@@ -43,8 +43,10 @@ def _rows(course: MeldCourse) -> Iterable[Row]:
                 Text(text=p.visit),
                 Text(text=p.date),
                 Number(value=p.day),
-                Number(value=p.raw, href=p.href) if p.raw is not None else Missing(reason=p.missing),
-                Number(value=p.score) if p.score is not None else Text(text=""),
+                Number(value=p.raw, href=p.href, why=p.why[0])
+                if p.raw is not None
+                else Missing(reason=p.missing),
+                Number(value=p.score, why=p.why[1]) if p.score is not None else Text(text=""),
                 change,
                 Text(text=p.child_pugh or "not scored"),
             )

@@ -23,6 +23,8 @@ class MeldPoint:
     missing: str = ""
     remark: str = ""
     href: str = ""
+    why: tuple[str, str] = ("", "")
+    """References of the unrounded MELD and of its score."""
 
     def __post_init__(self) -> None:
         """Refuse a point that is neither a value nor a reason."""

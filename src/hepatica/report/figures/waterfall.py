@@ -85,7 +85,7 @@ def finding(columns: tuple[Column, ...], goal: str) -> str:
     name = f"{goal[0].upper()}{goal[1:].replace(' ', '-')} MELD"
     if seen == len(columns):
         fell = sum((column.score or 0) < (column.base or 0) for column in columns)
-        who = "the one participant" if seen == 1 else f"all {write.small(seen)}"
+        who = {1: "the one participant", 2: "both"}.get(seen, f"all {write.small(seen)}")
         if seen == 1:
             return f"{name} exists for {who}, and is {'lower' if fell else 'not lower'} than before"
         return f"{name} exists for {who}; it is lower than before in {write.small(fell)}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from hepatica.datasets.efficacy import WindowValue
 from hepatica.datasets.participants import Participant
+from hepatica.datasets.visit_scores import ScoredDraw
+from hepatica.datasets.why.reference import score_ref
 from hepatica.report import text as write
 from hepatica.report.figure import Figure
 from hepatica.report.figures.meld_lines import meld_lines
@@ -66,7 +68,13 @@ def _point(cut: Cut, who: Participant, value: WindowValue) -> MeldPoint | None:
         raw=raw,
         score=int(score),
         child_pugh=child_pugh(value.scored),
+        why=(_why(value.scored, "MELD_I_UNROUNDED"), _why(value.scored, "MELD_UNOS_2002")),
     )
+
+
+def _why(scored: ScoredDraw, score: str) -> str:
+    draw = scored.draw
+    return score_ref(draw.subject, draw.visit, draw.form, draw.row, score)
 
 
 def _due_day(cut: Cut, value: WindowValue) -> int | None:
