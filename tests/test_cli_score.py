@@ -109,3 +109,24 @@ def test_a_table_that_cannot_be_written_leaves_nothing_behind(run, tmp_path):
     assert result.exit_code == 1
     assert "not written, no such file or directory" in result.output
     assert list(tmp_path.iterdir()) == [table]
+
+
+@pytest.mark.parametrize(
+    ("name", "lower", "upper"),
+    [
+        ("JEFFREYS_CI95", 0, 0.3794),
+        ("WILSON_CI90", 0, 0.3511),
+        ("CLOPPER_PEARSON_UPPER95", 0, 0.4507),
+        ("LIKELIHOOD_RATIO_CI95", 0, 0.3190),
+        ("CLOPPER_PEARSON_CI97.5", 0, 0.5839),
+    ],
+)
+def test_an_interval_is_found_by_the_method_and_level_that_its_name_says(run, name, lower, upper):
+    value = json.loads(run(name, "x=0", "n=5", "--json").stdout)["value"]
+    assert [float(end) for end in value] == pytest.approx([lower, upper], abs=5e-5)
+
+
+@pytest.mark.parametrize("name", ["WILSON_UPPER95", "WILSON_CI", "JEFFREYS_CI00", "POISSON_CI95"])
+def test_a_name_that_says_no_interval_is_no_score(run, name):
+    result = run(name, "x=0", "n=5")
+    assert result.output.startswith(f"no score is called '{name}'")

@@ -159,7 +159,7 @@ def test_five_changes_are_printed_with_what_they_cannot_show(run):
     assert lines[1].endswith(
         "p = 0.625; smallest attainable with these 5: 0.0625, so 0.05 is out of reach whatever the data."
     )
-    assert lines[4].endswith("which covers 0.9375, less than the 0.95 asked: no wider interval exists.")
+    assert lines[4].endswith("attained level 0.9375, less than the 0.95 asked: no wider interval exists.")
     assert "leans on normally distributed differences" in lines[5]
     assert [line.split(",")[1] for line in lines[6:8]] == [" weak prior N(0", " sceptical prior N(0"]
     assert lines[8].strip() == cli_stats.NO_CONTROL

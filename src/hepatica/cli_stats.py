@@ -147,7 +147,7 @@ def _paired(changes: list[float], level: float) -> Iterator[str]:
     short = f", less than the {shift.asked:.4g} asked: no wider interval exists" if shift.falls_short else ""
     yield (
         f"  Hodges-Lehmann {shift.estimate:g}, {shift.lower:g} to {shift.upper:g}, "
-        f"which covers {shift.attained:.4g}{short}."
+        f"attained level {shift.attained:.4g}{short}."
     )
     yield from _leaning(lambda: _mean(paired_t(changes, level=level)))
     yield from _leaning(lambda: _belief("weak", bayes_paired(changes, WEAK, level=level)))

@@ -20,7 +20,7 @@ class HodgesLehmann:
     upper: float
     asked: float
     attained: float
-    """Coverage when differences are symmetric and untied (at least that with ties): 0.9375 for five."""
+    """The attained level: coverage when differences are symmetric and untied (at least that with ties), 0.9375 for five."""
     n: int
     method: str = "Hodges-Lehmann, exact signed-rank interval"
 

@@ -115,6 +115,12 @@ def test_a_table_with_other_columns_and_levels_is_still_known():
     assert binom.cdf(2, 40, most) + binom.pmf(3, 40, most) / 2 == pytest.approx(0.005)
 
 
+def test_a_one_sided_example_is_compared_by_its_tail():
+    told = {"one": {"x": 9, "n": 10, "p0": 0.5, "alternative": "greater", "p": 11 / 1024, "ci95": [0.6, 1]}}
+    (case,) = compared(told)
+    assert (case.case, case.agrees) == ("one.p", True)
+
+
 def test_treatments_of_any_name_are_a_factorial_trial():
     told = read("factorial.json")
     text = (

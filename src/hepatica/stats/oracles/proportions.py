@@ -18,6 +18,7 @@ from hepatica.stats.intervals import (
 )
 from hepatica.stats.oracles.case import Beside, Case, Content, Shape
 from hepatica.stats.rates import anscombe, compare_rates
+from hepatica.stats.test import Alternative
 
 CLOSE = 1e-9
 UNIROOT = 1.22e-4
@@ -220,10 +221,11 @@ def _help_examples(content: Content, _: Beside) -> Iterator[Case]:
 def _one_count(name: str, one: Mapping[str, Any]) -> Iterator[Case]:
     x, binomial = int(one["x"]), "n" in one
     if binomial:
-        size, p = float(one["n"]), binomial_test(x, int(one["n"]), float(one["p0"])).p
+        size = float(one["n"])
+        p = binomial_test(x, int(size), float(one["p0"]), alternative=_alternative(one)).p
     else:
         size = float(one["T"])
-        p = poisson_test(x, size, float(one.get("r", 1.0))).p
+        p = poisson_test(x, size, float(one.get("r", 1.0)), alternative=_alternative(one)).p
         if "rate" in one:
             yield Case(case=f"{name}.rate", expected=one["rate"], got=x / size, tolerance=CLOSE)
     if "estimate" in one:
@@ -238,13 +240,22 @@ def _two_rates(name: str, one: Mapping[str, Any]) -> Iterator[Case]:
     (x1, x0), (t1, t0) = map(int, one["x"]), map(float, one["T"])
     for key, level in (("rr", 0.95), ("p", 0.95), *_levels(one)):
         if key in one:
-            ours = compare_rates(x1, t1, x0, t0, level=level)
+            ours = compare_rates(x1, t1, x0, t0, level=level, alternative=_alternative(one))
             got = {"rr": ours.ratio, "p": ours.test.p}.get(key, (ours.lower, ours.upper))
             yield Case(case=f"{name}.{key}", expected=one[key], got=got, tolerance=CLOSE)
 
 
 def _levels(one: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """Return the two-sided intervals that an example holds, with their levels; a one-sided test has none."""
+    if _alternative(one) != "two-sided":
+        return []
     return [(key, int(found[1]) / 100) for key in one if (found := _INTERVAL.fullmatch(key))]
+
+
+def _alternative(one: Mapping[str, Any]) -> Alternative:
+    """Read the alternative as R or anybody writes it; two-sided where none is named."""
+    told = str(one.get("alternative", "two")).lower()
+    return "less" if told.startswith("l") else "greater" if told.startswith("g") else "two-sided"
 
 
 SHAPES: tuple[Shape, ...] = (
