@@ -11,5 +11,6 @@ if not os.environ.get("DJANGO_SETTINGS_MODULE"):
 from hypothesis import settings as properties
 
 # Time is measured in benchmarks and never asserted in a test: a busy machine must not fail a property.
-properties.register_profile("house", deadline=None, print_blob=True)
-properties.load_profile("house")
+properties.register_profile("house", deadline=None, print_blob=True, max_examples=40)
+properties.register_profile("long", deadline=None, print_blob=True, max_examples=400)
+properties.load_profile(os.environ.get("HEPATICA_PROPERTIES", "house"))

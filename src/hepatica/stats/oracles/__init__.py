@@ -10,6 +10,7 @@ def shapes() -> tuple[Shape, ...]:
     from hepatica.stats.oracles import (
         bayes,
         dosing,
+        dosing_models,
         paired,
         proportions,
         ranked,
@@ -18,7 +19,7 @@ def shapes() -> tuple[Shape, ...]:
         survival,
     )
 
-    rooms = (proportions, paired, survival, ranked, bayes, stopping, sequential, dosing)
+    rooms = (proportions, paired, survival, ranked, bayes, stopping, sequential, dosing, dosing_models)
     return tuple(shape for room in rooms for shape in room.SHAPES)
 
 
