@@ -9,12 +9,13 @@ NUMBER_CHARACTERS = frozenset("0123456789.-")
 
 
 class Cells:
-    """The cells of one line; ``problems`` grows as they are read."""
+    """The cells of one line; ``problems`` grows as they are read, ``unread`` names cells that hold no number."""
 
     def __init__(self, line: int, cells: Mapping[str, str], file: str) -> None:
         self.line = line
         self.file = file
         self.problems: list[str] = []
+        self.unread: set[str] = set()
         self._cells = {name: (value or "").strip() for name, value in cells.items() if name}
 
     def wrong(self, said: str) -> None:
@@ -41,6 +42,7 @@ class Cells:
         with suppress(InvalidOperation):
             if set(word) <= NUMBER_CHARACTERS:
                 return Decimal(word)
+        self.unread.add(name)
         self.wrong(f"{name} {word!r} is not a number")
         return None
 
@@ -50,6 +52,7 @@ class Cells:
         if not word:
             return None
         if not (word.isascii() and word.isdigit()):
+            self.unread.add(name)
             self.wrong(f"{name} {word!r} is not a whole number")
             return None
         return int(word)

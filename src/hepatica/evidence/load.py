@@ -68,8 +68,11 @@ def resource(name: str) -> str:
 def read_evidence(table: str, studies: str) -> Read:
     """Read both files; rows with a fault are left out of the table and named in the problems."""
     problems: list[str] = []
-    rows = tuple(_rows(table, problems))
-    known = tuple(_studies(studies, {row.study for row in rows}, problems))
+    named: set[str] = set()
+    rows = tuple(_rows(table, problems, named))
+    if not named and problems:  # a file without its columns: nothing more can be said of it
+        return Read(evidence=Evidence(rows=(), studies=()), problems=tuple(problems))
+    known = tuple(_studies(studies, named, problems))
     names = {study.id for study in known}
     problems += [
         f"{TABLE}:{row.line}: study {row.study!r} is not in {STUDIES}"
@@ -107,10 +110,12 @@ def read_base_rates(text: str) -> tuple[tuple[BaseRate, ...], tuple[str, ...]]:
     return tuple(rates), tuple(problems)
 
 
-def _rows(text: str, problems: list[str]) -> Iterator[Row]:
+def _rows(text: str, problems: list[str], named: set[str]) -> Iterator[Row]:
+    """Read the sound rows; ``named`` collects the study of every line, sound or not."""
     for cells in _lines(text, COLUMNS, TABLE, problems):
+        named.add(cells.text("study_id"))
         row = _row(cells)
-        if row is not None:
+        if row is not None and not cells.unread:
             check_kind(cells, row)
         problems += cells.problems
         if row is not None and not cells.problems:

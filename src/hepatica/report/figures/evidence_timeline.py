@@ -12,12 +12,12 @@ from hepatica.report.figures.evidence_values import design_of
 from hepatica.report.stamp import Stamp
 from hepatica.report.table import Cell, Column, Group, Missing, Number, Row, Table, Text
 
-WIDTH, LEFT, RIGHT = 1000.0, 160.0, 392.0
+WIDTH, LEFT, RIGHT = 1000.0, 160.0, 380.0
 ROW, TOP, SIZE = 17.5, 44.0, 10.5
 COLUMNS = (
-    (412, "cells"),
-    (546, "route"),
-    (690, "masking, allocation"),
+    (398, "cells"),
+    (526, "route"),
+    (666, "masking, allocation"),
     (846, "people"),
     (862, "as its source reports"),
 )
@@ -131,8 +131,8 @@ def _lines(canvas: Frame, frame: Frame, lines: tuple[Told, ...], last: int) -> I
         y = TOP + ROW * place
         design = design_of(one.study)
         strong.append({"x": 0, "y": y, "text": one.study.label})
-        (strong if one.study.masked else plain).append({"x": 690, "y": y, "text": design})
-        plain += [{"x": 412, "y": y, "text": one.study.cells}, {"x": 546, "y": y, "text": one.way}]
+        (strong if one.study.masked else plain).append({"x": 666, "y": y, "text": design})
+        plain += [{"x": 398, "y": y, "text": one.study.cells}, {"x": 526, "y": y, "text": one.way}]
         plain.append({"x": 862, "y": y, "text": DIRECTION_WORDS[one.study.direction]})
         sizes.append({"x": 846, "y": y, "text": write.number(one.people) if one.people else "–"})
     yield words(canvas, plain, size=SIZE)
