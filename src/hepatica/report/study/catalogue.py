@@ -92,6 +92,9 @@ NOTHING = {
     "waterfall": "The change in MELD is drawn once somebody infused has a baseline.",
     "laboratory": "The laboratory's figure is drawn from the first infusion on; nobody infused has a value.",
     "meld": "The figure of MELD and Child-Pugh is drawn from the first infusion on; nobody has been infused.",
+    "evidence": "The published lines are drawn from the published table; no arm of it prints a change in MELD.",
+    "evidence-forest": "The forest is drawn once a published arm is compared with a control.",
+    "evidence-timeline": "The timeline is drawn from the published table, which is empty.",
     "liver-cd34": "The figure of CD34 in the liver is drawn once a biopsy has been counted.",
 }
 
