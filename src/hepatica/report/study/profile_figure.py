@@ -49,10 +49,12 @@ def _figure(cut: Cut, who: Participant, n: int) -> Figure:
 
 
 def _finding(who: Participant, person: Profile) -> str:
-    """Say in one line where MELD went and how the course stands."""
+    """Say in one line where MELD went from its baseline and how the course stands."""
     name = f"Participant {who.ordinal} · {who.subject}"
     values = person.meld.measured if person.meld else ()
-    moved = f"MELD {values[0].value} {write.ARROW} {values[-1].value}" if len(values) > 1 else ""
+    base = person.meld.baseline if person.meld else None
+    later = [v for v in values if v.day > 0 and v.value is not None]
+    moved = f"MELD {base} {write.ARROW} {later[-1].value}" if base is not None and later else ""
     ends = "; ".join(end.words for end in endings(who))
     events = f"{len(person.events)} adverse event{'' if len(person.events) == 1 else 's'}"
     return fitting(
