@@ -9,7 +9,9 @@ PROFILES = drawings.profiles()
 
 def test_there_is_one_page_for_each_participant_in_order_of_infusion():
     assert [f.id for f in PROFILES] == [f"profile-{one.subject}" for one in FIVE]
-    assert PROFILES[2].title == "Participant 3 · 01-003, MELD 21 → 24, transplanted, day 131, 5 adverse events"
+    assert (
+        PROFILES[2].title == "Participant 3 · 01-003, MELD 21 → 24, transplanted, day 131, 5 adverse events"
+    )
 
 
 def test_no_value_of_the_native_liver_is_drawn_after_a_transplant():
