@@ -6,6 +6,7 @@ import typer
 
 from hepatica import (
     __version__,
+    cli_evidence,
     cli_export,
     cli_import,
     cli_safety,
@@ -40,5 +41,15 @@ def main(
     """Run an early-phase cell-therapy trial from protocol to report."""
 
 
-for room in (cli_trial, cli_study, cli_score, cli_safety, cli_tissue, cli_import, cli_export, cli_stats):
+for room in (
+    cli_trial,
+    cli_study,
+    cli_score,
+    cli_safety,
+    cli_tissue,
+    cli_import,
+    cli_export,
+    cli_stats,
+    cli_evidence,
+):
     room.register(app)
