@@ -1,6 +1,7 @@
 """The evidence tables: Sharma 2020 and REALISTIC as printed, what contradicts itself listed, every number asked for."""
 
 import re
+from decimal import Decimal
 
 from tests.datasets.record import draw, form, person, state, study
 from tests.report.samples import STAMP
@@ -10,6 +11,7 @@ from hepatica.report.document import Para
 from hepatica.report.figure import Figure
 from hepatica.report.html import table_html
 from hepatica.report.study import evidence_tables as made
+from hepatica.report.study.base_rates_table import base_rates_table
 from hepatica.report.study.catalogue import FIGURES, TABLES
 from hepatica.report.study.cut import read_cut
 from hepatica.report.study.evidence_page import evidence_blocks
@@ -83,11 +85,23 @@ def test_every_grouping_is_in_the_synthesis_with_a_number_or_a_reason():
 def test_every_evidence_table_has_its_address_and_renders():
     names = [name for name in TABLES if name.startswith("evidence-")]
     tables = [TABLES[name](CUT) for name in names]
-    assert [table.id for table in tables] == [f"14.4.{n}" for n in range(1, 6)]
+    assert [table.id for table in tables] == [f"14.4.{n}" for n in range(1, 7)]
     for table in tables:
         assert "report-broken" not in table_html(table)
         whys = {cell.why for row in table.rows for cell in row.cells if getattr(cell, "why", "")}
         assert {why.removeprefix("EVIDENCE:") for why in whys} <= {row.id for row in load().rows}
+
+
+def test_base_rates_stand_with_their_exact_interval_and_are_no_control():
+    table = base_rates_table(CUT)
+    biopsy = next(row for row in table.rows if row.cells[0].text == "major complication")
+    assert (biopsy.cells[1].x, biopsy.cells[1].n) == (13, 1321)
+    assert (round(biopsy.cells[2].lower, 1), round(biopsy.cells[2].upper, 1)) == (
+        Decimal("0.5"),
+        Decimal("1.7"),
+    )
+    assert len(table.rows) == 26
+    assert "never a control" in table.deck
 
 
 def test_the_page_holds_figures_and_tables_and_stands_without_participants():

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from hepatica.datasets.product_exposure import manufactured
 from hepatica.report.figure import Figure
 from hepatica.report.study.ae_figure import ae_figure, ae_terms_figure
+from hepatica.report.study.base_rates_table import base_rates_table
 from hepatica.report.study.borrowing_table import borrowing_table
 from hepatica.report.study.cut import Cut
 from hepatica.report.study.disposition import deviation_listing, disposition_table
@@ -58,6 +59,7 @@ TABLES: dict[str, Callable[[Cut], Table]] = {
     "evidence-excluded": excluded_table,
     "evidence-synthesis": synthesis_table,
     "evidence-not-drawn": undrawn_table,
+    "evidence-base-rates": base_rates_table,
     "events": event_listing,
     "deviations": deviation_listing,
     "cd34-readings": cd34_reading_listing,

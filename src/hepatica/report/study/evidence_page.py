@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from hepatica.report.document import Block, Heading, Para
 from hepatica.report.figure import Figure
+from hepatica.report.study.base_rates_table import base_rates_table
 from hepatica.report.study.cut import Cut
 from hepatica.report.study.evidence_figures import forest_figure, lines_figure, timeline_figure
 from hepatica.report.study.evidence_tables import (
@@ -37,6 +38,7 @@ def evidence_blocks(cut: Cut) -> tuple[Block, ...]:
         Heading(text="Published numbers that contradict themselves", level=2),
         excluded_table(cut),
         arms_table(cut),
+        base_rates_table(cut),
     )
 
 
