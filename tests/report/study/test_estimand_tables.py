@@ -57,7 +57,7 @@ def test_the_dead_are_rows_and_not_gaps():
     assert (died.cells[3].text, died.cells[3].why) == ("died", "ESTIMAND:meld/each/01-002")
     assert died.cells[7].text == "death on 18 Jun 2026, day 100"
     assert row(table, "01-001").cells[7].text == "beside it: paracentesis on 9 May 2026, day 60"
-    assert row(table, "01-005").cells[7].text == "none of the listed drugs or procedures beside it"
+    assert row(table, "01-005").cells[7].text == "nothing listed beside it"
 
 
 def test_at_five_the_floor_is_printed_and_no_p():

@@ -250,12 +250,12 @@ def at_percent(percent: float) -> float:
 
 def _twin(table_id: str, rows: tuple[AeRow, ...]) -> Table:
     columns = (
-        Column(title="category"),
+        Column(title="category", width=2),
         *(Column(title=str(grade), align="right") for grade, _ in GRADES),
         Column(title="related", align="right"),
         Column(title="x/n", align="right"),
         Column(title="95 % interval, %", interval=True, decimals=1),
-        Column(title="what this cannot show", width=1),
+        Column(title="what this cannot show", width=3),
     )
     return Table(
         id=table_id,
