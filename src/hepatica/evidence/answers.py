@@ -107,12 +107,14 @@ def _setting(study: Study, rows: tuple[Row, ...]) -> str:
     doses = (
         "" if not row.doses or row.cells == "care" else "one dose" if row.doses == 1 else f"{row.doses} doses"
     )
-    parts = (row.way, dose_words(row), doses, f"{study.allocation}, {_masking(study)}", f"n = {max(sizes)}")
+    parts = (row.way, dose_words(row), doses, _design(study), f"n = {max(sizes)}")
     return " · ".join(part for part in parts if part)
 
 
-def _masking(study: Study) -> str:
-    return "masking not stated" if study.masking == "not stated" else study.masking
+def _design(study: Study) -> str:
+    if study.allocation == study.masking == "not stated":
+        return "design not stated"
+    return f"{study.allocation}, {'masking not stated' if study.masking == 'not stated' else study.masking}"
 
 
 def _words(evidence: Evidence, study: Study) -> Line:
@@ -120,7 +122,7 @@ def _words(evidence: Evidence, study: Study) -> Line:
     rows = evidence.of(study.id)
     way = study.way or (rows[0].way if rows else "")
     size = f"n = {study.people}" if study.people else ""
-    setting = " · ".join(part for part in (way, f"{study.allocation}, {_masking(study)}", size) if part)
+    setting = " · ".join(part for part in (way, _design(study), size) if part)
     return Line(
         label=study.label,
         setting=setting,
@@ -252,7 +254,7 @@ def _study(evidence: Evidence, study: Study) -> Line:
     parts = (
         study.cells,
         way,
-        f"{study.allocation}, {_masking(study)}",
+        _design(study),
         "" if study.species == "human" else study.species,
     )
     return Line(

@@ -15,7 +15,7 @@ from hepatica.report.study.base_rates_table import base_rates_table
 from hepatica.report.study.catalogue import FIGURES, TABLES
 from hepatica.report.study.cut import read_cut
 from hepatica.report.study.evidence_page import evidence_blocks
-from hepatica.report.table import Table
+from hepatica.report.table import Table, cell_text
 
 CUT = read_cut(
     study(),
@@ -100,6 +100,8 @@ def test_base_rates_stand_with_their_exact_interval_and_are_no_control():
         Decimal("0.5"),
         Decimal("1.7"),
     )
+    rare = next(row for row in table.rows if row.cells[0].text == "haemorrhage (reported)")
+    assert cell_text(rare.cells[2], table.columns[2]) == "0.01 to 0.04"
     assert len(table.rows) == 26
     assert "never a control" in table.deck
 

@@ -45,6 +45,8 @@ def test_the_first_page_answers_and_draws(signed_in):
     assert "451 published numbers of 29 studies. 15 rows contradict their own source" in said
     assert text.count('class="report-figure"') == 3
     assert f"version {VERSION}" in said
+    assert "With the published arms" in said
+    assert "Without them" in said
 
 
 def test_sharma_and_realistic_are_reproduced_with_what_contradicts_itself(signed_in):

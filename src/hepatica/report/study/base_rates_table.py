@@ -23,7 +23,7 @@ def base_rates_table(cut: Cut) -> Table:  # noqa: ARG001 - published, the same a
         columns=(
             Column(title="event", width=4),
             Column(title="x/n", align="right"),
-            Column(title="95 % interval", interval=True, decimals=1),
+            Column(title="95 % interval", unit="%", interval=True, decimals=2),
             Column(title="as printed", align="right"),
             Column(title="in whom; notes", width=7),
         ),

@@ -9,6 +9,7 @@ from hepatica.conduct.commands import Actor
 from hepatica.evidence.load import VERSION, load
 from hepatica.jobs import outputs
 from hepatica.report.html import table_html
+from hepatica.report.study.borrowing_table import borrowing_table
 from hepatica.report.study.evidence_tables import excluded_table, undrawn_table
 from hepatica.web.doors import for_members
 from hepatica.web.evidence import present, present_synthesis, present_table
@@ -26,6 +27,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
         "lines": present.drawn(cut, "evidence"),
         "undrawn": table_html(undrawn_table(cut)),
         "forest": present.drawn(cut, "evidence-forest"),
+        "borrowing": table_html(borrowing_table(cut)),
         "timeline": present.drawn(cut, "evidence-timeline"),
         "script": script_address(),
         "stamp": cut.stamp,
