@@ -230,15 +230,14 @@ def report(
         fail(f"{out}: a report is written as .pdf or .html; give a name that ends so.")
     opened(folder)
     from hepatica.jobs import outputs
+    from hepatica.jobs.printed import said as said_of
     from hepatica.report.kinds import Kind
 
     if kind not in set(Kind):
         fail(f"There is no kind of report called '{kind}'. The kinds are: {', '.join(Kind)}.")
     asked = Kind(kind)
     with telling() as tell:
-        print_to(
-            out, cut, asked.called, lambda at: outputs.report(asked, at, form=form, tell=tell), form=form
-        )
+        print_to(out, cut, said_of(asked, form), lambda at: outputs.report(asked, at, form=form, tell=tell))
 
 
 @contextlib.contextmanager
@@ -260,9 +259,7 @@ def telling() -> Iterator[Callable[[str, int], None]]:
         yield tell
 
 
-def print_to(
-    out: Path, cut: int | None, what: str, make: Callable[[int], bytes], *, form: str = "pdf"
-) -> None:
+def print_to(out: Path, cut: int | None, what: str, make: Callable[[int], bytes]) -> None:
     """Write what a cut prints to a file, and say so on the access chain; a sentence and exit 1 where it cannot be.
 
     The file is there whole or not at all: an interrupted print leaves what stood under its name before.
@@ -291,7 +288,7 @@ def print_to(
         fail(f"{out}: not written, {why}. Nothing of the record is touched.")
         return
     words = {"what": what, "cut": str(at), "sha256": sha256(made).hexdigest()}
-    append_access(Access.PRINTED, actor="owner", body=words | ({"form": form} if form != "pdf" else {}))
+    append_access(Access.PRINTED, actor="owner", body=words)
     typer.echo(f"Wrote {out}.")
 
 

@@ -10,7 +10,7 @@ from hepatica.datasets.holds import KINDS
 from hepatica.datasets.trail import Trailing
 from hepatica.jobs.cuts import NoSuchCut as NoSuchCut  # noqa: PLC0414 - screens catch it by this name
 from hepatica.jobs.cuts import event_at, stamp_at, state_at, study_at
-from hepatica.jobs.printed import HTML, PDF, REPORT
+from hepatica.jobs.printed import AS_HTML, HTML, PDF, REPORT
 from hepatica.ledger.events import Event
 from hepatica.report import typst, vega
 from hepatica.report.board.pack import Pack, read_pack
@@ -47,15 +47,20 @@ def _cut(event: Event) -> Cut:
 
 def dossier_at(seq: int | None = None) -> Dossier:
     """Return all a report is written from, as of an event, by default the last; NoSuchCut with a sentence."""
-    cut = cut_at(seq)
+    return _dossier(event_at(seq))
+
+
+@lru_cache(maxsize=2)
+def _dossier(event: Event) -> Dossier:
+    cut = _cut(event)
     trailing = Trailing()
     with snapshot() as cursor:
         instants, history = {}, []
-        for event in read.stream(cursor, last=cut.stamp.seq):
-            instants[event.seq] = event.at
-            trailing.add(event)
-            if event.kind in KINDS:
-                history.append(event)
+        for line in read.stream(cursor, last=cut.stamp.seq):
+            instants[line.seq] = line.at
+            trailing.add(line)
+            if line.kind in KINDS:
+                history.append(line)
     pack = read_pack(cut, instants=instants, history=history)
     return Dossier(cut=cut, pack=pack, trail=trailing.trail(cut.state, pack.zone))
 
@@ -94,4 +99,4 @@ def board_pack(cut: int | None = None) -> bytes:
 def file_name(cut: Cut, *, what: str = REPORT, form: str = PDF) -> str:
     """Return the name a printed report, or a pack, is saved under."""
     number = re.sub(r"[^A-Za-z0-9-]+", "-", cut.study.protocol).strip("-")
-    return f"{number}-{kind_called(what).file}-{cut.stamp.seq}.{form}"
+    return f"{number}-{kind_called(what.removesuffix(AS_HTML)).file}-{cut.stamp.seq}.{form}"

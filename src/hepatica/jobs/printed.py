@@ -17,6 +17,8 @@ from hepatica.store.access import Access
 REPORT, PACK = Kind.FINAL.called, Kind.BOARD.called
 """What is printed, as the access chain says it."""
 PDF, HTML = "pdf", "html"
+AS_HTML = ", HTML"
+"""What the access chain adds to the words of a report that is no PDF."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -30,7 +32,11 @@ class Printed:
     at: str
     """The instant as stored, UTC."""
     what: str = REPORT
-    form: str = PDF
+
+    @property
+    def form(self) -> str:
+        """PDF or HTML."""
+        return HTML if self.what.endswith(AS_HTML) else PDF
 
     @property
     def path(self) -> Path:
@@ -40,7 +46,12 @@ class Printed:
     @property
     def kind(self) -> Kind:
         """Which kind of report it is."""
-        return kind_called(self.what)
+        return kind_called(self.what.removesuffix(AS_HTML))
+
+
+def said(kind: Kind, form: str = PDF) -> str:
+    """Return what the access chain says of a print."""
+    return kind.called + (AS_HTML if form == HTML else "")
 
 
 def path_of(sha256: str, form: str = PDF) -> Path:
@@ -71,5 +82,4 @@ def _printed(event: Event) -> Printed:
         actor=event.actor,
         at=event.at,
         what=body["what"],
-        form=body.get("form", PDF),
     )

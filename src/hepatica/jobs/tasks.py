@@ -7,7 +7,7 @@ from hashlib import sha256
 from django_tasks import task
 
 from hepatica.jobs import outputs
-from hepatica.jobs.printed import PDF, path_of
+from hepatica.jobs.printed import PDF, path_of, said
 from hepatica.jobs.whole_file import write_whole
 from hepatica.report.kinds import Kind
 from hepatica.store.access import Access
@@ -33,8 +33,8 @@ def _printed(kind: Kind, cut: int, actor: str, form: str) -> dict[str, str]:
     path.parent.mkdir(exist_ok=True)
     if not path.exists():
         write_whole(path, data)
-    said = {"what": kind.called, "cut": str(cut), "sha256": digest} | ({"form": form} if form != PDF else {})
-    append_access(Access.PRINTED, actor=actor, body=said)
+    words = {"what": said(kind, form), "cut": str(cut), "sha256": digest}
+    append_access(Access.PRINTED, actor=actor, body=words)
     return {
         "sha256": digest,
         "form": form,

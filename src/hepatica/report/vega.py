@@ -7,7 +7,7 @@ dark: `themed` changes the parameters' values and the type face, nothing else. I
 import json
 from collections.abc import Mapping
 from copy import deepcopy
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -43,13 +43,17 @@ def svg(spec: Mapping[str, Any], theme: Theme = "paper") -> str:
     Nothing is fetched: specifications carry their data. Raises PictureError when the engine refuses it.
     """
     try:
-        drawn: str = vl_convert.vegalite_to_svg(
-            json.dumps(themed(spec, theme), allow_nan=False), vl_version=VERSION, allowed_base_urls=[]
-        )
+        return _drawn(json.dumps(themed(spec, theme), allow_nan=False))
     except (ValueError, TypeError, KeyError) as error:
         raise PictureError(
             str(error).splitlines()[0] if str(error) else "the picture cannot be drawn"
         ) from error
+
+
+@lru_cache(maxsize=64)
+def _drawn(specification: str) -> str:
+    """Draw one specification; the same one is drawn once in a process, for PDF and HTML and every cut that shows it."""
+    drawn: str = vl_convert.vegalite_to_svg(specification, vl_version=VERSION, allowed_base_urls=[])
     return drawn.replace(_ENGINE_BASE, "")
 
 

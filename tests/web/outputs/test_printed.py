@@ -104,5 +104,6 @@ def test_a_cut_printed_at_the_head_and_again_when_the_ledger_has_grown_is_the_sa
     play.enter("01-001", "month_3", "visit", {"svreas": "a later remark"})
     assert read.head().seq > cut
     outputs._cut.cache_clear()
+    outputs._dossier.cache_clear()
     assert outputs.report_pdf(cut) == first
     assert outputs.report_pdf() != first

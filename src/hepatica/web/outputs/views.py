@@ -17,7 +17,7 @@ from hepatica.conduct.commands import Actor
 from hepatica.datasets.adam import NoSuchDataset
 from hepatica.jobs import outputs
 from hepatica.jobs.datasets import dataset_csv
-from hepatica.jobs.printed import HTML, PDF, REPORT, path_of, print_of
+from hepatica.jobs.printed import HTML, PDF, REPORT, path_of, print_of, said
 from hepatica.jobs.printed import printed as prints
 from hepatica.jobs.tasks import print_report
 from hepatica.report.html import figure_html, table_html, why_href
@@ -112,10 +112,9 @@ def download(request: HttpRequest, actor: Actor, job: str) -> HttpResponseBase: 
     result = _job(job)
     if result.status != TaskResultStatus.SUCCESSFUL:
         raise Http404(_("This report has not been printed yet."))
-    what = Kind(result.kwargs.get("kind", Kind.FINAL)).called
-    return _given(
-        actor, result.kwargs["cut"], result.return_value["sha256"], what, result.return_value.get("form", PDF)
-    )
+    form = result.return_value.get("form", PDF)
+    what = said(Kind(result.kwargs.get("kind", Kind.FINAL)), form)
+    return _given(actor, result.kwargs["cut"], result.return_value["sha256"], what, form)
 
 
 @for_members
@@ -163,7 +162,7 @@ def _given(actor: Actor, cut: int, sha256: str, what: str, form: str = PDF) -> H
         raise Http404(
             _("The file of this report is gone; print it again: the same cut gives the same bytes.")
         )
-    body = {"what": what, "cut": str(cut), "sha256": sha256} | ({"form": form} if form != PDF else {})
+    body = {"what": what, "cut": str(cut), "sha256": sha256}
     append_access(Access.EXPORTED, actor=actor.user, body=body)
     name = outputs.file_name(outputs.cut_at(cut), what=what, form=form)
     kind = "application/pdf" if form == PDF else "text/html; charset=utf-8"

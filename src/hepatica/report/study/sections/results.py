@@ -28,6 +28,7 @@ FLOW, COURSE, SAFETY, EFFICACY, LIVER, EVIDENCE = (
 )
 """Figures by the part they belong to."""
 CD34 = ("cd34", "cd34-change", "cd34-agreement")
+NO_CELLS = "The making of cells is not on this record; doses typed at the bedside stand in the synopsis."
 PRIMARY, SECONDARY, TISSUE = "primary", "secondary", "tissue"
 ACROSS = ("sensitivity", "reliable-change", "incidence", "borrowing")
 """Tables over all estimands, after them."""
@@ -39,7 +40,7 @@ def participants(dossier: Dossier) -> tuple[Block, ...]:
     cut = dossier.cut
     return (
         *page("Participants", *figures(cut, FLOW), *table(dossier, "disposition"), baseline_table(cut)),
-        *section("Cells given", *table(dossier, "products")),
+        *section("Cells given", *(table(dossier, "products") or (Para(text=NO_CELLS),))),
         *_own_page("The course of each participant", figures(cut, COURSE)),
     )
 
