@@ -85,7 +85,7 @@ def _arms(evidence: Evidence, rows: Iterable[Row]) -> Iterator[Line]:
     """Write a line for each arm that says anything of MELD."""
     why = {each.row.id: each.sentence for each in excluded(evidence)}
     for (study, arm), told in arms_of(row for row in rows if is_meld(row)).items():
-        failed = list(dict.fromkeys(why[row.id] for row in told if row.id in why))
+        failed = [f"{row.id}: {why[row.id]}" for row in told if row.id in why]
         yield Line(
             label=_label(evidence.study(study), arm, told),
             setting=_setting(evidence.study(study), told),

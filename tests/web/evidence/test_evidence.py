@@ -42,7 +42,7 @@ def test_the_first_page_answers_and_draws(signed_in):
     ):
         assert title in said
     assert text.count('class="card answer"') == 8
-    assert "451 published numbers of 29 studies. 15 rows contradict their own source" in said
+    assert "451 published numbers of 27 studies, 2 more studies in words. 15 rows do not agree" in said
     assert text.count('class="report-figure"') == 3
     assert f"version {VERSION}" in said
     assert "With the published arms" in said

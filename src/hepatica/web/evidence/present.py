@@ -35,11 +35,15 @@ class Shown:
 
 def summary(evidence: Evidence) -> str:
     """Say how much was published and how much of it is left out."""
-    return _(
-        "%(rows)d published numbers of %(studies)d studies. %(out)d rows contradict their own source: they are shown, and left out of every synthesis."
-    ) % {
+    said = _(
+        "%(rows)d published numbers of %(studies)d studies, %(words)d more studies in words. %(out)d rows do not agree with "
+        "their own source: they are shown, and left out of every synthesis."
+    )
+    with_rows = {row.study for row in evidence.rows}
+    return said % {
         "rows": len(evidence.rows),
-        "studies": len(evidence.studies),
+        "studies": len(with_rows),
+        "words": len(evidence.studies) - len(with_rows),
         "out": len(excluded(evidence)),
     }
 
