@@ -84,7 +84,7 @@ def _products(cut: Cut) -> Named:
 
 
 def _done(cut: Cut) -> Prose:
-    procedures = [p.title.en.lower() for p in cut.study.schedule.procedures]
+    procedures = [p.title.en[:1].lower() + p.title.en[1:] for p in cut.study.schedule.procedures]
     steps = Named(
         text=f"{', '.join(procedures[:-1])} and {procedures[-1]}"
         if len(procedures) > 1

@@ -15,6 +15,11 @@ def page(title: str, *blocks: Block) -> tuple[Block, ...]:
     return (PageBreak(), Heading(text=title), *blocks)
 
 
+def part(title: str, *blocks: Block) -> tuple[Block, ...]:
+    """Return a part that follows on the same page."""
+    return (Heading(text=title), *blocks) if blocks else ()
+
+
 def section(title: str, *blocks: Block) -> tuple[Block, ...]:
     """Return a section of a part; nothing where it holds nothing."""
     return (Heading(text=title, level=2), *blocks) if blocks else ()

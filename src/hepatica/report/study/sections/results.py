@@ -14,7 +14,7 @@ from hepatica.report.study.cut import Cut
 from hepatica.report.study.dossier import UNREAD, Dossier
 from hepatica.report.study.refs import floor_p, unseen_rate
 from hepatica.report.study.safety_table import safety_table
-from hepatica.report.study.sections.parts import figure, figures, page, section, several, table
+from hepatica.report.study.sections.parts import figure, figures, page, part, section, several, table
 from hepatica.report.study.shift_table import shift_table
 from hepatica.study.estimand import Estimand
 
@@ -53,8 +53,9 @@ def safety(dossier: Dossier) -> tuple[Block, ...]:
         *page("Primary outcome: adverse events", Para(text=_unseen(cut)), safety_table(cut, watched=False)),
         *_own_page("Every adverse event, drawn", figures(cut, ("ae-dots", "ae-terms"))),
         *section("Rates and times", *several(dossier, rates), *several(dossier, results_of(cut, PRIMARY))),
-        *_own_page(
-            "Serious events, one by one", narratives(dossier.pack) if dossier.pack else (Para(text=UNREAD),)
+        *part(
+            "Serious events, one by one",
+            *(narratives(dossier.pack) if dossier.pack else (Para(text=UNREAD),)),
         ),
         *_own_page("The liver against each participant's own baseline", figure(cut, "mdish")),
         *section("Grades against the own baseline", *_shifts(cut)),
@@ -72,7 +73,7 @@ def efficacy(dossier: Dossier) -> tuple[Block, ...]:
         *page("Secondary outcomes: MELD and Child-Pugh", Para(text=reading(cut)), *figures(cut, EFFICACY)),
         PageBreak(),
         *table(dossier, "scores"),
-        *_own_page("Estimands", several(dossier, ("intercurrent", *results_of(cut, SECONDARY), *ACROSS))),
+        *part("Estimands", *several(dossier, ("intercurrent", *results_of(cut, SECONDARY), *ACROSS))),
         *figures(cut, others),
         *page("Secondary outcome: CD34 in the liver", *figures(cut, LIVER), *several(dossier, CD34)),
         *several(dossier, results_of(cut, TISSUE)),
