@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
-from urllib.parse import quote
 
 from hepatica.report import palette
 from hepatica.report.figure import Figure
@@ -31,7 +30,15 @@ class Html(str):
 
 def why_href(cut: int) -> Asks:
     """Return where the app answers why a value of a cut is what it is."""
-    return lambda ref: f"/why/?of={quote(ref, safe='')}&cut={cut}"
+    return lambda ref: f"/why/?of={_quoted(ref)}&cut={cut}"
+
+
+def _quoted(text: str) -> str:
+    """Write a text as part of an address: every byte but letters, digits and ``-._~`` as ``%XX``."""
+    return "".join(
+        chr(byte) if chr(byte).isascii() and (chr(byte).isalnum() or chr(byte) in "-._~") else f"%{byte:02X}"
+        for byte in text.encode()
+    )
 
 
 def _nobody(_ref: str) -> str:

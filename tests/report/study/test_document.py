@@ -26,6 +26,7 @@ TELL = [
 PROTOCOL = (
     "PARAM:",
     "COUNT:study/planned",
+    "COUNT:analysis/",
     "COUNT:study/cut",
     "COUNT:study/events",
     "METHOD:serious_rate",

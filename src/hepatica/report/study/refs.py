@@ -15,10 +15,14 @@ PLANNED = "COUNT:study/planned"
 CUT = "COUNT:study/cut"
 
 
-def answer_ref(cut: Cut, subject: str, name: str) -> str:
-    """Return the reference of the first answer bound to a name of ``analysis.yaml``; of the participant where none is."""
+def answer_ref(cut: Cut, subject: str, name: str, *, visit: str = "") -> str:
+    """Return the reference of the first answer bound to a name of ``analysis.yaml``, at a visit where one is given.
+
+    Where there is none it is the participant's own row of ADSL.
+    """
     address = cut.study.analysis.bindings.get(name)
-    found = next((f for f in find(cut.study, cut.state, subject, name) if f.value), None)
+    given = (f for f in find(cut.study, cut.state, subject, name) if f.value and visit in {"", f.visit})
+    found = next(given, None)
     if address is None or found is None:
         return f"ADSL:{subject}/{name.upper()}"
     return item_ref(subject, found.visit, found.form, found.row, address.item)

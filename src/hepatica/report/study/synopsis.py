@@ -200,17 +200,19 @@ def _cd34(cut: Cut) -> Prose:
     found = [p for who in cut.started if (p := cut.pairs[who.subject]).comparable]
     if not found:
         return say("No complete pair of biopsies counted by one method to the data cut.")
-    parts = [say("{before} → {after} %", before=_share(p.before), after=_share(p.after)) for p in found]
+    parts = [
+        say("{before} → {after} %", before=_share(cut, p.before), after=_share(cut, p.after)) for p in found
+    ]
     n = cite(len(found), "COUNT:14.2.3/pairs")
     noun = "pair" if len(found) == 1 else "pairs"
     return say("{n} {noun}: {pairs}. Counts and intervals in {table}.", n=n, noun=Named(text=noun), pairs=joined(parts, ", "),
                table=table("14.2.3"))  # fmt: skip
 
 
-def _share(biopsy: Biopsy | None) -> Cited:
+def _share(cut: Cut, biopsy: Biopsy | None) -> Cited:
     assert biopsy is not None  # a comparable pair has both
     share = Decimal(100 * (biopsy.positive or 0)) / (biopsy.counted or 1)
-    return cite(share, f"ADEFF:{biopsy.subject}/CD34/{biopsy.visit}/AVAL", 2)
+    return cite(share, answer_ref(cut, biopsy.subject, "cd34_positive", visit=biopsy.visit), 2)
 
 
 def _limits(cut: Cut) -> Prose:

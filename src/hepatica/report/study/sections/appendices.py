@@ -272,7 +272,8 @@ def _behind(cut: Cut, known: dict[str, Counted], ref: str) -> str:
     except (Unanswerable, ValueError, ArithmeticError, LookupError):
         return "counted over the record at the cut"
     if not events:
-        return "the protocol itself"
+        counted = ref.startswith("COUNT:") and not ref.startswith(("COUNT:study/planned", "COUNT:analysis/"))
+        return "counted over the record at the cut" if counted else "the protocol itself"
     said = ", ".join(write.number(seq) for seq in events[:SHOWN])
     more = "" if len(events) <= SHOWN else f" and {write.number(len(events) - SHOWN)} more"
     return f"ledger {said}{more}"

@@ -69,8 +69,8 @@ def rules(study: Study) -> KeyValues:
     anchor = anchors.get(study.schedule.analysis_anchor, study.schedule.analysis_anchor)
     baseline = say(
         "The last complete draw from day {first} to day {last}, counted from: {anchor}. {reference}.",
-        first=cite(analysis.baseline.first, "PARAM:baseline"),
-        last=cite(analysis.baseline.last, "PARAM:baseline"),
+        first=cite(analysis.baseline.first, "COUNT:analysis/baseline"),
+        last=cite(analysis.baseline.last, "COUNT:analysis/baseline"),
         anchor=Named(text=anchor.lower()),
         reference=Named(
             text=(analysis.baseline.reference or TAGS[analysis.baseline.source]).rstrip(".").capitalize()
@@ -80,8 +80,8 @@ def rules(study: Study) -> KeyValues:
     clinical = say(
         "Bilirubin, INR, creatinine, sodium and albumin come from one draw; an INR within {hours} hours may complete it and is "
         "flagged. Ascites and encephalopathy count within {days} days of the draw.",
-        hours=cite(analysis.inr_hours, "PARAM:inr_hours"),
-        days=cite(analysis.child_pugh_days, "PARAM:child_pugh_days"),
+        hours=cite(analysis.inr_hours, "COUNT:analysis/inr_hours"),
+        days=cite(analysis.child_pugh_days, "COUNT:analysis/child_pugh_days"),
     )
     pairs = [
         Pair(key="Scores", value=joined((_scores(), clinical))),
@@ -178,7 +178,7 @@ def overview_table(study: Study) -> Table:
         deck="What each asks; the whole of each, with reasons, stands in the appendix of estimands",
         columns=(
             Column(title="Estimand", width=5),
-            Column(title="Kind", width=2),
+            Column(title="Kind"),
             Column(title="In whom", width=3),
             Column(title="Until"),
             Column(title="Events in between, and what is done about them", width=8),
