@@ -9,6 +9,7 @@ if not os.environ.get("DJANGO_SETTINGS_MODULE"):
     django.setup()
 
 from hypothesis import settings as properties
+from tests import once  # noqa: F401  # imported first here, so that the run has one folder and all workers know it
 
 # Time is measured in benchmarks and never asserted in a test: a busy machine must not fail a property.
 properties.register_profile("house", deadline=None, print_blob=True, max_examples=40)

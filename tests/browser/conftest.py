@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.once import copied
 
 ROOT = Path(__file__).resolve().parents[2]
+PATHS = f"{ROOT}:{ROOT / 'src'}"
 SCREENS = ROOT / ".screens"
 WIDTHS = {1280: 900, 400: 844}
 FLAGS = (
@@ -28,6 +30,18 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+
+
+def played(module: str, folder: Path) -> Path:
+    """Copy the trial folder that a program of the tests plays, once per run, in a process of its own."""
+
+    def play(made: Path) -> None:
+        environment = {**os.environ, "PYTHONPATH": PATHS}
+        environment.pop("DJANGO_SETTINGS_MODULE", None)
+        command = [sys.executable, "-m", module, str(made)]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=120)
+
+    return copied(module, play, folder)
 
 
 @pytest.fixture(scope="session")

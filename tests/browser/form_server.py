@@ -1,23 +1,14 @@
 """The form page on a real server with a trial folder of its own, and a person who signs in."""
 
-import os
-import subprocess
-import sys
-
 import pytest
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import PATHS, played
 from tests.web.capture.form_site import LAB, PASSWORD
 
 
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory):
-    """A trial folder, made once; tests use fields of their own."""
-    folder = tmp_path_factory.mktemp("form") / "trial"
-    command = [sys.executable, "-m", "tests.web.capture.form_site", str(folder)]
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=120)
-    return folder
+    """A trial folder, made once and copied; tests use fields of their own."""
+    return played("tests.web.capture.form_site", tmp_path_factory.mktemp("form") / "trial")
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +17,7 @@ def server(trial, serve):
     return serve(
         HEPATICA_DIR=str(trial),
         DJANGO_SETTINGS_MODULE="tests.web.capture.form_served",
-        PYTHONPATH=f"{ROOT}:{ROOT / 'src'}",
+        PYTHONPATH=PATHS,
     )
 
 

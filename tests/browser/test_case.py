@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.walking import Person, built_demo, demo_folder, demo_url  # noqa: F401
+from tests.browser.walking import Person, demo_folder, demo_url  # noqa: F401
 
 from hepatica.demo.sign_ins import passwords_of
 

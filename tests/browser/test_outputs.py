@@ -1,13 +1,9 @@
 """Outputs in a browser: figures drawn under the strict policy, tables that scroll only inside their card."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 from playwright.sync_api import expect
-from tests.browser.conftest import ROOT
-from tests.browser.ward_server import PATHS, sign_in
+from tests.browser.conftest import PATHS, played
+from tests.browser.ward_server import sign_in
 
 pytestmark = pytest.mark.browser
 PAGES = {"outputs": "", "outputs-safety": "tables/safety/", "outputs-meld": "figures/meld/"}
@@ -16,11 +12,7 @@ PAGES = {"outputs": "", "outputs-safety": "tables/safety/", "outputs-meld": "fig
 @pytest.fixture(scope="module")
 def house(serve, tmp_path_factory):
     """The played ward with every room of the house."""
-    folder = tmp_path_factory.mktemp("outputs") / "trial"
-    environment = {**os.environ, "PYTHONPATH": PATHS}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    command = [sys.executable, "-m", "tests.web.ward_folder", str(folder)]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=120)
+    folder = played("tests.web.ward_folder", tmp_path_factory.mktemp("outputs") / "trial")
     return serve(
         HEPATICA_DIR=str(folder), DJANGO_SETTINGS_MODULE="tests.web.outputs.served", PYTHONPATH=PATHS
     )

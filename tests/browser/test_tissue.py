@@ -1,14 +1,11 @@
 """A slide and a cytometry file go from upload to an accepted percentage, in a browser and for a reader who knows nobody."""
 
-import os
 import re
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.conftest import ROOT
-from tests.browser.ward_server import PATHS, sign_in
+from tests.browser.conftest import PATHS, ROOT, played
+from tests.browser.ward_server import sign_in
 from tests.web.tissue import files
 from tests.web.tissue.bench import CELLS, HER, SECOND, SLIDE
 
@@ -19,11 +16,7 @@ FCS = ROOT.parent / "shared" / "data" / "fcs" / "facs_diva_test.fcs"
 @pytest.fixture(scope="module")
 def house(serve, tmp_path_factory):
     """A trial with one biopsy, cut and dissociated."""
-    folder = tmp_path_factory.mktemp("tissue") / "trial"
-    environment = {**os.environ, "PYTHONPATH": PATHS}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    command = [sys.executable, "-m", "tests.web.tissue.tissue_folder", str(folder)]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=120)
+    folder = played("tests.web.tissue.tissue_folder", tmp_path_factory.mktemp("tissue") / "trial")
     return serve(HEPATICA_DIR=str(folder), DJANGO_SETTINGS_MODULE="tests.web.tissue.served", PYTHONPATH=PATHS)
 
 

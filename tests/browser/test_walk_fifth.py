@@ -12,7 +12,6 @@ from pypdf import PdfReader
 from tests.browser.walking import (  # noqa: F401
     PATIENCE,
     Person,
-    built_demo,
     demo_folder,
     demo_url,
     hepatica,

@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.walking import PATIENCE, built_demo, demo_folder, demo_url  # noqa: F401
+from tests.browser.walking import PATIENCE, demo_folder, demo_url  # noqa: F401
 from tests.demo.built import NOW, study
 
 from hepatica.demo.courses import course

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.walking import PATIENCE, Person, built_demo, demo_folder, demo_url  # noqa: F401
+from tests.browser.walking import PATIENCE, Person, demo_folder, demo_url  # noqa: F401
 
 from hepatica.config.csp import POLICY
 from hepatica.demo.sign_ins import passwords_of

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -24,6 +23,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 from tests.demo.built import study
+from tests.once import copied
 
 from hepatica.conduct.commands import Command, Entry
 
@@ -53,19 +53,15 @@ def hepatica(*arguments: object, **more: Any) -> subprocess.CompletedProcess[str
     )
 
 
-@pytest.fixture(scope="session")
-def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo as the command makes it, once; a test that writes copies it."""
-    folder = tmp_path_factory.mktemp("built") / "demo"
+def _build(folder: Path) -> None:
     done = hepatica("demo", "--dir", folder, "--build-only")
     assert done.returncode == 0, done.stdout + done.stderr
-    return folder
 
 
 @pytest.fixture(scope="module")
-def demo_folder(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the demo for the tests of one file."""
-    return Path(shutil.copytree(built_demo, tmp_path_factory.mktemp("walk") / "demo"))
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo as the command makes it, copied for the tests of one file."""
+    return copied("demo-walked", _build, tmp_path_factory.mktemp("walk") / "demo")
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.once import copied, once
 
 HEPATICA = str(Path(sys.executable).with_name("hepatica"))
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,30 +37,32 @@ def hepatica(*arguments, said="", **environment):
     return done
 
 
-@pytest.fixture(scope="session")
-def _initialised(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("cli") / "trial"
+def _initialise(folder):
     done = hepatica("init", folder)
     assert done.returncode == 0, done.stderr
     done = hepatica(
         "user", "add", folder, "asha", "--name", "Asha R.", "--role", "coordinator", said=PASSWORD + "\n"
     )
     assert done.returncode == 0, done.stderr
-    return folder
 
 
 @pytest.fixture
-def trial(_initialised, tmp_path):
+def trial(tmp_path):
     """A real trial with a coordinator, copied for each test."""
-    return Path(shutil.copytree(_initialised, tmp_path / "trial"))
+    return copied("cli-trial", _initialise, tmp_path / "trial")
+
+
+def _build(folder):
+    done = hepatica("demo", "--dir", folder / "demo", "--build-only")
+    assert done.returncode == 0, done.stderr
+    (folder / "said").write_text(done.stdout, encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
-def first_build(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("cli-demo") / "demo"
-    done = hepatica("demo", "--dir", folder, "--build-only")
-    assert done.returncode == 0, done.stderr
-    return folder, done.stdout
+def first_build():
+    """The demo as the command makes it, and what it said; nobody changes it."""
+    made = once("cli-demo", _build)
+    return made / "demo", (made / "said").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -6,16 +6,15 @@ hashes); ``opened(folder)`` makes it the default database of this process.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 from django.test import override_settings
+from tests.once import NOW, copied
 from tests.store.databases import using
 
 from hepatica import trial
@@ -27,9 +26,7 @@ from hepatica.study.study import Study
 STUDY = Path(__file__).parents[2] / "src" / "hepatica" / "studies" / "nct04243681"
 MOMENT = datetime(2026, 3, 16, 12, 30, tzinfo=UTC)
 """A fixed moment of the build; servers' clocks are real, so what they serve is built at ``NOW``."""
-NOW = datetime.now(UTC)
 _HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-_KEPT = tempfile.TemporaryDirectory(prefix="hepatica-demo-")
 
 
 @lru_cache
@@ -48,16 +45,14 @@ def opened(folder: Path) -> AbstractContextManager[None]:
     return using(database(folder))
 
 
-@lru_cache
-def _template(stage: str, moment: datetime) -> Path:
-    folder = Path(_KEPT.name) / f"{stage}-{moment:%Y%m%d%H%M%S%f}"
+def _build(stage: str, moment: datetime, folder: Path) -> None:
     trial.make_folder(folder, STUDY)
     with opened(folder), override_settings(PASSWORD_HASHERS=_HASHERS, HEPATICA_DIR=folder):
         call_command("migrate", verbosity=0, interactive=False)
         fill(folder, study(), moment, stage=stage)
-    return folder
 
 
 def built(folder: Path, *, stage: str = "open", moment: datetime = NOW) -> Path:
     """Copy the demo of a stage, built at a moment, into a folder that does not exist yet; return the folder."""
-    return Path(shutil.copytree(_template(stage, moment), folder))
+    name = f"demo-{stage}-{moment:%Y%m%d%H%M%S%f}"
+    return copied(name, partial(_build, stage, moment), folder)
