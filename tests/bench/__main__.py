@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.bench import bench_tissue
+from tests.bench import bench_datasets, bench_report, bench_stats, bench_tissue
 
 Numbers = dict[str, Any]
 SAVES = {"form": "Save a form of 20 items", "field": "Save one field"}
@@ -102,7 +102,7 @@ def _ms(found: float | str) -> str:
 def main(arguments: list[str]) -> None:
     """Measure every engine and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--full", action="store_true", help="also at 10,000 participants")
+    parser.add_argument("--full", action="store_true", help="also at 10,000 participants: minutes more")
     parser.add_argument(
         "--seconds", type=float, default=4, help="of each kind of save at each number of clients"
     )
@@ -115,7 +115,14 @@ def main(arguments: list[str]) -> None:
         print(f"| {what} |", " | ".join(cells), "|")
     if len(columns) == 1:
         print("\nPostgreSQL was not measured: pg_virtualenv is not installed.")
-    print("", *bench_tissue.lines(), sep="\n")
+    sizes = (1_000, 10_000) if chosen.full else (1_000,)
+    for part in (
+        bench_tissue.lines(),
+        bench_stats.lines(),
+        bench_report.lines(),
+        bench_datasets.lines(sizes),
+    ):
+        print("", *part, sep="\n", flush=True)
     print(f"\n`hepatica --version`: {started():.0f} ms.")
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end; medians of interleaved rounds.")
 

@@ -85,27 +85,25 @@ def rows(folder: Path) -> Iterator[tuple[str, dict[str, float]]]:
     yield f"Listing of {ROWS:,} rows, PDF", measured("listing", str(ROWS))
 
 
+def lines(folder: Path | None = None) -> Iterator[str]:
+    """Yield the table, of a trial folder or of the demo, played for the purpose."""
+    with tempfile.TemporaryDirectory() as made:
+        if folder is None:
+            folder = Path(made) / "demo"
+            program = str(Path(sys.executable).parent / "hepatica")
+            command = [program, "demo", "--build-only", "--dir", str(folder)]
+            subprocess.run(command, check=True, capture_output=True)
+        yield "| Measured | Seconds | MB written | Peak MB |\n| --- | ---: | ---: | ---: |"
+        for name, found in rows(folder):
+            yield f"| {name} | {found['seconds']:.1f} | {found['bytes'] / 1e6:.1f} | {found['peak_mb']:.0f} |"
+
+
 def main(arguments: list[str]) -> None:
     """Print the table."""
     if arguments[:1] == ["--one"]:
         print(json.dumps(one(arguments[1:])))
-        return
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(arguments[0]) if arguments else Path(made) / "demo"
-        if not arguments:
-            command = [
-                str(Path(sys.executable).parent / "hepatica"),
-                "demo",
-                "--build-only",
-                "--dir",
-                str(folder),
-            ]
-            subprocess.run(command, check=True, capture_output=True)
-        print("| Measured | Seconds | MB written | Peak MB |\n| --- | ---: | ---: | ---: |")
-        for name, found in rows(folder):
-            print(
-                f"| {name} | {found['seconds']:.1f} | {found['bytes'] / 1e6:.1f} | {found['peak_mb']:.0f} |"
-            )
+    else:
+        print(*lines(Path(arguments[0]) if arguments else None), sep="\n")
 
 
 if __name__ == "__main__":
