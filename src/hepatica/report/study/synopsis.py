@@ -43,8 +43,8 @@ def synopsis(cut: Cut) -> KeyValues:
 
 
 def _question(cut: Cut) -> Prose:
-    cells = Named(text="; ".join(i.title.en for i in cut.study.interventions))
-    return say("What happens to the people who are given: {cells}?", cells=cells)
+    given = cut.study.arms[0].title.en if cut.study.arms else cut.study.short_title.en
+    return say("What happens to people who are given {cells}?", cells=Named(text=given))
 
 
 def _participants(cut: Cut) -> Prose:
@@ -219,7 +219,7 @@ def _limits(cut: Cut) -> Prose:
     n = max(1, len(cut.started))
     return say(
         "A serious event that happens to one person in five would go unseen in {unseen} of studies of this size ({n}). "
-        "There was no concurrent control, and the smallest two-sided exact rank p with {n} is {floor}: a change of MELD "
+        "There was no concurrent control, and the smallest two-sided exact rank p with {n} pairs is {floor}: a change of MELD "
         "or Child-Pugh cannot be credited to the cells. There was no arm with either cell type alone.",
         unseen=unseen(SERIOUS_RATE, n),
         n=people(cut, "started").cited if cut.started else cite(1, "COUNT:14.1.1/started"),
