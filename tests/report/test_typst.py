@@ -131,17 +131,34 @@ def test_a_picture_that_cannot_be_drawn_leaves_its_title_its_reason_and_its_tabl
 
 
 def test_a_picture_the_typesetter_refuses_leaves_its_table():
-    telugu = {
-        "width": 90,
-        "height": 20,
-        "data": {"values": [{"t": "హిందీ తెలుగు"}]},
-        "mark": "text",
-        "encoding": {"text": {"field": "t"}},
-    }
-    text = words(pdf(samples.document(broken_picture(telugu), Para(text="after"))))
+    torn = replace(samples.meld_figure(), drawing="<svg")
+    text = words(pdf(samples.document(torn, Para(text="after"))))
     assert "The picture could not be set" in text
     assert "not done (participant travelling)" in text
     assert "after" in text
+
+
+@pytest.mark.parametrize("said", ["హిందీ తెలుగు", "2 · నొప్పి, ఎముక మజ్జ"])
+def test_words_in_telugu_are_set_in_a_picture_and_stay_words_beside_it(said):
+    spec = {
+        "width": 90,
+        "height": 20,
+        "data": {"values": [{"t": said}]},
+        "mark": "text",
+        "encoding": {"text": {"field": "t"}},
+    }
+    file = PdfReader(io.BytesIO(pdf(samples.document(broken_picture(spec), Para(text="పక్కన · beside")))))
+    text = " ".join(page.extract_text() for page in file.pages)
+    assert "could not be set" not in text
+    assert "‹U+" not in text
+    assert "beside" in text
+    assert [image for page in file.pages for image in page.images]
+
+
+def test_a_letter_of_telugu_that_the_face_lacks_is_printed_as_its_code_and_the_rest_as_words():
+    text = words(pdf(samples.document(Para(text="before \u0c5d after నొ"))))
+    assert "before ‹U+0C5D› after" in text
+    assert "‹U+0C28›" not in text
 
 
 @pytest.mark.parametrize("level", [1, 2])
