@@ -6,7 +6,7 @@ from hepatica.report.citations import citations
 from hepatica.report.document import Block, Document
 from hepatica.report.study.cut import Cut
 from hepatica.report.study.dossier import Dossier
-from hepatica.report.study.sections.appendices import appendices, sources
+from hepatica.report.study.sections.appendices import appendices
 from hepatica.report.study.sections.checklists import checklists
 from hepatica.report.study.sections.evidence import evidence
 from hepatica.report.study.sections.front import ethics, front
@@ -15,6 +15,7 @@ from hepatica.report.study.sections.methods import asked, methods
 from hepatica.report.study.sections.plan import plan
 from hepatica.report.study.sections.registry_tables import registry_tables
 from hepatica.report.study.sections.results import efficacy, listings, participants, safety
+from hepatica.report.study.sections.sources import sources
 
 KIND = "Clinical study report"
 PARTS = (

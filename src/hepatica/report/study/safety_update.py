@@ -25,10 +25,10 @@ from hepatica.report.study.document import framed
 from hepatica.report.study.dossier import UNREAD, Dossier
 from hepatica.report.study.refs import CUT, data_cut, planned, unseen_rate
 from hepatica.report.study.safety_table import percent_interval, row_ref, safety_table
-from hepatica.report.study.sections.appendices import sources
 from hepatica.report.study.sections.front import identity
 from hepatica.report.study.sections.limitations import products
 from hepatica.report.study.sections.parts import figure, page
+from hepatica.report.study.sections.sources import sources
 from hepatica.report.table import Column, Group, Number, Proportion, Row, Table, Text
 
 KIND = "Safety update"

@@ -209,7 +209,7 @@ def _statistics() -> Prose:
     return say(
         "Hepatica {hepatica}, scipy {scipy}. Nothing below is a test of a hypothesis. A p value would stand beside the smallest "
         "that its test can reach, and an interval beside every proportion. No mean stands for so few people. Multiplicity: no "
-        "adjustment, since nothing is claimed. A rate of serious events of {rate} is the example of what goes unseen.",
+        "adjustment, since nothing is claimed. A rate of serious events of {rate} % is the example of what goes unseen.",
         hepatica=Named(text=version("hepatica")),
         scipy=Named(text=version("scipy")),
         rate=cite(SERIOUS_RATE * 100, "METHOD:serious_rate"),

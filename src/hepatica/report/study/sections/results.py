@@ -106,7 +106,7 @@ def reading(cut: Cut) -> Prose:
     """Return what stands beside every number of the outcomes: no control, the floor of p."""
     n = max(1, len(cut.started))
     return say(
-        "No concurrent control: nothing below can be credited to the cells. An exact rank or sign test of {n} people reaches no "
+        "No concurrent control: nothing below can be credited to the cells. With n = {n} an exact rank or sign test reaches no "
         "two-sided p below {floor}, whatever they experience. Every participant is shown; who died or had a transplant stays "
         "in every table and picture.",
         n=people(cut, "started").cited if cut.started else cite(1, "COUNT:14.1.1/started"),
