@@ -9,11 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.report import samples
 from tests.report.figures.reading import drawn, printed_points, texts
+from tests.report.samples_endings import story
 
 from hepatica.report.figures.canvas import DOTTED
 from hepatica.report.figures.course import Terminal
+from hepatica.report.figures.evidence_people import people_of
 from hepatica.report.figures.meld_lines import finding, frame_of, meld_lines, placed_labels
 from hepatica.report.figures.meld_values import MeldCourse, MeldPoint
+from hepatica.report.study.meld_figure import meld_course, meld_figure
 
 SPEC = samples.meld_figure().spec
 COURSES = {course.digit: course for course in samples.meld_courses()}
@@ -156,3 +159,14 @@ def test_no_two_labels_overlap_whatever_the_courses(people):
     frame = frame_of(people, samples.WINDOWS, samples.THRESHOLDS)
     placed = placed_labels(frame, people, samples.THRESHOLDS)
     assert not any(a.box.overlaps(b.box) for a, b in combinations(placed, 2))
+
+
+def test_without_a_baseline_values_are_drawn_and_no_change_is_read():
+    course = meld_course(story("no baseline"), story("no baseline").infused[0])
+    assert not course.has_baseline
+    assert len(course.scored) > 1
+    said = meld_figure(story("no baseline"))
+    assert said.title == "MELD fell in one; one without a baseline"
+    own = [row for row in said.twin.rows if row.cells[0].participant == course.digit]
+    assert [cell.text for row in own if len(row.cells) > 6 for cell in [row.cells[6]]] == [""] * len(own)
+    assert [person.digit for person in people_of((course,))] == []

@@ -34,7 +34,7 @@ class People:
 def people_of(courses: tuple[MeldCourse, ...]) -> tuple[People, ...]:
     """Return everyone with a change, in order of infusion; nothing is carried forward."""
     ordered = sorted(courses, key=lambda course: course.digit)
-    return tuple(_person(course) for course in ordered if len(course.scored) > 1)
+    return tuple(_person(course) for course in ordered if course.has_baseline and len(course.scored) > 1)
 
 
 def _person(course: MeldCourse) -> People:

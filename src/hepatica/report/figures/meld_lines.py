@@ -80,13 +80,17 @@ def finding(courses: tuple[MeldCourse, ...]) -> str:
     """Say in one line what the rounded scores did from baseline to the last visit, and who left native follow-up."""
     moves = {"fell": 0, "held": 0, "rose": 0}
     for course in courses:
-        if not course.terminal and len(course.scored) > 1:
+        if course.has_baseline and not course.terminal and len(course.scored) > 1:
             first, last = course.scored[0].score or 0, course.scored[-1].score or 0
             moves["fell" if last < first else "rose" if last > first else "held"] += 1
     parts = [f"{verb} in {write.small(count)}" for verb, count in moves.items() if count]
-    line = f"MELD {', '.join(parts)}" if parts else "MELD at baseline"
+    without = sum(not course.has_baseline for course in courses)
+    still = "MELD without a change to read" if without == len(courses) > 0 else "MELD at baseline"
+    line = f"MELD {', '.join(parts)}" if parts else still
+    lack = [f"{write.small(without)} without a baseline"] if without else []
     endings = endings_said(course.terminal for course in courses)
-    return fitting(f"{line}; {endings}" if endings else line, line)
+    said = [line, *lack, *([endings] if endings else [])]
+    return fitting("; ".join(said), line)
 
 
 def _spec(
@@ -282,7 +286,7 @@ def _end_label(frame: Frame, course: MeldCourse) -> Label:
         )
     text = (
         f"{course.digit} · {first.score} {write.ARROW} {last.score}"
-        if first is not last
+        if first is not last and course.has_baseline
         else f"{course.digit} · {last.score}"
     )
     return Label(text=text, x=x, y=y, size=11.5, weight=600, fill=palette.hue(course.digit), gap=9)

@@ -28,7 +28,7 @@ def meld_table(table_id: str, courses: tuple[MeldCourse, ...]) -> Table:
 
 
 def _rows(course: MeldCourse) -> Iterable[Row]:
-    base = course.scored[0].raw if course.scored else None
+    base = course.scored[0].raw if course.scored and course.has_baseline else None
     for n, p in enumerate(course.native):
         who = Text(text=str(course.digit) if n == 0 else "", strong=True, participant=course.digit)
         if p.raw is None and not p.child_pugh:

@@ -36,12 +36,14 @@ class MeldPoint:
 
 @dataclass(frozen=True, kw_only=True)
 class MeldCourse:
-    """One participant: `digit` is the place in the order of infusion; the first scored point is the baseline."""
+    """One participant: `digit` is the place in the order of infusion; the first scored point is the baseline, if there is one."""
 
     digit: int
     code: str
     points: tuple[MeldPoint, ...]
     terminal: Terminal | None = None
+    has_baseline: bool = True
+    """Without one the values are drawn, and no change is read from them."""
 
     @property
     def native(self) -> tuple[MeldPoint, ...]:

@@ -46,7 +46,11 @@ def meld_course(cut: Cut, who: Participant) -> MeldCourse:
     course = cut.courses[who.subject]
     values = (*((course.baseline,) if course.baseline else ()), *course.windows)
     points = tuple(point for value in values if (point := _point(cut, who, value)) is not None)
-    return MeldCourse(digit=who.ordinal, code=who.subject, points=points, terminal=terminal(who))
+    first = course.baseline and _point(cut, who, course.baseline)
+    return MeldCourse(
+        digit=who.ordinal, code=who.subject, points=points, terminal=terminal(who),
+        has_baseline=bool(first and first.raw is not None),
+    )  # fmt: skip
 
 
 def _point(cut: Cut, who: Participant, value: WindowValue) -> MeldPoint | None:
