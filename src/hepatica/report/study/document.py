@@ -14,13 +14,13 @@ from hepatica.report.study.sections.limitations import limitations
 from hepatica.report.study.sections.methods import asked, methods
 from hepatica.report.study.sections.plan import plan
 from hepatica.report.study.sections.registry_tables import registry_tables
-from hepatica.report.study.sections.results import efficacy, listings, participants, safety
+from hepatica.report.study.sections.results import efficacy, listings, participants, profiles, safety
 from hepatica.report.study.sections.sources import sources
 
 KIND = "Clinical study report"
 PARTS = (
-    front, ethics, plan, methods, participants, safety, efficacy, evidence, limitations, listings, asked, appendices,
-    registry_tables, lambda _: checklists(),
+    front, ethics, plan, methods, participants, safety, efficacy, evidence, limitations, listings, profiles, asked,
+    appendices, registry_tables, lambda _: checklists(),
 )  # fmt: skip
 """The parts of the report, in order; the last appendix follows, written from all of them."""
 

@@ -109,7 +109,7 @@ def result_table(cut: Cut, name: str) -> Table:
         title=f"{one.title.en}: results",
         deck=f"{_capital(one.kind)}. {MEASURES[one.measure].capitalize()}{_when(cut, found)}; everybody has a row",
         columns=(
-            Column(title="", width=3),
+            Column(title="", width=9),
             Column(title="day / n", align="right"),
             Column(title="from → to", align="right"),
             Column(
@@ -118,7 +118,7 @@ def result_table(cut: Cut, name: str) -> Table:
             Column(title="interval", interval=True, decimals=decimals or 1),
             Column(title="level", unit="%", align="right"),
             Column(title="least p", align="right", decimals=write.DECIMALS["p"]),
-            Column(title="Read with it", width=7),
+            Column(title="Read with it", width=16),
         ),
         groups=(
             Group(title="Each participant", rows=(*people, *outside) or nobody),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hepatica.report.board.holds import holds_table
 from hepatica.report.board.rules import rules_table
 from hepatica.report.board.serious import narratives
-from hepatica.report.document import Block, PageBreak, Para
+from hepatica.report.document import Block, Heading, PageBreak, Para
 from hepatica.report.prose import Prose, cite, counted, joined, say
 from hepatica.report.study.baseline_table import baseline_table
-from hepatica.report.study.catalogue import FIGURES
+from hepatica.report.study.catalogue import FIGURES, SEVERAL
 from hepatica.report.study.counts import people, serious
 from hepatica.report.study.cut import Cut
 from hepatica.report.study.dossier import UNREAD, Dossier
@@ -147,6 +147,16 @@ def _oversight(dossier: Dossier) -> tuple[Block, ...]:
         now=cite(met, "COUNT:B.9/in_force"),
     )
     return page("Stopping rules and holds", Para(text=words), rules_table(pack), holds_table(pack))
+
+
+def profiles(dossier: Dossier) -> tuple[Block, ...]:
+    """Return each participant's course on a page: scores, cells, drugs and events on one line of days."""
+    try:
+        found = SEVERAL["profile"](dossier.cut)
+    except ValueError as error:
+        return page("Each participant", Para(text=f"The profiles could not be drawn: {error}."))
+    blocks = tuple(block for one in found for block in (PageBreak(), one))
+    return (PageBreak(), Heading(text="Each participant"), *blocks[1:]) if found else ()
 
 
 def _shifts(cut: Cut) -> tuple[Block, ...]:
