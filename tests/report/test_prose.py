@@ -72,7 +72,7 @@ def test_cited_numbers_of_a_sentence_are_links_and_its_words_are_escaped():
         "{n} <b>{name}</b>", n=cite_percent(41.5, "METHOD:unseen/0.2/5"), name=one(Named(text="a & b"))
     )
     assert words_html(said, why_href(7)) == (
-        '<a class="why" href="/why/?of=METHOD%3Aunseen%2F0.2%2F5&amp;cut=7" title="Why?">42\N{NO-BREAK SPACE}%</a>'
+        '<a class="asks" href="/why/?of=METHOD%3Aunseen%2F0.2%2F5&amp;cut=7" title="Why?">42\N{NO-BREAK SPACE}%</a>'
         " &lt;b&gt;a &amp; b&lt;/b&gt;"
     )
     assert words_html(said) == "42\N{NO-BREAK SPACE}% &lt;b&gt;a &amp; b&lt;/b&gt;"
@@ -93,7 +93,7 @@ def test_every_cell_with_a_why_is_a_link_of_this_site_and_no_other():
     )
     table = Table(id="t", title="", columns=columns, groups=(Group(rows=(Row(cells=cells, anchor="here"),)),))
     shown = table_html(table, asks=why_href(9))
-    assert shown.count('class="why"') == 3
+    assert shown.count('class="asks"') == 3
     assert shown.count('title="Why?"') == 3
     assert 'href="/why/?of=ITEM%3Aa%2Fb%2Fc%2F0%2Fd&amp;cut=9"' in shown
     assert '<tr id="here">' in shown

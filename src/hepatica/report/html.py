@@ -183,7 +183,7 @@ def _asked(words: str, href: str) -> str:
     """Link a value to its reason, within this site or this page."""
     if not href.startswith(("#", "/why/")) or not words.strip():
         return words
-    return f'<a class="why" href="{escape(href)}" title="Why?">{words}</a>'
+    return f'<a class="asks" href="{escape(href)}" title="Why?">{words}</a>'
 
 
 def _linked(words: str, href: str) -> str:
