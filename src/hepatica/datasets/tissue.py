@@ -8,7 +8,7 @@ from hepatica.datasets.bindings import beside, forms_of
 from hepatica.datasets.tissue_readings import read_sinusoids
 from hepatica.ledger.rows import FormRow
 from hepatica.ledger.state import State
-from hepatica.study.dates import PartialDate
+from hepatica.study.dates import PartialDate, days_span
 from hepatica.study.study import Study
 
 BEFORE, AFTER = "before", "after"
@@ -42,14 +42,23 @@ class BiopsyPair:
 
     @property
     def comparable(self) -> bool:
-        """Whether both were counted by one method: else nothing is said about change."""
+        """Whether both were counted by one method and follow each other: else nothing is said about change."""
         return (
             self.before is not None
             and self.after is not None
             and self.before.counted is not None
             and self.after.counted is not None
             and self.before.method == self.after.method
+            and not self.reversed
         )
+
+    @property
+    def reversed(self) -> bool:
+        """Whether the biopsy called after does not follow the one called before; they are never swapped."""
+        if self.before is None or self.after is None:
+            return False
+        span = days_span(self.before.date, self.after.date)
+        return span is not None and span[1] <= 0
 
 
 def derive_pair(study: Study, state: State, subject: str) -> BiopsyPair:

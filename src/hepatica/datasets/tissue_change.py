@@ -26,6 +26,7 @@ ENDINGS = {
     "withdrawal": "withdrew",
     "completed": "completed the study",
 }
+REVERSED = "the biopsy called second does not follow the first: no change is read"
 NAMES = {BEFORE: "first", AFTER: "second"}
 
 
@@ -77,9 +78,9 @@ def derive_tissue_change(study: Study, state: State, subject: str) -> TissueChan
     )
     change = compute_paired_change(
         before.value if before else None,
-        after.value if after else None,
+        after.value if after and not pair.reversed else None,
         rule=derive_rule(study),
-        missing="; ".join(reason for _, reason in missing),
+        missing="; ".join(reason for _, reason in missing) or REVERSED,
     )
     return TissueChange(subject=subject, before=before, after=after, change=change, missing=missing)
 

@@ -4,7 +4,9 @@ import pytest
 from tests.datasets.record import form, person, state
 from tests.datasets.test_tissue import AFTER, BEFORE, FULL, WHO, biopsy, described, undescribed
 from tests.report.samples import STAMP
+from tests.report.samples_endings import story
 
+from hepatica.report.study.counts import counts
 from hepatica.report.study.cut import read_cut
 from hepatica.report.study.document import study_report
 from hepatica.report.study.liver_cd34 import cd34_figure, cd34_table
@@ -203,3 +205,14 @@ def test_two_methods_are_not_compared_in_table_or_figure():
     assert "Ratio" not in said
     assert said["Reading"] == "Not compared. Counted by different methods: ihc_single, flow."
     assert "Not compared." in str(cd34_figure(found).spec)
+
+
+def test_a_pair_in_reverse_order_has_no_ratio_in_any_table_and_is_no_pair():
+    cut = story("reversed biopsies")
+    first = next(g for g in cd34_change_table(cut).groups if "01-001" in g.title)
+    said = {row.cells[0].text: row.sentence.replace("\xa0", " ") for row in first.rows}
+    assert "Ratio" not in said
+    assert (
+        said["Reading"] == "Not compared. The biopsy after infusion is dated before the first, 26 Feb 2025."
+    )
+    assert counts(cut)["COUNT:14.2.3/pairs"].who == ("01-002",)

@@ -63,9 +63,8 @@ def _outside(people: People, estimand: Estimand, who: Participant) -> str:
             course = derive_course(people.study, who, people.draws(who.subject, estimand.variable))
             return "" if course.baseline else _no_day_0(who) or NO_BASELINE
         case "paired":
-            return (
-                pair_row(people, estimand, who).sentence if not people.pairs[who.subject].comparable else ""
-            )
+            pair = people.pairs[who.subject]
+            return "" if pair.comparable or pair.reversed else pair_row(people, estimand, who).sentence
         case _:
             return ""
 

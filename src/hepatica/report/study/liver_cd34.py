@@ -141,9 +141,8 @@ def _missing(cut: Cut, who: Participant, absent: list[str]) -> str:
 def _methods(cut: Cut, pair: tissue.BiopsyPair) -> str:
     """Name the two methods of a pair that is not compared; '' where it is, or where there is no pair."""
     counted = [b for b in (pair.before, pair.after) if b and b.counted]
-    return (
-        "" if len(counted) < 2 or pair.comparable else ", ".join(method_title(cut, b.method) for b in counted)
-    )
+    compared = len(counted) < 2 or pair.comparable or pair.reversed
+    return "" if compared else ", ".join(method_title(cut, b.method) for b in counted)
 
 
 def _drawn(cut: Cut, who: Participant, biopsy: tissue.Biopsy | None) -> Biopsy | None:

@@ -150,7 +150,8 @@ def _reading(cut: Cut, found: TissueChange) -> str:
     rule = derive_rule(cut.study)
     if rule is None:
         return "The study states no rule, so the pair is not read."
-    before, after = _drawn(found.before), _drawn(found.after)
+    backwards = cut.pairs[found.subject].reversed
+    before, after = _drawn(found.before), _drawn(found.after, day=-1 if backwards else 0)
     methods = [side.value.method for _, side in _sides(found) if side.value]
     pair = figure.Pair(
         digit=1,
@@ -164,7 +165,7 @@ def _reading(cut: Cut, found: TissueChange) -> str:
     return " ".join(figure.read_pair(pair, rule))
 
 
-def _drawn(side: BiopsySide | None) -> figure.Biopsy | None:
+def _drawn(side: BiopsySide | None, day: int = 0) -> figure.Biopsy | None:
     """Return the biopsy as the figure reads it, with the exact interval as wide as one reading's."""
     if side is None or side.value is None:
         return None
@@ -172,7 +173,7 @@ def _drawn(side: BiopsySide | None) -> figure.Biopsy | None:
     bounds = count.exact()
     return figure.Biopsy(
         date=write.partial_date(side.taken.iso()),
-        day=0,
+        day=day,
         cells=count.positive,
         nuclei=count.counted,
         lower=_decimal(bounds.lower * 1000),
