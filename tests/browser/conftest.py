@@ -21,6 +21,8 @@ from tests.once import copied
 ROOT = Path(__file__).resolve().parents[2]
 PATHS = f"{ROOT}:{ROOT / 'src'}"
 SCREENS = ROOT / ".screens"
+FIRST = ("test_walk_fifth.py", "test_form.py", "test_walk_pages.py", "test_walk_keyboard.py")
+"""The longest files: begun first, so that at the end no worker waits for one of them."""
 WIDTHS = {1280: 900, 400: 844}
 FLAGS = (
     "--no-sandbox",
@@ -30,6 +32,11 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; everything else keeps its place."""
+    items.sort(key=lambda one: FIRST.index(one.path.name) if one.path.name in FIRST else len(FIRST))
 
 
 def played(module: str, folder: Path) -> Path:
