@@ -20,6 +20,7 @@ IMAGES = ROOT / "docs" / "images"
 HEPATICA = (str(Path(sys.executable).with_name("hepatica")),)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 CASE = "/safety/case/01-003/4/"
+WHY = "ADEFF:01-001/MELDU/m6/CHG"
 LAB = "/participants/01-003/visits/week_1/laboratory/"
 
 
@@ -71,6 +72,19 @@ def take(page: Page, url: str) -> None:
     page.screenshot(path=IMAGES / "safety.png", clip=desk)
     page.goto(f"{url}{CASE}")
     page.screenshot(path=IMAGES / "case.png", clip=desk)
+    page.goto(f"{url}/outputs/figures/swimlane/")
+    page.locator('.chart[data-drawn="light"]').wait_for(timeout=60_000)
+    page.screenshot(
+        path=IMAGES / "swimlane.png", full_page=True, clip={"x": 0, "y": 60, "width": 1280, "height": 1080}
+    )
+    page.goto(f"{url}/evidence/")
+    page.screenshot(
+        path=IMAGES / "evidence.png", full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": 940}
+    )
+    page.goto(f"{url}/why/?of={WHY}")
+    page.screenshot(
+        path=IMAGES / "why.png", full_page=True, clip={"x": 0, "y": 60, "width": 1280, "height": 900}
+    )
     page.goto(f"{url}/products/01-001/")
     page.screenshot(
         path=IMAGES / "product.png", full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": 1180}

@@ -9,12 +9,14 @@ from hepatica.datasets.why.explanation import Explanation
 from hepatica.datasets.why.item import explain_item, visit_words
 from hepatica.datasets.why.reference import Reference, Unanswerable, parse, score_ref
 from hepatica.ledger.state import State
-from hepatica.scores.arithmetic import show
+from hepatica.scores.arithmetic import round_half_up, show
 from hepatica.scores.registry import SCORES
 from hepatica.scores.score import ScoreResult
 from hepatica.study.study import Study
 
 FINDINGS = ("ascites", "encephalopathy", "dialysis", "aetiology", "sex", "age")
+DECIMALS = 4
+"""Of a term as the rule prints it."""
 _NAMED = {"cholestatic": "aetiology", "age_years": "age"}
 
 
@@ -49,7 +51,8 @@ def of_draw(study: Study, state: State, scored: ScoredDraw, name: str) -> Explan
 
 def _rule(result: ScoreResult) -> str:
     lines = [
-        f"{term.label}: {term.expression} = {show(term.value)}" + (f" ({term.note})" if term.note else "")
+        f"{term.label}: {term.expression} = {show(round_half_up(term.value, DECIMALS))}"
+        + (f" ({term.note})" if term.note else "")
         for term in result.terms
     ]
     lines += [f"{part.title} = {part.display}" for part in result.parts if part.display]
