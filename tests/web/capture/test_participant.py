@@ -27,7 +27,9 @@ def answer_eligible(subject):
 
 
 def test_the_head_says_when_where_and_how_the_liver_does(signed_in):
-    text = said(signed_in("asha").get("/participants/01-001/"))
+    page = signed_in("asha").get("/participants/01-001/")
+    assert 'href="/why/?of=SCORE%3A01-001%2F' in page.content.decode()  # the number can be asked
+    text = said(page)
     for words in ("Infused", "Today Day +190", "MELD, baseline to", "15 to 12"):
         assert words in text
 

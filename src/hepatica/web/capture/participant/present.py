@@ -17,6 +17,7 @@ from hepatica.conduct.reading import Reading
 from hepatica.datasets.efficacy import derive_course
 from hepatica.datasets.participants import participant as derive_participant
 from hepatica.datasets.visit_scores import ScoredDraw, derive_scores
+from hepatica.datasets.why.reference import score_ref
 from hepatica.ledger.rows import (
     DeviationRow,
     FindingRow,
@@ -44,6 +45,8 @@ class Fact:
 
     label: str
     words: str
+    why: str = ""
+    """Where it says what the value was made from."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,12 +173,19 @@ def meld_course(study: Study, state: State, subject: str) -> Fact | None:
     base = course.baseline.scored if course.baseline else None
     last = scored[-1]
     if base is None or base is last:
-        return Fact(label=_("MELD, %(day)s") % {"day": _when(last)}, words=whole(last.value(MELD)))
+        label = _("MELD, %(day)s") % {"day": _when(last)}
+        return Fact(label=label, words=whole(last.value(MELD)), why=_asked(last))
     label = _("MELD, baseline to %(day)s") % {"day": _when(last)}
     return Fact(
         label=label,
         words=_("%(then)s to %(now)s") % {"then": whole(base.value(MELD)), "now": whole(last.value(MELD))},
+        why=_asked(last),
     )
+
+
+def _asked(scored: ScoredDraw) -> str:
+    draw = scored.draw
+    return addresses.why(score_ref(draw.subject, draw.visit, draw.form, draw.row, MELD))
 
 
 def whole(value: Decimal | None) -> str:
