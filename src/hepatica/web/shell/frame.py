@@ -72,7 +72,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def places(*, masked: bool = False) -> list[tuple[str, str, str]]:
     """List the places this installation has: a slice that is not there is not offered."""
     offered = MASKED if masked else PLACES
-    return [(key, str(words), href) for key, words, href in offered if _is_served(href)]
+    return [
+        (key, str(words), href) for key, words, href in offered if _is_served(href, settings.ROOT_URLCONF)
+    ]
 
 
 def place_of(path: str) -> str:
@@ -84,9 +86,9 @@ def place_of(path: str) -> str:
 
 
 @cache
-def _is_served(href: str) -> bool:
+def _is_served(href: str, addresses: str) -> bool:
     try:
-        resolve(href)
+        resolve(href, addresses)
     except Resolver404:
         return False
     return True
