@@ -1,14 +1,10 @@
 """Every number of the demo's final report answers why: nothing printed is without an origin in the record."""
 
-import pytest
-
 from hepatica.jobs import outputs
 from hepatica.report.citations import citations
 from hepatica.report.kinds import Kind, made
 from hepatica.report.study.why import why
 from hepatica.report.text import signed
-
-pytestmark = pytest.mark.engine
 
 
 def test_whatever_the_final_report_cites_can_be_asked(closed):

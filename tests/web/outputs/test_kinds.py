@@ -11,8 +11,6 @@ from hepatica.store import read
 from hepatica.store.access import Access
 from hepatica.store.publishing import grant
 
-pytestmark = pytest.mark.engine
-
 
 @pytest.fixture(autouse=True)
 def _addresses(ward, settings):

@@ -12,8 +12,6 @@ from hepatica.jobs import outputs, printed
 from hepatica.store import read
 from hepatica.store.access import Access
 
-pytestmark = pytest.mark.engine
-
 
 @pytest.fixture(autouse=True)
 def _addresses(ward, settings):
@@ -98,6 +96,7 @@ def test_only_a_hash_names_a_file(ward, name):
         printed.path_of(name)
 
 
+@pytest.mark.engine
 def test_a_cut_printed_at_the_head_and_again_when_the_ledger_has_grown_is_the_same_bytes(ward):
     cut = read.head().seq
     first = outputs.report_pdf(cut)

@@ -50,7 +50,7 @@ def safety(dossier: Dossier) -> tuple[Block, ...]:
     cut = dossier.cut
     rates = dossier.numbered("14.3.", but=("safety",))
     return (
-        *page("Primary outcome: adverse events", Para(text=_unseen(cut)), safety_table(cut, watched=False)),
+        *page("Primary outcome: adverse events", Para(text=_unseen(cut)), safety_table(cut)),
         *_own_page("Every adverse event, drawn", figures(cut, ("ae-dots", "ae-terms"))),
         *section("Rates and times", *several(dossier, rates), *several(dossier, results_of(cut, PRIMARY))),
         *part(
