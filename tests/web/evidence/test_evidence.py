@@ -11,8 +11,6 @@ from hepatica.store import read
 from hepatica.web import doors
 from hepatica.web.evidence import present_table
 
-pytestmark = pytest.mark.engine
-
 
 @pytest.fixture(autouse=True)
 def _addresses(ward, settings):

@@ -16,8 +16,6 @@ from hepatica.report.study.catalogue import FIGURES, TABLES
 from hepatica.store import read
 from hepatica.store.access import Access
 
-pytestmark = pytest.mark.engine
-
 
 @pytest.fixture(autouse=True)
 def _addresses(ward, settings):
