@@ -129,6 +129,7 @@ def test_a_whole_visit_goes_without_a_mouse(page, demo_url, demo_folder):  # noq
             assert type_form(page) > 1
             keys.press("Enter")
             expect(page.locator("#messages")).to_contain_text("The form is complete.", timeout=PATIENCE)
+            page.wait_for_load_state()  # the message stands at the top, the way onward at the foot
             done.append(form)
         following = page.locator("nav.onward a:not(.quiet)")
         if not following.count():
