@@ -17,13 +17,26 @@ _BENCH = frozenset(
     {"material.make", "material.measure", "material.correct", "material.move", "material.test"}
 )
 _BEDSIDE = frozenset({"material.move", "bag.match", "infusion.start", "infusion.note", "infusion.end"})
+_REGISTERS = frozenset({"register.open", "register.note", "register.close"})
+"""Incidents, breaches and requests: they hold no clinical value."""
+_SIGNS = frozenset({"statement.accept"})
+_ANSWERS = frozenset({"query.answer", "register.open", "register.note"}) | _SIGNS
+_ASKS = (
+    frozenset({"query.open", "query.reopen", "query.close", "finding.accept", "finding.return"})
+    | _REGISTERS
+    | _SIGNS
+)
 
 ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "coordinator": _FILL
+        | _ANSWERS
         | {"subject.screen", "submission.record", "approval.record", "alert.acknowledge"}
+        | {"consent.renew", "copy.certify"}
         | _BEDSIDE,
         "investigator": _FILL
+        | _ANSWERS
+        | {"consent.renew", "deviation.assess", "copy.certify", "query.open", "form.review"}
         | {
             "subject.screen",
             "subject.enrol",
@@ -41,14 +54,23 @@ ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
             "branch.choose",
         }
         | _BEDSIDE,
-        "cell_lab": _FILL | _BENCH | _BEDSIDE | {"bag.authorise", "slide.accession", "alert.acknowledge"},
-        "quality": frozenset(
+        "cell_lab": _FILL
+        | _ANSWERS
+        | _BENCH
+        | _BEDSIDE
+        | {"bag.authorise", "slide.accession", "alert.acknowledge"},
+        "quality": _SIGNS
+        | frozenset(
             {"lot.release", "bag.authorise", "notice.send", "material.move", "hold.place", "hold.lift"}
         )
         | {"alert.acknowledge"},
-        "pathologist": _FILL | {"material.make", "material.measure", "material.correct", "material.move"},
-        "reader": frozenset({"reading.record"}),
+        "pathologist": _FILL
+        | _ANSWERS
+        | {"material.make", "material.measure", "material.correct", "material.move"},
+        "reader": frozenset({"reading.record"}) | _SIGNS,
         "medical_monitor": _FILL
+        | _ASKS
+        | {"form.review", "trail.review", "deviation.assess"}
         | {
             "hold.place",
             "hold.lift",
@@ -62,12 +84,14 @@ ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
             "board.decide",
             "reading.unmask",
         },
-        "board": frozenset({"board.sign"}),
-        "data_manager": frozenset({"form.reopen", "slide.accession", "reading.unmask"}),
-        "monitor": frozenset(),
+        "board": _SIGNS | {"board.sign"},
+        "data_manager": _ASKS
+        | {"form.reopen", "slide.accession", "reading.unmask", "trail.review", "text.redact"}
+        | {"record.freeze", "record.lock", "record.unlock"},
+        "monitor": _ASKS | {"items.verify", "verification.withdraw", "trail.review"},
         "statistician": frozenset(),
         "inspector": frozenset(),
-        "administrator": frozenset({"role.grant", "role.revoke"}),
+        "administrator": frozenset({"role.grant", "role.revoke"}) | _REGISTERS,
         "owner": frozenset({"study.publish", "role.grant", "role.revoke"}),
         "system": frozenset({"alert.report", "alert.escalate"}),
     }
@@ -129,6 +153,27 @@ _DOES: Mapping[str, str] = MappingProxyType(
         "slide.accession": "give a slide its code",
         "reading.record": "record a masked reading",
         "reading.unmask": "unmask a reading",
+        "query.open": "open a query",
+        "query.answer": "answer a query",
+        "query.reopen": "reopen a query",
+        "query.close": "close a query",
+        "finding.accept": "accept an explanation",
+        "finding.return": "send an explanation back",
+        "items.verify": "verify data against their source",
+        "verification.withdraw": "withdraw a verification",
+        "form.review": "review a form",
+        "trail.review": "review the audit trail",
+        "record.freeze": "freeze the record",
+        "record.lock": "lock the record",
+        "record.unlock": "unlock the record",
+        "consent.renew": "record a renewed consent",
+        "deviation.assess": "judge a deviation",
+        "register.open": "open an entry of a register",
+        "register.note": "add to an entry of a register",
+        "register.close": "close an entry of a register",
+        "statement.accept": "accept the signer's statement",
+        "text.redact": "redact text",
+        "copy.certify": "certify a copy",
     }
 )
 _NAMES: Mapping[str, str] = MappingProxyType(

@@ -42,16 +42,47 @@ from hepatica.conduct.product_commands import (
     TestMaterial,
     UnmaskReading,
 )
+from hepatica.conduct.review_commands import (
+    AcceptFinding,
+    AcceptStatement,
+    AnswerQuery,
+    AssessDeviation,
+    CertifyCopy,
+    CloseQuery,
+    CloseRegister,
+    FreezeRecord,
+    LockRecord,
+    NoteRegister,
+    OpenQuery,
+    OpenRegister,
+    RedactText,
+    RenewConsent,
+    ReopenQuery,
+    ReturnFinding,
+    ReviewForm,
+    ReviewTrail,
+    UnlockRecord,
+    VerifyItems,
+    WithdrawVerification,
+)
+from hepatica.ledger.rows import GrantRow
 
 __all__ = [
     "SYSTEM",
+    "AcceptFinding",
+    "AcceptStatement",
     "AccessionSlide",
     "AcknowledgeAlert",
     "Actor",
+    "AnswerQuery",
+    "AssessDeviation",
     "AuthoriseAct",
     "AuthoriseBag",
     "Base",
+    "CertifyCopy",
     "ChooseBranch",
+    "CloseQuery",
+    "CloseRegister",
     "Command",
     "CompleteForm",
     "ConfirmSignal",
@@ -64,10 +95,12 @@ __all__ = [
     "Entry",
     "EscalateAlert",
     "ExplainFinding",
+    "FreezeRecord",
     "GiveClearance",
     "GrantRole",
     "IssueReport",
     "LiftHold",
+    "LockRecord",
     "MakeMaterial",
     "MatchBag",
     "MeasureMaterial",
@@ -75,6 +108,9 @@ __all__ = [
     "MoveMaterial",
     "Name",
     "NoteInfusion",
+    "NoteRegister",
+    "OpenQuery",
+    "OpenRegister",
     "PlaceHold",
     "Proposal",
     "Prose",
@@ -82,11 +118,17 @@ __all__ = [
     "RecordApproval",
     "RecordReading",
     "RecordSubmission",
+    "RedactText",
     "Refusal",
     "ReleaseLot",
     "RemoveRow",
+    "RenewConsent",
     "ReopenForm",
+    "ReopenQuery",
     "ReportSending",
+    "ReturnFinding",
+    "ReviewForm",
+    "ReviewTrail",
     "RevokeRole",
     "ScreenSubject",
     "SendNotice",
@@ -95,8 +137,11 @@ __all__ = [
     "SignForm",
     "StartInfusion",
     "TestMaterial",
+    "UnlockRecord",
     "UnmaskReading",
+    "VerifyItems",
     "WithdrawSubmission",
+    "WithdrawVerification",
 ]
 
 
@@ -318,7 +363,28 @@ Command = Annotated[
     | SendNotice
     | StartInfusion
     | TestMaterial
-    | UnmaskReading,
+    | UnmaskReading
+    | AcceptFinding
+    | AcceptStatement
+    | AnswerQuery
+    | AssessDeviation
+    | CertifyCopy
+    | CloseQuery
+    | CloseRegister
+    | FreezeRecord
+    | LockRecord
+    | NoteRegister
+    | OpenQuery
+    | OpenRegister
+    | RedactText
+    | RenewConsent
+    | ReopenQuery
+    | ReturnFinding
+    | ReviewForm
+    | ReviewTrail
+    | UnlockRecord
+    | VerifyItems
+    | WithdrawVerification,
     Field(discriminator="kind"),
 ]
 
@@ -329,7 +395,10 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     user: str
     name: str
     roles: frozenset[str]
+    """Roles as granted; ``delegations`` narrows them by site, day and training."""
     reauthenticated: bool = False
+    delegations: tuple[GrantRow, ...] = ()
+    """The grants behind the roles; a role without one (the owner's, the system's) holds as it is."""
     witness: Actor | None = None
     """A second person, who proved who they are in the same request: the other reader at the bedside, the other signature."""
 
@@ -360,7 +429,7 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str
     """not_allowed, wrong_type, unknown_item, unknown_code, impossible_date, future_date, wrong_unit, out_of_range,
-    conflict, reason_missing, mandatory_missing, gate_closed, enrolment_full, reauthentication, no_such, not_possible."""
+    conflict, reason_missing, mandatory_missing, gate_closed, enrolment_full, reauthentication, locked, no_such, not_possible."""
     sentence: str
     visit: str = ""
     form: str = ""

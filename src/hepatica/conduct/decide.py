@@ -15,6 +15,7 @@ from hepatica.conduct import (
     board,
     branches,
     clearances,
+    deviating,
     enrolment,
     entry,
     forms,
@@ -22,13 +23,16 @@ from hepatica.conduct import (
     handovers,
     holds,
     infusions,
+    locks,
     materials,
     notices,
     notings,
     product_needs,
     proposing,
     publish,
+    queries,
     readings,
+    registers,
     releases,
     reporting,
     reports,
@@ -36,6 +40,8 @@ from hepatica.conduct import (
     roles,
     rules,
     safety,
+    verification,
+    versions,
 )
 from hepatica.conduct import commands as c
 from hepatica.conduct import desk_commands as d
@@ -95,6 +101,12 @@ _DECIDERS: dict[type[Any], Callable[[Case, Any], Decision]] = {
     p.AccessionSlide: readings.accession,
     p.RecordReading: readings.record,
     p.UnmaskReading: readings.unmask,
+    **queries.DECIDERS,
+    **verification.DECIDERS,
+    **locks.DECIDERS,
+    **versions.DECIDERS,
+    **deviating.DECIDERS,
+    **registers.DECIDERS,
 }
 
 
@@ -144,6 +156,12 @@ _NEEDS: dict[type[Any], Callable[[Any], Need]] = {
     d.ReportSending: lambda command: Need(subject=command.subject, desk=True),
     d.EscalateAlert: lambda command: Need(subject=command.subject, desk=True),
     **product_needs.NEEDS,
+    **queries.NEEDS,
+    **verification.NEEDS,
+    **locks.NEEDS,
+    **versions.NEEDS,
+    **deviating.NEEDS,
+    **registers.NEEDS,
 }
 """What commands that touch no form need: the protocol has no say in it."""
 

@@ -8,7 +8,8 @@ import msgspec
 class Need(msgspec.Struct, frozen=True, kw_only=True):
     """A read-set. The study's holds and the subject's small rows always come along, also where the subject is ''.
 
-    Small rows: subject, findings, proposals, deviations, holds, signatures (valid ones) of the subject.
+    Small rows: subject, findings, proposals, deviations, holds, locks, open queries, signatures (valid ones) of the
+    subject; the study's locks too.
     """
 
     subject: str = ""
@@ -25,6 +26,9 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     """Also the subject row and the clearances of every other participant (stagger)."""
     whole: bool = False
     """Every form of the subject, instead of ``forms``."""
+    review: bool = False
+    """Also the subject's verifications, reviews, deviations reported and judged, registers, redactions and copies, its
+    closed queries, and the study's statements."""
     grants: bool = False
     """Every grant."""
     product: bool = False

@@ -10,7 +10,12 @@ from typing import Any
 
 import msgspec
 
-from hepatica.ledger import desk_facts, product_facts, tissue_facts  # noqa: F401 - their facts are part of the grammar
+from hepatica.ledger import (  # noqa: F401 - their facts are part of the grammar
+    desk_facts,
+    product_facts,
+    review_facts,
+    tissue_facts,
+)
 from hepatica.ledger.fact import Fact
 
 __all__ = [
@@ -67,6 +72,10 @@ class StudyPublished(Fact, frozen=True, kw_only=True):
     sha256: str
     text: str
     """The canonical JSON of the whole study."""
+    keeps: bool = False
+    """Whether participants who were there stay under their version until they consent again."""
+    approvals: dict[str, str] = {}
+    """Approval id → date and number of the decision on this version."""
 
 
 class RoleGranted(Fact, frozen=True, kw_only=True):
@@ -76,6 +85,16 @@ class RoleGranted(Fact, frozen=True, kw_only=True):
     user: str
     name: str
     role: str
+    sites: tuple[str, ...] = ()
+    """Sites at which the role holds; none: all."""
+    since: str = ""
+    """First civil day of the delegation; '': at once."""
+    until: str = ""
+    """Last civil day; '': until it is taken back."""
+    training: str = ""
+    """Which training, and when."""
+    identity: str = ""
+    """Which document showed who the person is, and who saw it when."""
 
 
 class RoleRevoked(Fact, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from hepatica.ledger import upcast
 from hepatica.ledger.desk_folds import FOLDS as DESK_FOLDS
 from hepatica.ledger.events import Event, Fact
 from hepatica.ledger.product_folds import FOLDS as PRODUCT_FOLDS
+from hepatica.ledger.review_folds import FOLDS as REVIEW_FOLDS
 from hepatica.ledger.rows import (
     Answer,
     DeviationRow,
@@ -74,7 +75,21 @@ def _published(state: State, fact: f.StudyPublished, at: Stamp, _: Landmarks) ->
 
 
 def _granted(state: State, fact: f.RoleGranted, at: Stamp, _: Landmarks) -> None:
-    state.put(GrantRow(subject="", user=fact.user, name=fact.name, role=fact.role, seq=at.seq))
+    state.put(
+        GrantRow(
+            subject="",
+            user=fact.user,
+            name=fact.name,
+            role=fact.role,
+            seq=at.seq,
+            sites=fact.sites,
+            since=fact.since,
+            until=fact.until,
+            training=fact.training,
+            identity=fact.identity,
+            by=at.actor if fact.since or fact.identity or fact.training else "",
+        )
+    )
 
 
 def _revoked(state: State, fact: f.RoleRevoked, at: Stamp, _: Landmarks) -> None:
@@ -256,7 +271,7 @@ def _explained(state: State, fact: f.FindingExplained, at: Stamp, _: Landmarks) 
     finding = state.get(FindingRow, at.subject, f"{fact.check}/{fact.visit}/{fact.form}/{fact.row}")
     if finding is None:
         raise ValueError(f"event {at.seq} explains finding {fact.check!r}, which is not open")
-    state.put(replace(finding, explained=fact.reason, seq=at.seq))
+    state.put(replace(finding, explained=fact.reason, accepted=0, seq=at.seq))
 
 
 def _proposed(state: State, fact: f.SignalProposed, at: Stamp, _: Landmarks) -> None:
@@ -338,4 +353,5 @@ _FOLDS: dict[type[Fact], Callable[[State, Any, Stamp, Landmarks], None]] = {
     f.HoldLifted: _lifted,
     **DESK_FOLDS,
     **PRODUCT_FOLDS,
+    **REVIEW_FOLDS,
 }

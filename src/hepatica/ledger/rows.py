@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from hepatica.ledger import desk_rows, product_rows  # noqa: F401 - their rows are projected too
+from hepatica.ledger import desk_rows, product_rows, review_rows  # noqa: F401 - their rows are projected too
 from hepatica.ledger.row import Row
 
 
@@ -64,6 +64,10 @@ class SubjectRow(Row, frozen=True, kw_only=True):
     """Visit occurrence → visit date (ISO, possibly partial), or 'not_done'."""
     authorised: dict[str, int] = {}
     """Gate id → event that authorised it."""
+    definition: int = 0
+    """The version of the protocol that applies to this participant; 0: the one in force."""
+    consented: dict[str, str] = {}
+    """Version of the protocol → date of the consent renewed under it."""
     ended: dict[str, str] = {}
     """'death' | 'transplant' | 'withdrawal' | 'completed' → date, from the disposition form."""
 
@@ -110,6 +114,8 @@ class FindingRow(Row, frozen=True, kw_only=True):
     row: int = 0
     verdict: str = "fires"
     explained: str = ""
+    accepted: int = 0
+    """The event that accepted the explanation; 0 while it waits."""
     seq: int
 
     @property
@@ -205,6 +211,13 @@ class GrantRow(Row, frozen=True, kw_only=True):
     name: str
     role: str
     seq: int
+    sites: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    training: str = ""
+    identity: str = ""
+    by: str = ""
+    """Who delegated it."""
 
     @property
     def key(self) -> str:

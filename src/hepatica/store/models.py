@@ -24,6 +24,18 @@ from hepatica.store.laboratory import (
     ProjectedTest,
 )
 from hepatica.store.projected import Projected
+from hepatica.store.reviewing import (
+    ProjectedAssessment,
+    ProjectedCopy,
+    ProjectedLock,
+    ProjectedQuery,
+    ProjectedRedaction,
+    ProjectedRegister,
+    ProjectedReview,
+    ProjectedStatement,
+    ProjectedTrailReview,
+    ProjectedVerification,
+)
 
 if TYPE_CHECKING:
     _BigInteger = models.BigIntegerField[int, int]
@@ -314,4 +326,14 @@ PROJECTIONS: tuple[type[Projected], ...] = (
     ProjectedNotice,
     ProjectedAccession,
     ProjectedReading,
+    ProjectedQuery,
+    ProjectedVerification,
+    ProjectedReview,
+    ProjectedLock,
+    ProjectedAssessment,
+    ProjectedRegister,
+    ProjectedTrailReview,
+    ProjectedStatement,
+    ProjectedRedaction,
+    ProjectedCopy,
 )

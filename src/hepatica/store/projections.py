@@ -11,6 +11,7 @@ from django.db.backends.utils import CursorWrapper
 from hepatica.conduct.late import LATE_POSITIVE
 from hepatica.conduct.need import Need
 from hepatica.ledger.desk_rows import AlertRow
+from hepatica.ledger.review_rows import QueryRow
 from hepatica.ledger.row import Row
 from hepatica.ledger.rows import TABLES, FormRow, GrantRow, ProposalRow, SignatureRow, SubjectRow
 from hepatica.ledger.state import Address, State
@@ -39,6 +40,7 @@ _LIGHT: dict[str, tuple[tuple[str, ...], Callable[[Any], tuple[Value, ...]]]] = 
     SignatureRow.table: (("valid",), lambda row: (not row.invalidated,)),
     GrantRow.table: (("user",), lambda row: (row.user,)),
     AlertRow.table: (("open",), lambda row: (row.open,)),
+    QueryRow.table: (("state",), lambda row: (row.state,)),
 }
 """Columns that lists and the slice select by, beside the body; all computed from the row."""
 
@@ -102,7 +104,7 @@ def write(
         insert(cursor, table, rows)
 
 
-_SMALL = ("subject", "finding", "proposal", "deviation", "hold")
+_SMALL = ("subject", "finding", "proposal", "deviation", "hold", "lock")
 _DESK = ("submission", "report", "alert", "clearance")
 """The desk's rows of one participant, or of the study where the subject is ''."""
 _OF_THE_DESK = ("rule", "approval", "board", "oncall")
@@ -116,12 +118,18 @@ def _select(table: str, where: str) -> str:
     return f"SELECT '{table}' AS t, body FROM projected_{table} WHERE {where}"  # noqa: S608 - our own names
 
 
+_REVIEW = ("query", "verification", "review", "assessment", "register", "redaction", "copy")
+"""What people did about one participant's record, or about the study's where the subject is ''."""
+
+
 def _slice(need: Need) -> tuple[str, list[str]]:
     parts = [_select(table, "subject = %s") for table in _SMALL]
     parts.append(_select("signature", "subject = %s AND valid"))
     values = [need.subject] * len(parts)
+    parts.append(_select("query", "subject = %s AND state <> 'closed'"))
+    values.append(need.subject)
     if need.subject:
-        parts.append(_select("hold", "subject = ''"))
+        parts += [_select(table, "subject = ''") for table in ("hold", "lock")]
     if need.study:
         parts.append(_select("study", "subject = ''"))
     if need.desk:
@@ -143,13 +151,21 @@ def _slice(need: Need) -> tuple[str, list[str]]:
         if names:
             parts.append(_select("form", f"subject = %s AND {column} IN ({', '.join(['%s'] * len(names))})"))
             values += [need.subject, *names]
-    for more, bound in _of_cells(need):
+    for more, bound in (*_of_review(need), *_of_cells(need)):
         parts.append(more)
         values += bound
     if need.grants or need.grants_of:
         parts.append(_select("grant", "subject = ''" if need.grants else '"user" = %s'))
         values += [] if need.grants else [need.grants_of]
     return " UNION ALL ".join(parts), values
+
+
+def _of_review(need: Need) -> Iterator[tuple[str, list[str]]]:
+    """Yield what a need reads of what people did about the record."""
+    for table in _REVIEW if need.review else ():
+        yield _select(table, "subject = %s"), [need.subject]
+    if need.review:
+        yield _select("statement", "subject = ''"), []
 
 
 def _of_cells(need: Need) -> Iterator[tuple[str, list[str]]]:
@@ -179,8 +195,10 @@ def load(cursor: CursorWrapper, need: Need) -> State:
 
 def load_subject(cursor: CursorWrapper, subject: str) -> State:
     """Return everything of one participant, with the study row and the study's holds."""
-    tables = (*_SMALL, *_DESK, *_PRODUCT, "signature", "form")
-    parts = [_select(table, "subject = ''") for table in ("study", "hold", "signature", *_OF_THE_DESK)]
+    tables = (*_SMALL, *_DESK, *_PRODUCT, *_REVIEW, "signature", "form")
+    parts = [
+        _select(table, "subject = ''") for table in ("study", "hold", "lock", "signature", *_OF_THE_DESK)
+    ]
     parts += [_select(table, "subject = %s") for table in tables]
     return _state(cursor, " UNION ALL ".join(parts), [subject] * len(tables))
 

@@ -33,9 +33,12 @@ WHOLE = {
     "oversight.yaml": "oversight",
     "manufacture.yaml": "manufacture",
     "tissue.yaml": "tissue",
+    "monitoring.yaml": "monitoring",
 }
 """Files that are one field of the study."""
-OPTIONAL = frozenset({"clocks.yaml", "stopping.yaml", "oversight.yaml", "manufacture.yaml", "tissue.yaml"})
+OPTIONAL = frozenset(
+    {"clocks.yaml", "stopping.yaml", "oversight.yaml", "manufacture.yaml", "tissue.yaml", "monitoring.yaml"}
+)
 """Files a study may do without."""
 FORMS = "forms"
 STAND_IN = "unread"

@@ -7,6 +7,7 @@ from typing import Any
 
 from hepatica.study.clocks import Clock
 from hepatica.study.form import Codelist, Form, Group, Identifier, Item
+from hepatica.study.monitoring import Monitoring
 from hepatica.study.oversight import Oversight
 from hepatica.study.product import Manufacture, Product, Step
 from hepatica.study.rules import Analysis, Category, Check, Gate, Laboratory, Signal
@@ -167,6 +168,7 @@ class Study(Frozen):
     stopping: tuple[StoppingRule, ...] = ()
     manufacture: Manufacture = Manufacture()
     tissue: Tissue = Tissue()
+    monitoring: Monitoring = Monitoring()
 
     @cached_property
     def form_by_id(self) -> dict[str, Form]:

@@ -19,12 +19,14 @@ PLACES = (
     ("matrix", _("Matrix"), "/matrix/"),
     ("safety", _("Safety"), "/safety/"),
     ("products", _("Products"), "/products/"),
+    ("queries", _("Queries"), "/queries/"),
     ("outputs", _("Outputs"), "/outputs/"),
     ("evidence", _("Evidence"), "/evidence/"),
+    ("record", _("Record"), "/record/"),
 )
 MASKED = (("reading", _("Reading"), "/tissue/read/"),)
 """The places of a masked reader."""
-INSIDE = {"participants": "matrix", "bedside": "products", "tissue": "products"}
+INSIDE = {"participants": "matrix", "bedside": "products", "tissue": "products", "inbox": "today"}
 """First part of an address that belongs to a place of another name."""
 
 

@@ -1,0 +1,16 @@
+"""Versions side by side: who stays under which version of the protocol, and consent renewed under a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hepatica.conduct.case import Case
+from hepatica.conduct.need import Need
+from hepatica.conduct.refused import Decision
+
+DECIDERS: dict[type[Any], Callable[[Case, Any], Decision]] = {}
+"""Command → its decision."""
+
+NEEDS: dict[type[Any], Callable[[Any], Need]] = {}
+"""Command → the rows it needs."""

@@ -1,0 +1,81 @@
+"""How a protocol watches over its own record: source verification, delegation, locks, deviations, consent."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from hepatica.study.form import Identifier
+from hepatica.study.text import Frozen, Sourced, Text
+
+Level = Literal["form", "visit", "subject", "site", "study"]
+"""What is frozen or locked, from the smallest to the whole."""
+
+
+class Verification(Sourced):
+    """How much is compared with the source documents: the risk-based plan of the monitor."""
+
+    whole: tuple[int, ...] = ()
+    """Ordinals, in order of screening, of the participants whose every item is verified."""
+    critical: bool = True
+    """Whether every critical item of every participant is."""
+    sample: int = Field(default=0, ge=0, le=100)
+    """Per cent of the other participants' forms, drawn by their number: the same for everyone who asks."""
+
+
+class Delegation(Sourced):
+    """What must stand in the delegation log before a role acts, and before a person signs."""
+
+    training: bool = False
+    identity: bool = False
+    """Whether a signature waits until somebody has verified who the person is (21 CFR 11.100(b))."""
+    statement: Text | None = None
+    """What a signer accepts once, at the first signature (21 CFR 11.10(j)); None asks for nothing."""
+
+
+class LockRule(Sourced):
+    """Who freezes, locks and unlocks at one level; without a rule for a level a data manager does each alone."""
+
+    level: Level
+    lock: tuple[Identifier, ...] = ("data_manager",)
+    unlock: tuple[Identifier, ...] = ("data_manager",)
+    second: tuple[Identifier, ...] = ()
+    """Roles of the second person who must prove who they are; empty: one person is enough."""
+    checklist: bool = False
+    """Whether every line of the lock checklist must be clear."""
+
+
+class DeviationClass(Sourced):
+    """How a rule's deviations are proposed: minor or important."""
+
+    rule: Identifier
+    """out_of_window, before_consent, missed_visit, missed_form, eligibility_override ..."""
+    grade: Literal["minor", "important"] = "minor"
+
+
+class Consent(Sourced):
+    """Where consent stands in the forms, for re-consent after an amendment and for data protection."""
+
+    form: Identifier
+    date: Identifier
+    version: Identifier | None = None
+    """Item with the version of the consent document."""
+    data_notice: Identifier | None = None
+    """Item that says the data-protection notice was given: another consent than the trial's."""
+
+
+class Monitoring(Frozen):
+    """How the record is watched over. A protocol without it has queries, signatures and locks with the house's defaults."""
+
+    verification: Verification | None = None
+    delegation: Delegation | None = None
+    locks: tuple[LockRule, ...] = ()
+    deviations: tuple[DeviationClass, ...] = ()
+    consent: Consent | None = None
+    late_days: int = Field(default=7, ge=1)
+    """An answer entered more than so many days after the day it is about counts as late."""
+    frequent: int = Field(default=3, ge=2)
+    """An item changed so many times is reported."""
+    retention_years: int = Field(default=15, ge=1)
+    """How long the record must be readable; nothing is ever purged before, or at all."""

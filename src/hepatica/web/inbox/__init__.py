@@ -1,0 +1,1 @@
+"""The investigator's inbox: what changed since the last signature, one re-authentication, many signatures."""

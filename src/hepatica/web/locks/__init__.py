@@ -1,0 +1,1 @@
+"""Freeze, lock and unlock, with the checklist."""

@@ -1,0 +1,1 @@
+"""People: accounts, the delegation log, sessions, registers."""

@@ -1,0 +1,1 @@
+"""Queries, verification against the source, and listings that become queries."""
