@@ -71,6 +71,7 @@ def actor_of(person: AbstractBaseUser, *, reauthenticated: bool = False) -> Acto
         name=name,
         roles=frozenset(grant.role for grant in grants),
         reauthenticated=reauthenticated,
+        delegations=grants,
     )
 
 
