@@ -30,6 +30,12 @@ class Access(StrEnum):
     IMPORTED = "import.made"
     DIGEST_SENT = "digest.sent"
     DIGEST_FAILED = "digest.failed"
+    KEY_MADE = "key.made"
+    CHECKPOINT_MADE = "checkpoint.made"
+    BACKUP_MADE = "backup.made"
+    BACKUP_RESTORED = "backup.restored"
+    ARCHIVE_MADE = "archive.made"
+    RECORD_MOVED = "record.moved"
 
 
 WORDS: dict[Access, frozenset[str]] = {
@@ -40,6 +46,12 @@ WORDS: dict[Access, frozenset[str]] = {
     Access.IMPORTED: frozenset({"file", "sha256", "rows"}),
     Access.DIGEST_SENT: frozenset({"to", "day"}),
     Access.DIGEST_FAILED: frozenset({"to", "day", "reason"}),
+    Access.KEY_MADE: frozenset({"public"}),
+    Access.CHECKPOINT_MADE: frozenset({"cut", "public", "sha256"}),
+    Access.BACKUP_MADE: frozenset({"cut", "sha256"}),
+    Access.BACKUP_RESTORED: frozenset({"cut", "sha256"}),
+    Access.ARCHIVE_MADE: frozenset({"what", "cut", "sha256"}),
+    Access.RECORD_MOVED: frozenset({"cut", "from", "to"}),
 }
 """What a kind's body says; a kind that is not listed has an empty one."""
 
