@@ -1,4 +1,4 @@
-"""``hepatica study check | show | schema``: the protocol's folder, proved, read and described."""
+"""``hepatica study check | show | schema | print``: the protocol's folder, proved, read and described."""
 
 from __future__ import annotations
 
@@ -100,11 +100,54 @@ def schema(
         typer.echo(str(path))
 
 
+def print_(
+    study: Named,
+    blank: Annotated[
+        bool, typer.Option("--blank", help="Pages to write on by hand, and a worksheet per visit.")
+    ] = False,
+    annotated: Annotated[
+        bool, typer.Option("--annotated", help="Each question with its place in CDASH and SDTM.")
+    ] = False,
+    language: Annotated[str, typer.Option(help="Language of the questions: en, hi or te.")] = "en",
+    out: Annotated[Path, typer.Option("-o", "--out", help="The PDF to write.")] = Path("casebook.pdf"),
+) -> None:
+    """Print the case report form: blank, for the day the system is down, or annotated."""
+    from hepatica.jobs.whole_file import write_whole
+    from hepatica.report import typst
+    from hepatica.report.casebook.values import PRINTED, casebook
+
+    if blank == annotated:
+        typer.echo(
+            "Say which: --blank for pages to write on, or --annotated for the annotated form.", err=True
+        )
+        raise typer.Exit(1)
+    if language not in {"en", "hi", "te"}:
+        typer.echo(f"There is no language '{language}': en, hi and te are there.", err=True)
+        raise typer.Exit(1)
+    # A trial folder holds its study in study/.
+    named = str(Path(study) / "study") if (Path(study) / "hepatica.toml").is_file() else study
+    loaded = _examined(named).study
+    assert loaded is not None
+    try:
+        made = typst.form(
+            casebook(loaded, "blank" if blank else "annotated", language), PRINTED, "casebook.typ"
+        )
+        write_whole(out, made)
+    except (ValueError, typst.TypesetError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    except OSError as error:
+        typer.echo(f"{out}: not written, {(error.strerror or 'unknown error').lower()}.", err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"Wrote {out}.")
+
+
 def register(app: typer.Typer) -> None:
     """Add ``hepatica study`` to the command."""
     room = typer.Typer(help="Check, read and describe a study folder.", no_args_is_help=True)
     for command in (check, show, schema):
         room.command()(command)
+    room.command("print")(print_)
     app.add_typer(room, name="study")
 
 
