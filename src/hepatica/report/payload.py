@@ -67,6 +67,7 @@ def stamped(stamp: Stamp) -> Data:
             "before": stamp.before_head,
             "head": write.head_groups(stamp.head),
             "after": f"· Hepatica {stamp.program}",
+            "anchor": stamp.anchor,
         },
     }
 

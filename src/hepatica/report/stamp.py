@@ -33,6 +33,11 @@ class Stamp:
         return f"Protocol {self.protocol} · data cut {write.civil_date(self.cut)} · ledger {write.number(self.seq)} · head"
 
     @property
+    def anchor(self) -> str:
+        """Write the point of the record for a program to read: ``hepatica-anchor 4812:9f3c…``, the hash in full."""
+        return f"hepatica-anchor {self.seq}:{self.head}"
+
+    @property
     def text(self) -> str:
         """Write the whole stamp on one line."""
         return f"{self.before_head} {write.head_groups(self.head)} · Hepatica {self.program}"

@@ -52,6 +52,7 @@ def document_html(document: Document, draw: Draw) -> bytes:
     return (
         f'<!doctype html>\n<html lang="{escape(document.lang)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="keywords" content="{escape(document.stamp.anchor)}">'
         f"<title>{escape(document.title)} · {escape(document.number)}</title><style>{_style()}</style></head><body>"
         f'<header class="running"><span>{escape(document.kind)} · {escape(document.number)}</span><span>{framed}</span></header>'
         f'<main><p class="kind">{escape(document.kind)}</p><h1>{escape(document.title)}</h1>'
