@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from tests.delegating import delegate
+
 from hepatica.conduct.commands import (
     Actor,
     AuthoriseAct,
@@ -138,7 +140,7 @@ def open_trial(study, day):
         publishing.publish(study)
         for person in CAST:
             for role in person.roles:
-                publishing.grant(person.user, person.name, role)
+                delegate(person.user, person.name, role)
 
 
 def screened(day, infusion):

@@ -50,6 +50,7 @@ from hepatica.conduct.review_commands import (
     CertifyCopy,
     CloseQuery,
     CloseRegister,
+    ConfirmMissed,
     FreezeRecord,
     LockRecord,
     NoteRegister,
@@ -61,6 +62,7 @@ from hepatica.conduct.review_commands import (
     ReturnFinding,
     ReviewForm,
     ReviewTrail,
+    SettleSubject,
     UnlockRecord,
     VerifyItems,
     WithdrawVerification,
@@ -85,6 +87,7 @@ __all__ = [
     "CloseRegister",
     "Command",
     "CompleteForm",
+    "ConfirmMissed",
     "ConfirmSignal",
     "CorrectMaterial",
     "DecideBoard",
@@ -133,6 +136,7 @@ __all__ = [
     "ScreenSubject",
     "SendNotice",
     "SetOnCall",
+    "SettleSubject",
     "SignBoard",
     "SignForm",
     "StartInfusion",
@@ -295,12 +299,22 @@ class LiftHold(Base):
 
 
 class GrantRole(Base):
-    """Let a person act in a role."""
+    """Let a person act in a role, or change the terms of one they have: the line of the delegation log."""
 
     kind: Literal["role.grant"] = "role.grant"
     user: Name
     name: Name
     role: Name
+    sites: Annotated[tuple[Name, ...], Field(max_length=200)] = ()
+    """Sites at which the role holds; none: all."""
+    since: Name = ""
+    """First civil day; '': at once."""
+    until: Name = ""
+    """Last civil day; '': until it is taken back."""
+    training: Name = ""
+    """Which training, and when."""
+    identity: Name = ""
+    """Which document showed who the person is, and who saw it when."""
 
 
 class RevokeRole(Base):
@@ -318,6 +332,12 @@ class PublishStudy(Base):
     kind: Literal["study.publish"] = "study.publish"
     text: str
     """Canonical JSON of the whole study."""
+    keeps: bool = False
+    """Whether participants who are there stay under their version until they consent again."""
+    approvals: dict[Name, Name] = {}
+    """Approval id → 'DATE NUMBER' of the decision on this version."""
+    urgent: Prose = ""
+    """Why it cannot wait for an approval it needs: an immediate hazard to participants."""
 
 
 Command = Annotated[
@@ -371,6 +391,7 @@ Command = Annotated[
     | CertifyCopy
     | CloseQuery
     | CloseRegister
+    | ConfirmMissed
     | FreezeRecord
     | LockRecord
     | NoteRegister
@@ -382,6 +403,7 @@ Command = Annotated[
     | ReturnFinding
     | ReviewForm
     | ReviewTrail
+    | SettleSubject
     | UnlockRecord
     | VerifyItems
     | WithdrawVerification,

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from hepatica.conduct import (
     alerting,
     approvals,
@@ -15,6 +17,7 @@ from hepatica.conduct import (
     board,
     branches,
     clearances,
+    delegation,
     deviating,
     enrolment,
     entry,
@@ -40,6 +43,7 @@ from hepatica.conduct import (
     roles,
     rules,
     safety,
+    statements,
     verification,
     versions,
 )
@@ -110,23 +114,32 @@ _DECIDERS: dict[type[Any], Callable[[Case, Any], Decision]] = {
 }
 
 
-def decide(plan: Plan | None, state: State, command: Command, now: Moment, actor: Actor) -> Decision:
+def decide(
+    plan: Plan | None, state: State, command: Command, now: Moment, actor: Actor, *, head: Plan | None = None
+) -> Decision:
     """Return the events a command asks for (none when all is so already), or why it is refused.
 
-    ``state`` holds at least what ``needs`` names. ``plan`` is the protocol in force, None before the first.
+    ``state`` holds at least what ``needs`` names. ``plan`` is the protocol that applies, None before the first; ``head``
+    the one in force, where the participant was kept under an earlier one.
     """
+    held = delegation.narrowed(plan, state, command, now, actor)
+    if isinstance(held, Refused):
+        return held
+    actor = held  # every check from here on sees only the roles that hold for this command
     if refused := not_allowed(actor, command.kind):
         return refused
     if isinstance(command, c.PublishStudy):
-        return publish.publish(state, command)
+        return publish.publish(Case(plan, state, now, actor), command)
     if isinstance(command, c.GrantRole | c.RevokeRole):
         return _DECIDERS[type(command)](Case(plan, state, now, actor), command)
     if plan is None:
         return refuse("not_possible", "No protocol is in force yet: publish one first.")
-    case = Case(plan, state, now, actor)
+    case = Case(plan, state, now, actor, head)
     decided = _DECIDERS[type(command)](case, command)
     if isinstance(decided, Refused):
         return decided
+    if refused := statements.signing(case, decided):
+        return refused
     if isinstance(command, _COUNTED):
         decided = rules.after(case, decided, command.subject)
     return (*decided, *alarms(plan.study, decided))
@@ -139,7 +152,6 @@ _NEEDS: dict[type[Any], Callable[[Any], Need]] = {
     c.GrantRole: lambda command: Need(study=False, grants_of=command.user),
     c.RevokeRole: lambda command: Need(study=False, grants_of=command.user),
     c.ScreenSubject: lambda _: Need(),
-    c.PublishStudy: lambda _: Need(),
     c.LiftHold: lambda command: Need(subject=command.subject, desk=True),
     c.DismissSignal: lambda command: Need(subject=command.subject, desk=True),
     d.IssueReport: lambda command: Need(subject=command.subject, desk=True, whole=True, everyone=True),
@@ -168,6 +180,27 @@ _NEEDS: dict[type[Any], Callable[[Any], Need]] = {
 
 def needs(plan: Plan | None, command: Command) -> Need:
     """Return the rows a command needs to be decided."""
+    need = _needs(plan, command)
+    return msgspec.structs.replace(need, statements=True) if command.kind in _SIGNED else need
+
+
+_SIGNED = frozenset(
+    {
+        "form.sign",
+        "hold.lift",
+        "board.sign",
+        "record.lock",
+        "record.unlock",
+        "copy.certify",
+        "statement.accept",
+    }
+)
+"""Kinds that give a signature: the signer's statement is looked up."""
+
+
+def _needs(plan: Plan | None, command: Command) -> Need:
+    if isinstance(command, c.PublishStudy):
+        return publish.needs(plan, command)
     if asks := _NEEDS.get(type(command)):
         return asks(command)
     subject: str = getattr(command, "subject", "")

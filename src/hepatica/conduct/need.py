@@ -29,6 +29,8 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     review: bool = False
     """Also the subject's verifications, reviews, deviations reported and judged, registers, redactions and copies, its
     closed queries, and the study's statements."""
+    statements: bool = False
+    """Also the study's statements of signers: one row for each person who ever signed."""
     grants: bool = False
     """Every grant."""
     product: bool = False
@@ -39,3 +41,9 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     """Also others' bags, few in any trial, and their alerts of a late result: cells may have gone to whom they were not made for."""
     accessions: frozenset[str] = frozenset()
     """Also these codes and what was read under them, whosesoever they are."""
+
+
+def union(one: Need, other: Need) -> Need:
+    """Return what both needs ask for, of the same participant."""
+    both = ((name, getattr(one, name), getattr(other, name)) for name in Need.__struct_fields__)
+    return Need(**{name: a | b if isinstance(a, bool | frozenset) else a or b for name, a, b in both})

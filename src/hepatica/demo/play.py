@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.refused import Refused
-from hepatica.demo import desk, oversight, slides
+from hepatica.demo import delegations, desk, oversight, slides
 from hepatica.demo.bedside import Patient
-from hepatica.demo.cast import PARTICIPANTS, STAFF, Participant
+from hepatica.demo.cast import PARTICIPANTS, Participant
 from hepatica.demo.played import Played
 from hepatica.demo.step import Days
 from hepatica.demo.story import story
@@ -81,8 +81,7 @@ def begin(study: Study, moment: datetime, *, stage: str = "open", seed: str = SE
     with clock.virtual(opening(study, moment, stage=stage)):
         publishing.mark_synthetic(seed)
         publishing.publish(study)
-        for member in STAFF:
-            publishing.grant(member.user, member.name, member.role)
+        delegations.delegate(study, opening(study, moment, stage=stage))
 
 
 def play(lines: Iterable[Played]) -> None:

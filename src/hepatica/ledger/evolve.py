@@ -11,6 +11,7 @@ import msgspec
 from hepatica.ledger import events as f
 from hepatica.ledger import landmarks as marks
 from hepatica.ledger import upcast
+from hepatica.ledger.counting import counted as _count
 from hepatica.ledger.desk_folds import FOLDS as DESK_FOLDS
 from hepatica.ledger.events import Event, Fact
 from hepatica.ledger.product_folds import FOLDS as PRODUCT_FOLDS
@@ -30,7 +31,7 @@ from hepatica.ledger.rows import (
 from hepatica.ledger.stamp import Stamp
 from hepatica.ledger.state import Landmarks, State
 
-__all__ = ["Stamp", "apply", "evolve", "fold"]
+__all__ = ["Stamp", "Versions", "apply", "evolve", "fold"]
 replace = msgspec.structs.replace
 
 
@@ -46,15 +47,28 @@ def apply(state: State, fact: Fact, stamp: Stamp, landmarks: Landmarks) -> None:
 
 
 def fold(events: Iterable[Event], landmarks_of: Callable[[f.StudyPublished], Landmarks]) -> State:
-    """Return the state after all events; each protocol version brings its own landmarks."""
-    state, landmarks = State(), Landmarks()
+    """Return the state after all events; each is folded with the landmarks of the version it was made under."""
+    state, versions = State(), Versions(landmarks_of)
     for event in events:
+        evolve(state, event, versions.of(event))
+    return state
+
+
+class Versions:
+    """The landmarks of each version met so far in a stream of events that begins with the first."""
+
+    def __init__(self, landmarks_of: Callable[[f.StudyPublished], Landmarks]) -> None:
+        self._landmarks_of = landmarks_of
+        self._known: dict[int, Landmarks] = {}
+        self._latest = Landmarks()
+
+    def of(self, event: Event) -> Landmarks:
+        """Return the landmarks of the version an event names; of the one in force where it names none."""
         if event.kind == f.StudyPublished.kind:
             published = upcast.read(event)
             assert isinstance(published, f.StudyPublished)
-            landmarks = landmarks_of(published)
-        evolve(state, event, landmarks)
-    return state
+            self._latest = self._known[event.seq] = self._landmarks_of(published)
+        return self._known.get(event.definition, self._latest)
 
 
 # -- The study ------------------------------------------------------------------------------------------------------
@@ -87,7 +101,7 @@ def _granted(state: State, fact: f.RoleGranted, at: Stamp, _: Landmarks) -> None
             until=fact.until,
             training=fact.training,
             identity=fact.identity,
-            by=at.actor if fact.since or fact.identity or fact.training else "",
+            by=at.actor if any((fact.sites, fact.since, fact.until, fact.training, fact.identity)) else "",
         )
     )
 
@@ -104,20 +118,6 @@ def _subject(state: State, at: Stamp) -> SubjectRow:
     if row is None:
         raise ValueError(f"event {at.seq}: participant {at.subject!r} was never screened")
     return row
-
-
-def _count(state: State, before: SubjectRow, after: SubjectRow) -> None:
-    """Replace a participant's row and keep the study's counts in step; an unchanged study row is not touched."""
-    state.put(after)
-    study = _study(state)
-    counted = replace(
-        study,
-        enrolled=study.enrolled + bool(after.enrolled_seq) - bool(before.enrolled_seq),
-        started=study.started + bool(after.started) - bool(before.started),
-        taken=study.taken + after.takes_place - before.takes_place,
-    )
-    if counted != study:
-        state.put(counted)
 
 
 def _screened(state: State, fact: f.SubjectScreened, at: Stamp, _: Landmarks) -> None:

@@ -40,7 +40,7 @@ _LIGHT: dict[str, tuple[tuple[str, ...], Callable[[Any], tuple[Value, ...]]]] = 
     SignatureRow.table: (("valid",), lambda row: (not row.invalidated,)),
     GrantRow.table: (("user",), lambda row: (row.user,)),
     AlertRow.table: (("open",), lambda row: (row.open,)),
-    QueryRow.table: (("state",), lambda row: (row.state,)),
+    QueryRow.table: (("visit", "form", "state"), lambda row: (row.visit, row.form, row.state)),
 }
 """Columns that lists and the slice select by, beside the body; all computed from the row."""
 
@@ -164,7 +164,7 @@ def _of_review(need: Need) -> Iterator[tuple[str, list[str]]]:
     """Yield what a need reads of what people did about the record."""
     for table in _REVIEW if need.review else ():
         yield _select(table, "subject = %s"), [need.subject]
-    if need.review:
+    if need.review or need.statements:
         yield _select("statement", "subject = ''"), []
 
 
@@ -185,6 +185,7 @@ def _of_cells(need: Need) -> Iterator[tuple[str, list[str]]]:
             _select("reading", f"{whose} AND substr(key, 1, {len(code) + 1}) = %s"),
             [code, f"{code}/"],
         )
+        yield _select("subject", whose), [code]
 
 
 def load(cursor: CursorWrapper, need: Need) -> State:

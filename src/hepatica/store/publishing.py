@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hepatica.conduct.commands import Actor, Command, GrantRole, PublishStudy
 from hepatica.conduct.refused import Refused
 from hepatica.ledger.events import Draft, StudySynthetic
@@ -39,9 +41,12 @@ def publish(study: Study, *, actor: Actor = OWNER) -> int | None:
     return _done(PublishStudy(text=dump(study)), actor)
 
 
-def grant(user: str, name: str, role: str, *, actor: Actor = OWNER) -> int | None:
-    """Let a person act in a role; return the event, or None when they hold the role. NotDone says why not."""
-    return _done(GrantRole(user=user, name=name, role=role), actor)
+def grant(user: str, name: str, role: str, *, actor: Actor = OWNER, **terms: Any) -> int | None:
+    """Let a person act in a role; return the event, or None when they hold it so already. NotDone says why not.
+
+    ``terms`` are those of ``GrantRole``: sites, since, until, training, identity.
+    """
+    return _done(GrantRole(user=user, name=name, role=role, **terms), actor)
 
 
 def _done(command: Command, actor: Actor) -> int | None:

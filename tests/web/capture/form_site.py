@@ -93,6 +93,8 @@ def _study():
 
 def build():
     """Publish the reference study, give the people their roles, and play one participant to month 1."""
+    from tests.delegating import delegate
+
     from hepatica.people.accounts import add_account
     from hepatica.store import clock, publishing
 
@@ -101,7 +103,7 @@ def build():
     for user, (name, role) in PEOPLE.items():
         add_account(user, name, PASSWORD, checked=False)
         if role:
-            publishing.grant(user, name, role)
+            delegate(user, name, role)
     _participant(clock.now().today - timedelta(days=28))
 
 

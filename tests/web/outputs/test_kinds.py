@@ -4,12 +4,12 @@ from hashlib import sha256
 
 import pytest
 from django.core.management import call_command
+from tests.delegating import delegate
 from tests.web.outputs.test_printed import accesses, given
 
 from hepatica.jobs.datasets import dataset_csv
 from hepatica.store import read
 from hepatica.store.access import Access
-from hepatica.store.publishing import grant
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +53,7 @@ def test_datasets_are_for_those_who_may_take_data_away(signed_in):
 
 def test_a_statistician_takes_a_dataset_and_that_is_written_down(signed_in):
     client = signed_in("asha")
-    grant("asha", "Asha R.", "statistician")
+    delegate("asha", "Asha R.", "statistician")
     page = client.get("/outputs/").content.decode()
     assert 'href="datasets/ADLB.csv"' in page
     response = client.get("/outputs/datasets/ADSL.csv")
@@ -70,5 +70,5 @@ def test_a_statistician_takes_a_dataset_and_that_is_written_down(signed_in):
 
 
 def test_a_masked_reader_takes_nothing(signed_in):
-    grant("nobody", "N. Obody", "reader")
+    delegate("nobody", "N. Obody", "reader")
     assert signed_in("nobody").get("/outputs/datasets/ADSL.csv").status_code == 403

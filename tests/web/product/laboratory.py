@@ -3,6 +3,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from tests.delegating import delegate
 from tests.web import play
 
 from hepatica.conduct.commands import Actor
@@ -17,7 +18,7 @@ from hepatica.conduct.product_commands import (
     TestMaterial,
 )
 from hepatica.product import codes
-from hepatica.store import clock, publishing, read
+from hepatica.store import clock, read
 from hepatica.store.record import record
 from hepatica.study.dates import minute_text
 
@@ -191,7 +192,7 @@ def open_house(study, today):
     with clock.virtual(play.noon(today - timedelta(days=299))):
         for person in CAST:
             for role in person.roles:
-                publishing.grant(person.user, person.name, role)
+                delegate(person.user, person.name, role)
     until = day - timedelta(days=1)
     play.live(play.life(day, until), play.life(day + timedelta(days=20), until))
     ready("01-001", day)

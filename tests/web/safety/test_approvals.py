@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+from tests.delegating import delegate
 from tests.safety.clock_cases import study
 from tests.web import play
 from tests.web.safety.test_desk import said
 
 from hepatica.ledger.desk_rows import ApprovalRow, ClearanceRow
-from hepatica.store import publishing, read
+from hepatica.store import read
 from hepatica.web.safety.present_approvals import register
 
 LETTER = {
@@ -84,7 +85,7 @@ def test_an_approval_that_cannot_be_is_refused_and_what_was_typed_stays(signed_i
 
 
 def test_the_monitor_decides_about_a_participant_by_name(signed_in):
-    publishing.grant("pavan", "Dr Pavan Iyer", "medical_monitor")
+    delegate("pavan", "Dr Pavan Iyer", "medical_monitor")
     pavan, first = signed_in("pavan"), read.infused()[0]
     about = {"about": f"sentinel|{first}", "reason": "Read to day 28"}
     undecided = said(pavan.post("/safety/clearance", about), status=422)

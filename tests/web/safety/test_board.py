@@ -1,6 +1,7 @@
 """The safety board's page: members with conflicts, the quorum, signatures with a password, and what a decision clears."""
 
 import pytest
+from tests.delegating import delegate
 from tests.web import play
 from tests.web.conftest import PASSWORD
 from tests.web.safety.test_desk import said
@@ -9,7 +10,7 @@ from hepatica.conduct.board import in_force
 from hepatica.jobs.tasks import print_board_pack
 from hepatica.ledger.desk_rows import BoardRow
 from hepatica.people.accounts import add_account
-from hepatica.store import publishing, read
+from hepatica.store import read
 from hepatica.store.access import Access
 
 FORM = {
@@ -33,10 +34,10 @@ FORM = {
 @pytest.fixture
 def board(signed_in):
     """Two members with accounts, and the medical monitor who enters the form."""
-    publishing.grant("pavan", "Dr Pavan Iyer", "medical_monitor")
+    delegate("pavan", "Dr Pavan Iyer", "medical_monitor")
     for user, name in (("usha", "Dr Usha Sen"), ("vani", "Dr Vani Das")):
         add_account(user, name, PASSWORD, checked=False)
-        publishing.grant(user, name, "board")
+        delegate(user, name, "board")
     return signed_in
 
 

@@ -1,12 +1,13 @@
 """Holds at the desk: a reason and what they block to place one, two people with their passwords to lift one."""
 
 import pytest
+from tests.delegating import delegate
 from tests.web import play
 from tests.web.conftest import PASSWORD
 from tests.web.safety.test_desk import said
 
 from hepatica.ledger.rows import HoldRow
-from hepatica.store import publishing, read
+from hepatica.store import read
 
 HOLD = {"subject": "", "hold": "Sterility", "reason": "Day 9 turned positive", "blocks": ["infusion", "gcsf"]}
 LIFT = {
@@ -57,7 +58,7 @@ def test_who_may_not_hold_is_refused_in_a_sentence(signed_in):
 
 @pytest.mark.engine
 def test_a_hold_is_lifted_by_two_people_who_typed_their_passwords(signed_in):
-    publishing.grant("pavan", "Dr Pavan Iyer", "medical_monitor")
+    delegate("pavan", "Dr Pavan Iyer", "medical_monitor")
     meena, pavan = signed_in("meena"), signed_in("pavan")
     meena.post("/safety/hold", HOLD)
     first = said(meena.post("/safety/lift", LIFT, follow=True))

@@ -1,20 +1,21 @@
 """On call: the list in its order, and the log of every alert with each sending, failure and acknowledgement."""
 
 import pytest
+from tests.delegating import delegate
 from tests.web import play
 from tests.web.safety.test_desk import said
 
 from hepatica.conduct.commands import SYSTEM
 from hepatica.conduct.desk_commands import EscalateAlert, ReportSending
 from hepatica.ledger.desk_rows import OnCallRow
-from hepatica.store import publishing, read
+from hepatica.store import read
 from hepatica.store.record import record
 
 
 @pytest.fixture
 def pavan(signed_in):
     """A medical monitor."""
-    publishing.grant("pavan", "Dr Pavan Iyer", "medical_monitor")
+    delegate("pavan", "Dr Pavan Iyer", "medical_monitor")
     return signed_in("pavan")
 
 

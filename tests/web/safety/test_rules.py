@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from tests.delegating import delegate
 from tests.web.conftest import PASSWORD
 from tests.web.safety.test_desk import ANSWERS, PAIN, said
 
@@ -9,7 +10,7 @@ from hepatica.ledger.desk_rows import ClearanceRow
 from hepatica.ledger.rows import HoldRow, SubjectRow
 from hepatica.ledger.state import State
 from hepatica.safety.meter import Met
-from hepatica.store import publishing, read
+from hepatica.store import read
 from hepatica.web.safety.holds import under_way
 from hepatica.web.safety.present_rules import evidence_of, meter_of, rules, window_words
 from hepatica.web.visit_marks import Marks
@@ -108,7 +109,7 @@ def test_the_page_says_what_became_of_each_signal(signed_in):
 
 @pytest.mark.engine
 def test_a_rule_that_is_met_holds_dosing_says_so_on_every_page_and_is_lifted_with_its_decision(signed_in):
-    publishing.grant("pavan", "Dr Pavan Iyer", "medical_monitor")
+    delegate("pavan", "Dr Pavan Iyer", "medical_monitor")
     meena, pavan = signed_in("meena"), signed_in("pavan")
     meena.post(f"{PAIN}confirm", FATAL)
     (hold,) = [one for one in read.everyones(HoldRow) if one.rule]

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from tests.delegating import delegate
 from tests.web import play
 from tests.web.conftest import site_today
 from tests.web.safety.test_desk import ANSWERS, PAIN, said
 
 from hepatica.ledger.desk_rows import SubmissionRow
-from hepatica.store import files, publishing, read
+from hepatica.store import files, read
 from hepatica.study.dates import MONTHS
 
 SERIOUS = ANSWERS | {
@@ -136,7 +137,7 @@ def test_no_event_no_page(signed_in):
 
 
 def test_the_trials_own_reports_are_recorded_as_sent_too(signed_in):
-    publishing.grant("pavan", "Dr Pavan Iyer", "medical_monitor")
+    delegate("pavan", "Dr Pavan Iyer", "medical_monitor")
     pavan = signed_in("pavan")
     assert "Status of enrolment" in said(pavan.get("/safety/"))
     page = said(pavan.get("/safety/send/own/"))

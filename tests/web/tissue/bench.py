@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from tests.delegating import delegate
 from tests.web import play
 
 from hepatica.conduct.commands import Actor
 from hepatica.conduct.product_commands import MakeMaterial, MoveMaterial, Quantity
-from hepatica.store import clock, publishing
+from hepatica.store import clock
 from hepatica.store.record import record
 
 RHEA = Actor(user="rhea", name="Rhea Sen", roles=frozenset({"reader"}))
@@ -63,7 +64,7 @@ def open_house(study, today):
     with clock.virtual(play.noon(day - timedelta(days=59))):
         for person in CAST:
             for role in person.roles:
-                publishing.grant(person.user, person.name, role)
+                delegate(person.user, person.name, role)
     for _person in range(2):
         subject = play.screened(day - timedelta(days=30), day + timedelta(days=14))
         play.attend(subject, "screening", day - timedelta(days=30))
