@@ -9,6 +9,7 @@ from hepatica import (
     cli_evidence,
     cli_export,
     cli_import,
+    cli_people,
     cli_safety,
     cli_score,
     cli_stats,
@@ -43,6 +44,7 @@ def main(
 
 for room in (
     cli_trial,
+    cli_people,
     cli_study,
     cli_score,
     cli_safety,

@@ -1,10 +1,8 @@
-"""Commands about one trial folder: init, demo, serve, user, verify, rebuild, report."""
+"""Commands about one trial folder: init, demo, serve, verify, rebuild, report."""
 
 from __future__ import annotations
 
 import contextlib
-import getpass
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
@@ -108,67 +106,6 @@ def serve(folder: Folder, host: Host = "127.0.0.1", port: Port = 8000) -> None:
         ready=lambda: typer.echo(f"Hepatica is at http://{host}:{port}/  (Ctrl-C stops it)"),
     )
     raise typer.Exit(code)
-
-
-user_app = typer.Typer(help="Accounts and the roles they hold.", no_args_is_help=True)
-
-
-@user_app.command("add")
-def user_add(
-    folder: Folder,
-    username: Annotated[str, typer.Argument(help="Sign-in name.")],
-    role: Annotated[list[str], typer.Option(help="A role; may be given more than once.")],
-    name: Annotated[str, typer.Option(help="Name printed with signatures.")],
-    email: Annotated[str, typer.Option(help="Where alerts and the digest go.")] = "",
-) -> None:
-    """Add a person; the password is asked for, or read from standard input."""
-    from hepatica.conduct.authority import ALLOWED
-
-    unknown = [r for r in role if r not in ALLOWED]
-    if unknown:
-        fail(f"There is no role '{unknown[0]}'. The roles are: {', '.join(sorted(ALLOWED))}.")
-    opened(folder)
-    from hepatica.people.accounts import AccountError, add_account
-    from hepatica.store.publishing import grant
-
-    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    try:
-        add_account(username, name, password, email=email)
-    except AccountError as error:
-        fail(str(error))
-    for one in role:
-        grant(username, name, one)
-    typer.echo(f"{name} can sign in as {username} ({', '.join(role)}).")
-
-
-@user_app.command("mail")
-def user_mail(
-    folder: Folder,
-    username: Annotated[str, typer.Argument(help="Sign-in name.")],
-    email: Annotated[str, typer.Argument(help="Where alerts and the digest go.")],
-) -> None:
-    """Say where a person's alerts and digest go."""
-    opened(folder)
-    from hepatica.people.accounts import AccountError, set_address
-
-    try:
-        set_address(username, email)
-    except AccountError as error:
-        fail(str(error))
-    typer.echo(f"Mail for {username} goes to {email}.")
-
-
-@user_app.command("close")
-def user_close(folder: Folder, username: Annotated[str, typer.Argument(help="Sign-in name.")]) -> None:
-    """Close an account; its name is never given again."""
-    opened(folder)
-    from hepatica.people.accounts import AccountError, close_account
-
-    try:
-        close_account(username)
-    except AccountError as error:
-        fail(str(error))
-    typer.echo(f"{username} can no longer sign in.")
 
 
 def verify(
@@ -296,4 +233,3 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
     for command in (init, demo, serve, verify, rebuild, publish, report):
         app.command()(command)
-    app.add_typer(user_app, name="user")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from hepatica.conduct.authority import EXCLUSIVE, ROLES, role_name
@@ -24,21 +25,22 @@ def grant(case: Case, command: GrantRole) -> Decision:
         return refuse(
             "not_possible", "A role is granted to an account with the name that its signatures print."
         )
-    if refused := _own(case, command.user):
-        return refused
-    terms = _terms(case, command)
+    terms = _own(case, command.user) or _terms(case, command)
     if isinstance(terms, Refused):
         return terms
     rows = {row.role: row for row in case.state.of(GrantRow) if row.user == command.user}
     fact = RoleGranted(user=command.user, name=command.name, role=command.role, **terms)
     if command.role in rows and (not any(terms.values()) or _same(rows[command.role], fact)):
         return ()
-    if others := rows.keys() - {command.role}:
-        if command.role in EXCLUSIVE or others & EXCLUSIVE:
-            has = listed(tuple(role_name(role) for role in sorted(others)), "and")
-            said = f"{command.name} is {has}, and cannot also be {role_name(command.role)}."
-            return refuse("not_possible", said)
-    return (Draft(subject="", fact=fact),)
+    return _barred(command, rows.keys() - {command.role}) or (Draft(subject="", fact=fact),)
+
+
+def _barred(command: GrantRole, others: AbstractSet[str]) -> Refused | None:
+    if not others or not (command.role in EXCLUSIVE or others & EXCLUSIVE):
+        return None
+    has = listed(tuple(role_name(role) for role in sorted(others)), "and")
+    said = f"{command.name} is {has}, and cannot also be {role_name(command.role)}."
+    return refuse("not_possible", said)
 
 
 def _terms(case: Case, command: GrantRole) -> dict[str, Any] | Refused:
