@@ -45,6 +45,15 @@ from hepatica.ledger.product_rows import (
     ReleaseRow,
     TestRow,
 )
+from hepatica.ledger.review_rows import (
+    AssessmentRow,
+    CopyRow,
+    QueryRow,
+    RedactionRow,
+    RegisterRow,
+    ReviewRow,
+    VerificationRow,
+)
 from hepatica.ledger.rows import (
     DeviationRow,
     FindingRow,
@@ -98,6 +107,10 @@ def wanted(row, need):
         case FormRow():
             at = {(row.visit, row.form), ("*", row.form)}
             return own and (need.whole or bool(at & need.forms))
+        case QueryRow():
+            return own and (need.review or row.state != "closed")
+        case VerificationRow() | ReviewRow() | AssessmentRow() | RegisterRow() | RedactionRow() | CopyRow():
+            return own and need.review
         case SignatureRow():
             return (own or (need.desk and not row.subject)) and not row.invalidated
     there = wanted_in_the_laboratory if isinstance(row, CELLS) else wanted_at_the_desk

@@ -1,4 +1,4 @@
-"""What follows from a change, in the same transaction: findings, signatures, completeness, deviations, proposals, rules."""
+"""What follows from a change, in the same transaction: findings, signatures, completeness, queries, deviations, rules."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from hepatica.conduct.case import Case
 from hepatica.conduct.deviations import derive_deviations
 from hepatica.conduct.findings import derive_findings
 from hepatica.conduct.plan import Changed
+from hepatica.conduct.queries import derive_queries
 from hepatica.conduct.reading import Reading
 from hepatica.conduct.refused import listed
 from hepatica.conduct.rules import derive_rules
@@ -29,6 +30,7 @@ def _followed(case: Case, subject: str, ahead: State, changed: tuple[Changed, ..
         yield from _unsigned(case, subject, visit, form)
         yield from _incomplete(case, ahead, subject, visit, form)
     yield from derive_findings(case.plan, case.state, ahead, subject, changed)
+    yield from derive_queries(case.plan, ahead, subject, changed)
     yield from derive_deviations(case, ahead, subject, changed)
     touched = frozenset((c.visit, c.form, c.item) for c in changed)
     for assess in case.plan.assessors:

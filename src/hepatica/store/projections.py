@@ -186,10 +186,13 @@ def _of_cells(need: Need) -> Iterator[tuple[str, list[str]]]:
             [code, f"{code}/"],
         )
         yield _select("subject", whose), [code]
+        yield _select("lock", whose), [code]
 
 
 def load(cursor: CursorWrapper, need: Need) -> State:
     """Return the slice of the state that a command reads, in one query that touches only its own rows."""
+    if need.entire:
+        return load_all(cursor)
     sql, values = _slice(need)
     return _state(cursor, sql, values)
 

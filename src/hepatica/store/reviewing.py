@@ -11,8 +11,10 @@ from hepatica.store.projected import Projected
 
 
 class ProjectedQuery(Projected):
-    """Queries of people, with their threads. ``state`` is a column, since lists ask for those not closed."""
+    """Queries of people, with their threads. Columns for lists, which count those not closed by visit and form."""
 
+    visit = models.TextField()
+    form = models.TextField()
     state = models.TextField()
     body = models.TextField()
 

@@ -183,6 +183,8 @@ class Migration(migrations.Migration):
                 ("subject", models.TextField()),
                 ("key", models.TextField()),
                 ("seq", models.BigIntegerField()),
+                ("visit", models.TextField()),
+                ("form", models.TextField()),
                 ("state", models.TextField()),
                 ("body", models.TextField()),
             ],
