@@ -26,12 +26,18 @@ class Case(msgspec.Struct, frozen=True):
     state: State
     now: Moment
     actor: Actor
+    the_head: Plan | None = None
 
     @property
     def plan(self) -> Plan:
-        """The protocol in force; only commands about roles are decided without one."""
+        """The protocol that applies: the participant's own version; only commands about roles are decided without one."""
         assert self.the_plan is not None
         return self.the_plan
+
+    @property
+    def head(self) -> Plan:
+        """The version in force: what concerns the trial as a whole (stopping rules, how many are enrolled) follows it."""
+        return self.the_head or self.plan
 
     @property
     def study(self) -> StudyRow:
@@ -81,6 +87,14 @@ def known_form(case: Case, kind: str, subject: str, visit: str, form: str) -> Fo
             form=form,
         )
     return authority.not_on_form(case.actor, kind, asked) or asked
+
+
+def known_visit(case: Case, subject: str, visit: str) -> SubjectRow | Refused:
+    """Return the participant's row when the protocol has the visit (or it is the logs), or say which is wrong."""
+    found = known_subject(case, subject)
+    if isinstance(found, Refused) or visit == LOG_VISIT or _occurs(case, visit):
+        return found
+    return refuse("no_such", f"{case.plan.study.short_title} has no visit {visit!r}.", visit=visit)
 
 
 def _occurs(case: Case, visit: str) -> bool:

@@ -214,6 +214,8 @@ class SignForm(Base):
     visit: Name
     form: Name
     meaning: Literal["authorship", "review", "approval", "responsibility"]
+    seen: int = Field(default=0, ge=0)
+    """The sequence number the person was looking at: a form changed since is not signed; 0 signs it as it stands."""
 
 
 class ExplainFinding(Base):

@@ -46,6 +46,7 @@ from hepatica.conduct import (
     statements,
     verification,
     versions,
+    withdrawn,
 )
 from hepatica.conduct import commands as c
 from hepatica.conduct import desk_commands as d
@@ -128,21 +129,29 @@ def decide(
     actor = held  # every check from here on sees only the roles that hold for this command
     if refused := not_allowed(actor, command.kind):
         return refused
-    if isinstance(command, c.PublishStudy):
-        return publish.publish(Case(plan, state, now, actor), command)
-    if isinstance(command, c.GrantRole | c.RevokeRole):
-        return _DECIDERS[type(command)](Case(plan, state, now, actor), command)
-    if plan is None:
-        return refuse("not_possible", "No protocol is in force yet: publish one first.")
     case = Case(plan, state, now, actor, head)
+    decided = _decided(case, command)
+    if isinstance(decided, Refused):
+        return (locks.locked_first(case, command) if plan else None) or decided
+    return (locks.locked(case, decided) if plan else None) or decided
+
+
+def _decided(case: Case, command: Command) -> Decision:
+    """Return what a command becomes while nothing is locked."""
+    if isinstance(command, c.PublishStudy):
+        return publish.publish(case, command)
+    if isinstance(command, c.GrantRole | c.RevokeRole):
+        return _DECIDERS[type(command)](case, command)
+    if case.the_plan is None:
+        return refuse("not_possible", "No protocol is in force yet: publish one first.")
     decided = _DECIDERS[type(command)](case, command)
     if isinstance(decided, Refused):
         return decided
-    if refused := statements.signing(case, decided):
+    if refused := statements.signing(case, decided) or withdrawn.withdrawn(case, command, decided):
         return refused
     if isinstance(command, _COUNTED):
         decided = rules.after(case, decided, command.subject)
-    return (*decided, *alarms(plan.study, decided))
+    return (*decided, *alarms(case.plan.study, decided))
 
 
 _COUNTED = (c.DismissSignal, d.RecordSubmission, d.WithdrawSubmission, d.IssueReport)
@@ -210,6 +219,7 @@ def _needs(plan: Plan | None, command: Command) -> Need:
         case c.EnterItems():
             items = tuple(entry.item for entry in command.entries)
             forms_read, study = _reach(plan, command.visit, command.form, items)
+            forms_read |= withdrawn.forms_read(plan, command)
             desk, everyone = _moves_desk(plan, command.form, items)
             product = plan is not None and plan.rules.counts_lots(command.form)
         case c.RemoveRow():

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
-import msgspec
-
-from hepatica.conduct.authority import roles_for
 from hepatica.conduct.case import Case, known_form, missing_reason
 from hepatica.conduct.commands import CompleteForm, ExplainFinding, Refusal, ReopenForm, SignForm
+from hepatica.conduct.meanings import signing_role
 from hepatica.conduct.reading import Reading
 from hepatica.conduct.refused import Decision, Refused, refuse
 from hepatica.conduct.skip import empty_mandatory
 from hepatica.ledger.events import Draft, FindingExplained, FormCompleted, FormReopened, SignatureGiven
 from hepatica.ledger.rows import FindingRow, FormRow, SignatureRow
+from hepatica.ledger.seals import FORM, seal, state_sha256
+from hepatica.study.form import Form
 
-_CANONICAL = msgspec.json.Encoder(order="sorted")
-
-
-def state_sha256(value: object) -> str:
-    """Return the SHA-256 of a value's canonical JSON: what a signature seals (``FormRow.answers``, a ``HoldRow``)."""
-    return sha256(_CANONICAL.encode(value)).hexdigest()
+__all__ = ["complete", "explain", "reopen", "sign", "state_sha256", "unproven"]
 
 
 def complete(case: Case, command: CompleteForm) -> Decision:
@@ -64,19 +57,34 @@ def reopen(case: Case, command: ReopenForm) -> Decision:
 
 
 def sign(case: Case, command: SignForm) -> Decision:
-    """Sign a complete form as it stands, just after re-authentication."""
+    """Sign a complete form as it stands and as it was seen, just after re-authentication, with a meaning of one's role."""
     form = known_form(case, command.kind, command.subject, command.visit, command.form)
     if isinstance(form, Refused):
         return form
     row = case.form_row(command.subject, command.visit, command.form)
-    if not row.complete:
-        said = f"{form.title} is not complete, so it cannot be signed."
-        return refuse("not_possible", said, visit=command.visit, form=command.form)
-    if refused := unproven(case):
+    role = signing_role(case.actor, command.meaning)
+    if isinstance(role, Refused):
+        return role
+    if refused := _unfinished(command, form, row) or unproven(case) or _overtaken(command, form, row):
         return refused
     if _has_signed(case, row, command.meaning):
         return ()
-    return (Draft(subject=command.subject, fact=_signature(case, command, row)),)
+    return (Draft(subject=command.subject, fact=_signature(case, command, row, role)),)
+
+
+def _unfinished(command: SignForm, form: Form, row: FormRow) -> Refused | None:
+    if row.complete:
+        return None
+    said = f"{form.title} is not complete, so it cannot be signed."
+    return refuse("not_possible", said, visit=command.visit, form=command.form)
+
+
+def _overtaken(command: SignForm, form: Form, row: FormRow) -> Refused | None:
+    """Return the refusal of a signature on a page that reads otherwise than the signer saw it."""
+    if not command.seen or row.last_seq <= command.seen:
+        return None
+    said = f"{form.title} has changed since you opened it: look at it again, then sign."
+    return refuse("conflict", said, visit=command.visit, form=command.form)
 
 
 def unproven(case: Case) -> Refused | None:
@@ -91,16 +99,17 @@ def _has_signed(case: Case, row: FormRow, meaning: str) -> bool:
     return any(s is not None and (s.actor, s.meaning) == (case.actor.user, meaning) for s in given)
 
 
-def _signature(case: Case, command: SignForm, row: FormRow) -> SignatureGiven:
+def _signature(case: Case, command: SignForm, row: FormRow, role: str) -> SignatureGiven:
+    actor, meaning = case.actor, command.meaning
     return SignatureGiven(
-        name=case.actor.name,
-        role=roles_for(case.actor, command.kind)[0],
-        meaning=command.meaning,
-        act="form",
+        name=actor.name,
+        role=role,
+        meaning=meaning,
+        act=FORM,
         visit=command.visit,
         form=command.form,
         at_seq=row.last_seq,
-        state_sha256=state_sha256(row.answers),
+        state_sha256=seal(row, signer=actor.user, name=actor.name, role=role, meaning=meaning),
     )
 
 

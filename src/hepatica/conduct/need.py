@@ -33,6 +33,8 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     """Also the study's statements of signers: one row for each person who ever signed."""
     grants: bool = False
     """Every grant."""
+    entire: bool = False
+    """The whole record: a lock that waits for a clear checklist reads all of it."""
     product: bool = False
     """Also the subject's materials, tests, releases, bags, matches, branches and letters, its codes and readings."""
     materials: frozenset[str] = frozenset()

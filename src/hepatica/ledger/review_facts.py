@@ -124,6 +124,8 @@ class RecordFrozen(Fact, frozen=True, kw_only=True):
     site: str = ""
     visit: str = ""
     form: str = ""
+    name: str = ""
+    """Printed name of who did it."""
     second: str = ""
     """Account of the second person, where the study asks for one."""
     second_name: str = ""
@@ -137,6 +139,7 @@ class RecordLocked(Fact, frozen=True, kw_only=True):
     site: str = ""
     visit: str = ""
     form: str = ""
+    name: str = ""
     second: str = ""
     second_name: str = ""
 
@@ -150,6 +153,7 @@ class RecordUnlocked(Fact, frozen=True, kw_only=True):
     visit: str = ""
     form: str = ""
     reason: str
+    name: str = ""
     second: str = ""
     second_name: str = ""
 
@@ -165,8 +169,16 @@ class SubjectKept(Fact, frozen=True, kw_only=True):
     version: str
 
 
+class SubjectMoved(Fact, frozen=True, kw_only=True):
+    """The version in force applies to the participant from here on; what follows from their record was derived anew."""
+
+    kind = "subject.moved"
+    definition: int
+    version: str
+
+
 class ConsentRenewed(Fact, frozen=True, kw_only=True):
-    """The participant consented again, under a version of the protocol; from here on that version applies to them."""
+    """The participant consented again, under a version of the protocol; who was kept under an earlier one moves with it."""
 
     kind = "consent.renewed"
     definition: int

@@ -7,7 +7,9 @@ from typing import Any
 
 import msgspec
 
+from hepatica.ledger import redaction
 from hepatica.ledger import review_facts as f
+from hepatica.ledger.counting import counted, reread
 from hepatica.ledger.fact import Fact
 from hepatica.ledger.review_rows import (
     AssessmentRow,
@@ -78,7 +80,7 @@ def _accepted(state: State, fact: f.FindingAccepted, at: Stamp, _: Landmarks) ->
 
 def _returned(state: State, fact: f.FindingReturned, at: Stamp, _: Landmarks) -> None:
     finding = _standing(state, FindingRow, at, f"{fact.check}/{fact.visit}/{fact.form}/{fact.row}")
-    state.put(replace(finding, explained="", accepted=0, seq=at.seq))
+    state.put(replace(finding, explained="", accepted=0, returned=fact.text, seq=at.seq))
 
 
 # -- Verification and review ----------------------------------------------------------------------------------------
@@ -118,7 +120,7 @@ def _trail(state: State, fact: f.TrailReviewed, at: Stamp, _: Landmarks) -> None
             at=at.at,
             by=at.actor,
             what=fact.what,
-            up_to=fact.up_to,
+            up_to=min(fact.up_to, at.seq - 1),  # nobody has read what had not happened yet
             note=fact.note,
         )
     )
@@ -139,7 +141,9 @@ def _closed(state: State, fact: f.RecordFrozen | f.RecordLocked, at: Stamp, _: L
             seq=at.seq,
             at=at.at,
             by=at.actor,
+            name=fact.name,
             second=fact.second,
+            second_name=fact.second_name,
         )
     )
 
@@ -155,9 +159,15 @@ def _kept(state: State, fact: f.SubjectKept, at: Stamp, _: Landmarks) -> None:
     state.put(replace(_standing(state, SubjectRow, at, ""), definition=fact.definition))
 
 
+def _moved(state: State, fact: f.SubjectMoved, at: Stamp, marks: Landmarks) -> None:
+    row = _standing(state, SubjectRow, at, "")
+    read = replace(reread(state, row, marks), definition=0, settled=fact.definition)
+    counted(state, row, read)
+
+
 def _renewed(state: State, fact: f.ConsentRenewed, at: Stamp, _: Landmarks) -> None:
     row = _standing(state, SubjectRow, at, "")
-    state.put(replace(row, definition=fact.definition, consented={**row.consented, fact.version: fact.date}))
+    state.put(replace(row, consented={**row.consented, fact.version: fact.date}))
 
 
 def _assessed(state: State, fact: f.DeviationAssessed, at: Stamp, _: Landmarks) -> None:
@@ -226,6 +236,7 @@ def _redacted(state: State, fact: f.TextRedacted, at: Stamp, _: Landmarks) -> No
             by=at.actor,
         )
     )
+    redaction.strike(state, at.subject, fact.original_sha256)
 
 
 def _certified(state: State, fact: f.CopyCertified, at: Stamp, _: Landmarks) -> None:
@@ -259,6 +270,7 @@ FOLDS: dict[type[Fact], Callable[[State, Any, Stamp, Landmarks], None]] = {
     f.RecordLocked: _closed,
     f.RecordUnlocked: _unlocked,
     f.SubjectKept: _kept,
+    f.SubjectMoved: _moved,
     f.ConsentRenewed: _renewed,
     f.DeviationAssessed: _assessed,
     f.RegisterOpened: _registered,

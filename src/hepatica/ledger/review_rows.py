@@ -83,7 +83,10 @@ class LockRow(Row, frozen=True, kw_only=True):
     seq: int
     at: str
     by: str
+    name: str = ""
+    """Printed name of who did it."""
     second: str = ""
+    second_name: str = ""
 
     @property
     def key(self) -> str:

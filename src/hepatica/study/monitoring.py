@@ -54,6 +54,27 @@ class DeviationClass(Sourced):
     grade: Literal["minor", "important"] = "minor"
 
 
+class ConsentLog(Frozen):
+    """Where the log of consent events writes a renewed consent: its row holds the date, the kind and the document."""
+
+    form: Identifier
+    date: Identifier
+    kind: Identifier
+    code: str
+    """Answer of ``kind`` that means: consented again."""
+    version: Identifier | None = None
+    """Item with the version of the document."""
+
+
+class AmendmentRule(Sourced):
+    """Which approvals a change of the protocol needs before it comes into force."""
+
+    kind: Literal["patient", "safety", "data", "wording"]
+    """What the change is: it bears on participants and their consent, on safety, on data, or on words alone."""
+    approvals: tuple[Identifier, ...]
+    """Approvals of ``oversight.approvals``."""
+
+
 class Consent(Sourced):
     """Where consent stands in the forms, for re-consent after an amendment and for data protection."""
 
@@ -63,6 +84,25 @@ class Consent(Sourced):
     """Item with the version of the consent document."""
     data_notice: Identifier | None = None
     """Item that says the data-protection notice was given: another consent than the trial's."""
+    renewed: ConsentLog | None = None
+    """The log in which a renewed consent is written."""
+
+
+class Withdrawal(Sourced):
+    """What is still written down of a participant who has withdrawn: all else is closed to new pages.
+
+    What was collected before stays and may be corrected; a visit that took place before is still entered.
+    """
+
+    always: tuple[Identifier, ...]
+    """Forms that document the withdrawal itself."""
+    safety: tuple[Identifier, ...] = ()
+    """Forms of safety follow-up, taken where the participant allows it."""
+    form: Identifier
+    item: Identifier
+    """Item that says whether follow-up is allowed; last answered wherever its form stands."""
+    codes: tuple[str, ...] = ("yes",)
+    """Its answers that allow it."""
 
 
 class Monitoring(Frozen):
@@ -72,7 +112,9 @@ class Monitoring(Frozen):
     delegation: Delegation | None = None
     locks: tuple[LockRule, ...] = ()
     deviations: tuple[DeviationClass, ...] = ()
+    amendments: tuple[AmendmentRule, ...] = ()
     consent: Consent | None = None
+    withdrawal: Withdrawal | None = None
     late_days: int = Field(default=7, ge=1)
     """An answer entered more than so many days after the day it is about counts as late."""
     frequent: int = Field(default=3, ge=2)
