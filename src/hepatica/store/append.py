@@ -50,14 +50,18 @@ def locked(cursor: CursorWrapper, chain: str) -> End:
     return End(*found)
 
 
-def linked(end: End, lines: list[Line], *, at: str, actor: str) -> list[Event]:
-    """Return the events that continue a chain. ValueError when a field could be mistaken for two."""
+def linked(end: End, lines: list[Line], *, at: str, actor: str, definition: int | None = None) -> list[Event]:
+    """Return the events that continue a chain. ValueError when a field could be mistaken for two.
+
+    ``definition`` is the version of the protocol they were made under, where it is not the one in force.
+    """
     events, seq, prev = list[Event](), end.seq, end.hash
+    under = end.definition if definition is None else definition
     for line in lines:
         if "\n" in f"{actor}{line.subject}{line.kind}":
             raise ValueError("no name in an event may hold a line break")
         seq += 1
-        sealed = link(prev, seq, at, actor, line.subject, line.kind, SCHEMA, end.definition, line.body)
+        sealed = link(prev, seq, at, actor, line.subject, line.kind, SCHEMA, under, line.body)
         events.append(
             Event(
                 seq=seq,
@@ -66,7 +70,7 @@ def linked(end: End, lines: list[Line], *, at: str, actor: str) -> list[Event]:
                 subject=line.subject,
                 kind=line.kind,
                 schema=SCHEMA,
-                definition=end.definition,
+                definition=under,
                 body=line.body,
                 prev=prev,
                 hash=sealed,
@@ -92,3 +96,8 @@ def append(cursor: CursorWrapper, chain: str, end: End, events: list[Event]) -> 
         "UPDATE head SET seq = %s, hash = %s, at = %s, definition = %s, protocol = %s WHERE chain = %s",
         [last.seq, last.hash, last.at, definition, protocol, chain],
     )
+
+
+def remember(cursor: CursorWrapper, rows: list[tuple[str, str, str, int, int]]) -> None:
+    """Keep which requests were answered with which events: (key, actor, command, first, last)."""
+    bulk.insert(cursor, "idempotency", ("key", "actor", "command", "seq_first", "seq_last"), rows)

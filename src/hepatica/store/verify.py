@@ -20,7 +20,7 @@ from hepatica.ledger.chain import GENESIS, first_break, link
 from hepatica.ledger.events import Event
 from hepatica.ledger.rows import TABLES
 from hepatica.ledger.state import State
-from hepatica.store import projections, read, triggers
+from hepatica.store import checkpoint, projections, read, triggers
 from hepatica.store.append import COLUMNS, End
 from hepatica.store.fold import folded
 from hepatica.store.transactions import snapshot
@@ -54,7 +54,7 @@ def _verified(cursor: CursorWrapper, anchors: tuple[read.Head, ...]) -> Report:
     ends = {chain: read.end(chain) for chain in ("study", "access")}
     broken = [s for chain, end in ends.items() for s in _chain(cursor, chain, end)]
     broken += [s for anchor in anchors for s in _anchor(anchor)]
-    problems = [*broken, *_triggers()]
+    problems = [*broken, *_triggers(), *filter(None, [checkpoint.exchanged()])]
     if broken:
         problems.append("The projections were not compared: the ledger they come from is broken.")
     else:
