@@ -1,7 +1,8 @@
 """What is slow to make and the same for everyone: made once per run of the tests, by the worker that asks first.
 
 ``once(name, make)`` gives a folder that every worker may read and none may change; ``copied(name, make, folder)``
-leaves a copy to do anything with. ``NOW`` is the moment the run began, the same in every worker.
+leaves a copy to do anything with. ``NOW`` is the moment the run began, the same in every worker. ``scripts/test``
+gives its three runs one folder and one moment.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ if (
     _FOLDER not in os.environ
 ):  # the first process of a run: its workers inherit what it sets and remove nothing
     _OWN = tempfile.TemporaryDirectory(prefix="hepatica-tests-")
-    os.environ |= {_FOLDER: _OWN.name, _BEGUN: datetime.now(UTC).isoformat()}
+    os.environ[_FOLDER] = _OWN.name
+os.environ.setdefault(_BEGUN, datetime.now(UTC).isoformat())
 
 NOW = datetime.fromisoformat(os.environ[_BEGUN])
 

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.cli import warm
+from tests.drawing import with_script
 from tests.once import copied, once
 
 HEPATICA = str(Path(sys.executable).with_name("hepatica"))
@@ -23,16 +25,19 @@ def clean_environment(**more):
 
 
 def hepatica(*arguments, said="", **environment):
-    """Run the command to its end; ``said`` is typed into it."""
-    done = subprocess.run(
-        [HEPATICA, *map(str, arguments)],
-        input=said,
-        env=clean_environment(**environment),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    """Run the command to its end; ``said`` is typed into it. An ``environment`` has a Python of its own."""
+    if environment:
+        done = subprocess.run(
+            [HEPATICA, *map(str, arguments)],
+            input=said,
+            env=clean_environment(**environment),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    else:
+        done = warm.run([*map(str, arguments)], said=said, environment=clean_environment())
     assert "Traceback" not in done.stderr, done.stderr
     return done
 
@@ -44,6 +49,7 @@ def _initialise(folder):
         "user", "add", folder, "asha", "--name", "Asha R.", "--role", "coordinator", said=PASSWORD + "\n"
     )
     assert done.returncode == 0, done.stderr
+    with_script(folder)
 
 
 @pytest.fixture
@@ -52,16 +58,18 @@ def trial(tmp_path):
     return copied("cli-trial", _initialise, tmp_path / "trial")
 
 
-def _build(folder):
-    done = hepatica("demo", "--dir", folder / "demo", "--build-only")
+def build_demo(folder):
+    """Build the demo as a user does, with a start of its own, and keep what was said."""
+    done = hepatica("demo", "--dir", folder / "demo", "--build-only", LC_ALL="C.UTF-8")
     assert done.returncode == 0, done.stderr
+    with_script(folder / "demo")
     (folder / "said").write_text(done.stdout, encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
 def first_build():
     """The demo as the command makes it, and what it said; nobody changes it."""
-    made = once("cli-demo", _build)
+    made = once("cli-demo", build_demo)
     return made / "demo", (made / "said").read_text(encoding="utf-8")
 
 

@@ -28,21 +28,23 @@ for asked in sys.argv[3:]:
     Path(sys.argv[2], asked).write_bytes(data)
     print(asked, sha256(data).hexdigest())
 """
-FILES = ("final.pdf", "final.html", "safety-update.pdf", "board.pdf", "participant.html", "participant.pdf")
+FILES = ("final.pdf", "safety-update.pdf", "participant.html", "board.pdf")
+AGAIN = FILES[:-1]
+"""What is printed twice; the board's pack is in tests/cli/test_pack.py."""
 
 
 def test_the_same_cut_prints_the_same_bytes_of_every_kind_in_another_zone_language_and_hash_seed(
     demo, tmp_path
 ):
     told = []
-    for environment, files in zip(ELSEWHERE, (FILES, FILES[::2]), strict=True):
+    for environment, files in zip(ELSEWHERE, (FILES, AGAIN), strict=True):
         command = [sys.executable, "-c", EVERY, demo, tmp_path, *files]
         done = subprocess.run(
             command, env=os.environ | environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
         told.append(done.stdout.splitlines())
-    assert told[0][::2] == told[1]  # one of each kind, in one form or the other
+    assert told[0][: len(AGAIN)] == told[1]
     assert len(told[0]) == len(FILES)
     for name in FILES:
         data = (tmp_path / name).read_bytes()
@@ -60,7 +62,8 @@ def test_a_report_of_a_kind_is_written_and_said_so(demo, tmp_path):
 
 
 def text_of(data):
-    return " ".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+    """Return the words of the first pages: what every page bears stands there."""
+    return " ".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages[:3])
 
 
 def test_a_name_that_is_no_pdf_and_no_html_is_a_sentence(demo, tmp_path):

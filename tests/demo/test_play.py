@@ -3,7 +3,7 @@ from functools import lru_cache
 
 import pytest
 from tests.demo.built import MOMENT, built, opened, study
-from tests.store.databases import EXAMPLE
+from tests.store.databases import EXAMPLE, URL
 
 from hepatica.conduct.authority import ROLES
 from hepatica.conduct.commands import EnterItems
@@ -73,6 +73,7 @@ def test_every_answer_is_entered_within_a_week_of_the_visit_it_belongs_to():
 
 
 @pytest.mark.engine
+@pytest.mark.skipif(not URL, reason="this is SQLite: test_a_program_of_its_own_builds_the_same_ledger")
 def test_the_play_on_this_engine_ends_at_the_hash_it_has_on_sqlite(ledger, tmp_path):
     perform(study(), MOMENT)
     here = read.head()

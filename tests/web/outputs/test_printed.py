@@ -40,7 +40,9 @@ def test_the_report_of_a_cut_is_given_at_once_and_is_the_same_bytes(signed_in):
     assert accesses(Access.PRINTED) == accesses(Access.EXPORTED) == [("iris", said)]
 
 
-def test_a_print_is_listed_and_given_again_by_its_hash_to_someone_else(signed_in):
+def test_a_print_is_listed_and_given_again_by_its_hash_to_someone_else_until_its_file_is_gone(
+    signed_in, settings
+):
     data = given(signed_in("iris").get("/outputs/report.pdf"))
     digest = sha256(data).hexdigest()
     page = signed_in("asha").get("/outputs/").content.decode()
@@ -49,6 +51,10 @@ def test_a_print_is_listed_and_given_again_by_its_hash_to_someone_else(signed_in
     assert f'href="/outputs/printed/{digest}.pdf"' in page
     assert given(signed_in("asha").get(f"/outputs/printed/{digest}.pdf")) == data
     assert [actor for actor, _body in accesses(Access.EXPORTED)] == ["iris", "asha"]
+    (file,) = (Path(settings.HEPATICA_DIR) / "files").glob("*.pdf")
+    file.unlink()
+    assert "the file is gone" in signed_in("iris").get("/outputs/").content.decode()
+    assert signed_in("iris").get(f"/outputs/printed/{file.stem}.pdf").status_code == 404
 
 
 def test_the_same_cut_printed_twice_is_one_file_and_one_line(signed_in):
@@ -56,15 +62,6 @@ def test_the_same_cut_printed_twice_is_one_file_and_one_line(signed_in):
     assert given(client.get("/outputs/report.pdf")) == given(client.get("/outputs/report.pdf"))
     assert len(printed.printed()) == 2
     assert client.get("/outputs/").content.decode().count("SHA-256") == 1
-
-
-def test_a_file_that_is_gone_is_said_to_be_gone(signed_in, settings):
-    client = signed_in("iris")
-    given(client.get("/outputs/report.pdf"))
-    (file,) = (Path(settings.HEPATICA_DIR) / "files").glob("*.pdf")
-    file.unlink()
-    assert "the file is gone" in client.get("/outputs/").content.decode()
-    assert client.get(f"/outputs/printed/{file.stem}.pdf").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["0" * 64, "banana", "..%2f..%2fsecret", "%25", "A" * 64])
