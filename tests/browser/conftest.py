@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.once import copied
 
 ROOT = Path(__file__).resolve().parents[2]
 PATHS = f"{ROOT}:{ROOT / 'src'}"
 SCREENS = ROOT / ".screens"
-FIRST = ("test_walk_fifth.py", "test_form.py", "test_walk_pages.py", "test_walk_keyboard.py")
-"""The longest files: begun first, so that at the end no worker waits for one of them."""
+PICTURES = "HEPATICA_TEST_PICTURES"
+"""Set it, and the screens that tests look at are kept as pictures in ``.screens``."""
 WIDTHS = {1280: 900, 400: 844}
 FLAGS = (
     "--no-sandbox",
@@ -34,9 +34,13 @@ FLAGS = (
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first; everything else keeps its place."""
-    items.sort(key=lambda one: FIRST.index(one.path.name) if one.path.name in FIRST else len(FIRST))
+expect.set_options(timeout=30_000)
+"""Milliseconds that a page may take to become what is expected: the machine may be busy with other tests."""
+
+
+def pytest_configure() -> None:
+    """End a run that is asked to end as Ctrl-C does: with its servers, its browser and its folders."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def played(module: str, folder: Path) -> Path:
@@ -125,9 +129,9 @@ class Server:
         self.process = None
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
-    """Start a server with these environment variables; all of them end with the run."""
+    """Start a server with these environment variables; all of them end with the file of tests."""
     started: list[Server] = []
 
     def start(**environment: str) -> Server:
@@ -142,7 +146,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
         server.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def gallery(serve: Callable[..., Server]) -> Server:
     """The shell alone, with its gallery at /_gallery."""
     folder = str(ROOT / "tests" / "web" / "shell")
@@ -154,6 +158,7 @@ def axe_serious() -> Callable[[Page], list[str]]:
     """Serious and critical violations of the page, one sentence each."""
 
     def check(tab: Page) -> list[str]:
+        tab.wait_for_load_state()
         found: list[dict[str, Any]] = Axe().run(tab).response["violations"]
         return [
             f"{rule['id']}: {rule['help']} at {node['target']}: {node.get('failureSummary', '')}"
@@ -167,11 +172,14 @@ def axe_serious() -> Callable[[Page], list[str]]:
 
 @pytest.fixture
 def screens() -> Callable[[Page, str], list[Path]]:
-    """Picture the page at 1280 and 400 px, light and dark, into .screens/; it must not scroll sideways."""
+    """Look at the page at 1280 and 400 px, light and dark: it must not scroll sideways. Returns names of pictures.
+
+    The pictures themselves are taken where somebody asks for them: they are to look at, and prove nothing.
+    """
 
     def take(tab: Page, name: str) -> list[Path]:
-        SCREENS.mkdir(exist_ok=True)
         taken = []
+        tab.wait_for_load_state()
         for width, height in WIDTHS.items():
             for scheme in ("light", "dark"):
                 tab.set_viewport_size({"width": width, "height": height})
@@ -179,7 +187,9 @@ def screens() -> Callable[[Page, str], list[Path]]:
                 overflow = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
                 assert overflow <= 0, f"{name} scrolls sideways by {overflow} px at {width} px."
                 path = SCREENS / f"{name}-{width}-{scheme}.png"
-                tab.screenshot(path=path, full_page=True)
+                if os.environ.get(PICTURES):
+                    SCREENS.mkdir(exist_ok=True)
+                    tab.screenshot(path=path, full_page=True)
                 taken.append(path)
         tab.emulate_media(color_scheme="light")
         return taken

@@ -26,4 +26,4 @@ def sign_in(tab, server, user="lakshmi", to=LAB):
     tab.fill("input[name=username]", user)
     tab.fill("input[name=password]", PASSWORD)
     tab.click("main button.primary")
-    tab.wait_for_url(f"**{to}")
+    tab.wait_for_url(f"{server.url}{to}")  # whole: the address of the sign-in ends with the same path

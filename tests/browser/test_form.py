@@ -167,7 +167,7 @@ def test_the_sign_in_link_brings_back_to_the_form_and_the_answer_is_sent(page, s
     page.fill("input[name=username]", "lakshmi")
     page.fill("input[name=password]", PASSWORD)
     page.click("main button.primary")
-    page.wait_for_url(f"**{LAB}")
+    page.wait_for_url(f"{server.url}{LAB}")
     expect(state(page, "alp")).to_have_text("On server")
     expect(box(page, "alp")).to_have_value("120")
 

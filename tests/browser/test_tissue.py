@@ -36,6 +36,18 @@ def code_for(page, house, material, name, data):
     return re.search(r"under the code (\w{8})", page.locator(".messages").inner_text())[1]
 
 
+def width_of(picture):
+    """Return how many pixels wide a picture is, once it has come."""
+    return picture.evaluate("image => image.decode().then(() => image.naturalWidth)")
+
+
+def opened(page, code):
+    """Open the reading of a file, and wait until its page is there as a whole."""
+    page.click(f"a.button:has-text('{code}')")
+    expect(page.locator("form.reading")).to_be_visible()
+    page.wait_for_load_state()
+
+
 def accept(page):
     """Fill in what a reading needs and accept it."""
     for name, said in {
@@ -59,7 +71,7 @@ def test_a_section_goes_from_upload_to_an_accepted_percentage(page, house, axe_s
     sign_in(page, house, "rhea", to="/tissue/read/")
     screens(page, "reading-room")
     assert axe_serious(page) == []
-    page.click(f"a.button:has-text('{code}')")
+    opened(page, code)
     page.click("[data-reason=fold]")
     at = page.locator("[data-section] img").bounding_box()
     for x, y in ((0.1, 0.1), (0.3, 0.1), (0.3, 0.3)):
@@ -72,7 +84,7 @@ def test_a_section_goes_from_upload_to_an_accepted_percentage(page, house, axe_s
     expect(page.locator(".result-card h2")).to_have_text("CD34+ (endothelial + haematopoietic)")
     expect(page.locator(".result-card")).to_contain_text("fold")
     expect(page.locator(".companion-line")).to_contain_text("Sinusoidal CD34 area")
-    assert page.locator("img.overlay").evaluate("image => image.naturalWidth") == 360
+    assert width_of(page.locator("img.overlay")) == 360
     screens(page, "reading-measured")
     assert axe_serious(page) == []
     accept(page)
@@ -85,7 +97,7 @@ def test_a_cytometry_file_goes_from_upload_to_an_accepted_percentage(page, house
     code = code_for(page, house, CELLS, "Devi.fcs", FCS.read_bytes() if public else files.cytometry())
     out(page)
     sign_in(page, house, "ravi", to="/tissue/read/")
-    page.click(f"a.button:has-text('{code}')")
+    opened(page, code)
     if not public:
         own = {"name": "t.json", "mimeType": "application/json", "buffer": files.TEMPLATE}
         page.set_input_files("#template", own)
@@ -95,7 +107,7 @@ def test_a_cytometry_file_goes_from_upload_to_an_accepted_percentage(page, house
     counts = "13,765 of 73,219 events" if public else "6 of 7 events"
     expect(page.locator(".result-line")).to_contain_text(re.compile(counts.replace(",", ".?")))
     expect(page.locator(".result-card")).to_contain_text("quantifiable")
-    assert page.locator(".plots img").evaluate("image => image.naturalWidth") > 400
+    assert width_of(page.locator(".plots img")) > 400
     screens(page, "reading-gated")
     assert axe_serious(page) == []
     accept(page)

@@ -82,6 +82,7 @@ def moved(page, at):
     """Wait until Enter has moved the focus: where an answer decides what is asked next, the server is asked first."""
     page.wait_for_function(
         """([field, part]) => { const now = document.activeElement, row = now.closest("[data-field]");
+           if (now === document.body) return false;  // between two places, while the page is made anew
            return !row || !now.hasAttribute("data-box") || row.dataset.field !== field || (now.dataset.part ?? "") !== part; }""",
         arg=[at["field"], at["part"]],
         timeout=PATIENCE,

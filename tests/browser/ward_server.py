@@ -2,13 +2,14 @@
 
 import pytest
 from tests.browser.conftest import PATHS, played
+from tests.drawing import with_script
 from tests.web.ward_folder import PASSWORD
 
 
 @pytest.fixture(scope="module")
 def ward(serve, tmp_path_factory):
     """The ward, copied for each file of tests."""
-    folder = played("tests.web.ward_folder", tmp_path_factory.mktemp("ward") / "trial")
+    folder = with_script(played("tests.web.ward_folder", tmp_path_factory.mktemp("ward") / "trial"))
     return serve(HEPATICA_DIR=str(folder), DJANGO_SETTINGS_MODULE="tests.web.served", PYTHONPATH=PATHS)
 
 
