@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hepatica.config.databases import databases
 from hepatica.config.messages import read_messages
+from hepatica.config.oidc import read_oidc
 from hepatica.config.secret import SecretError, read_or_make_secret
 from hepatica.config.site import SiteError, read_site
 
@@ -24,6 +25,7 @@ HEPATICA_DIR = Path(os.environ["HEPATICA_DIR"]).resolve()
 try:
     SITE = read_site(HEPATICA_DIR)
     MESSAGES = read_messages(HEPATICA_DIR)
+    OIDC = read_oidc(HEPATICA_DIR, SITE, os.environ)
     SECRET_KEY = read_or_make_secret(HEPATICA_DIR)
 except (SiteError, SecretError) as error:
     raise ImproperlyConfigured(str(error)) from error
@@ -65,6 +67,12 @@ INSTALLED_APPS = [
     "hepatica.web.alerts",
     "hepatica.web.product",
     "hepatica.web.tissue",
+    # Last, so that a template of ours stands before one of theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -76,12 +84,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "hepatica.config.idle.RenewSession",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hepatica.web.shell.unavailable.SayUnavailable",
     "hepatica.web.doors.KeepReadersMasked",
+    "hepatica.web.doors.SeeOwnSites",
 ]
 
 TEMPLATES = [
@@ -123,7 +133,27 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-SESSION_COOKIE_AGE = SITE.idle_minutes * 60
+ACCOUNT_ADAPTER = "hepatica.people.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # counted in the database by people.lockout, for all workers together
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+MFA_ADAPTER = "hepatica.people.adapters.Factors"
+MFA_FORMS = {"authenticate": "hepatica.people.forms.Code", "reauthenticate": "hepatica.people.forms.CodeAgain"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = False
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = f"Hepatica, {SITE.name}"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE.is_local
+SOCIALACCOUNT_ADAPTER = "hepatica.people.adapters.Hospital"
+SOCIALACCOUNT_PROVIDERS = OIDC.providers if OIDC else {}
+
+# A page covers itself after this long without a key or a touch; the session ends at the server after as long.
+HEPATICA_IDLE_SECONDS = SITE.idle_minutes * 60
+SESSION_COOKIE_AGE = HEPATICA_IDLE_SECONDS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not SITE.is_local

@@ -17,7 +17,8 @@ from hepatica.conduct.commands import SYSTEM
 from hepatica.conduct.desk_commands import EscalateAlert, ReportSending
 from hepatica.jobs import messages
 from hepatica.ledger.desk_rows import AlertRow, OnCallRow
-from hepatica.store import clock, read
+from hepatica.people.sites import sites_of
+from hepatica.store import clock, read, sight
 from hepatica.store.record import record
 
 SALT = "hepatica.alert"
@@ -49,9 +50,10 @@ def of_token(text: str) -> tuple[AlertRow, str] | None:
         said = signing.loads(text, salt=SALT, max_age=timedelta(days=TOKEN_DAYS))
     except signing.BadSignature:
         return None
-    found = [
-        row for row in read.alerts(open_only=False) if (row.subject, row.alert) == (said["s"], said["a"])
-    ]
+    with sight.seeing(sites_of(said["u"])):
+        found = [
+            row for row in read.alerts(open_only=False) if (row.subject, row.alert) == (said["s"], said["a"])
+        ]
     return (found[0], said["u"]) if found and found[0].raised_seq == said["n"] else None
 
 

@@ -166,7 +166,7 @@ def as_of(seq: int, subject: str, row: int) -> CaseRead:
 
 
 def _read(seq: int, whole: State, subject: str, row: int) -> CaseRead:
-    event = read.event(seq)
+    event = read.stamped(seq)
     if event is None:
         raise NoSuchCut(f"There is no event {seq}.")
     study = study_at(event)

@@ -25,7 +25,7 @@ def event_at(seq: int | None = None) -> Event:
     """Return the event a cut ends with, by default the last; NoSuchCut with a sentence."""
     last = read.head().seq
     at = last if seq is None else seq
-    event = read.event(at) if 1 <= at <= last else None
+    event = read.stamped(at) if 1 <= at <= last else None
     if event is None:
         raise NoSuchCut(f"The ledger has events 1 to {last}; there is no event {at}.")
     return event

@@ -10,6 +10,8 @@ from hepatica.datasets.adam.inputs import Inputs
 from hepatica.datasets.adam.text import define_csv, to_csv
 from hepatica.jobs.cuts import event_at, stamp_at, state_at, study_at
 from hepatica.ledger.events import Event
+from hepatica.ledger.review_rows import RedactionRow
+from hepatica.store import read, sight
 
 
 def plans() -> tuple[Plan, ...]:
@@ -19,11 +21,12 @@ def plans() -> tuple[Plan, ...]:
 
 def inputs_at(seq: int | None = None) -> Inputs:
     """Return what datasets are derived from as of an event, by default the last; NoSuchCut with a sentence."""
-    return _inputs(event_at(seq))
+    sight.whole()
+    return _inputs(event_at(seq), read.redactions())
 
 
 @lru_cache(maxsize=2)
-def _inputs(event: Event) -> Inputs:
+def _inputs(event: Event, _struck: tuple[RedactionRow, ...]) -> Inputs:
     study = study_at(event)
     return Inputs(study=study, state=state_at(event), cut=stamp_at(event, study).cut)
 

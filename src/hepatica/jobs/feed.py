@@ -8,7 +8,8 @@ from django.core import signing
 from hepatica.datasets.visits_due import derive_visits_due
 from hepatica.exchange.ical import to_calendar
 from hepatica.jobs.obligations import owed
-from hepatica.store import clock, read
+from hepatica.people.sites import sites_of
+from hepatica.store import clock, read, sight
 
 SALT = "hepatica.calendar"
 
@@ -25,7 +26,10 @@ def of_token(text: str) -> str | None:
     except signing.BadSignature:
         return None
     active = get_user_model().objects.filter(username=user, is_active=True).exists()
-    return calendar() if active and read.grants_of(user) else None
+    if not active or not read.grants_of(user):
+        return None
+    with sight.seeing(sites_of(user)):
+        return calendar()
 
 
 def calendar() -> str:

@@ -15,7 +15,7 @@ from django.db import connection
 from hepatica.datasets.cases import derive_cases
 from hepatica.safety.case import Case
 from hepatica.safety.clocks import Obligation, derive_trial, obligations, trial_obligations
-from hepatica.store import clock, read
+from hepatica.store import clock, read, sight
 from hepatica.study.study import Study
 
 _FORMS = ('"form":"ae', '"form":"sae"', '"form":"death"')
@@ -39,8 +39,9 @@ _known: dict[str, _Known] = {}
 
 def waiting() -> tuple[Case, ...]:
     """Return the cases that may still owe a report, by participant and row."""
-    known = _caught_up()
-    return tuple(case for subject in sorted(known.cases) for case in known.cases[subject])
+    with sight.everything():  # kept ready for everybody, and given to each as far as they see
+        known = _caught_up()
+    return tuple(case for subject in sight.numbers(sorted(known.cases)) for case in known.cases[subject])
 
 
 def owed() -> tuple[Obligation, ...]:

@@ -12,6 +12,7 @@ from hepatica.jobs.cuts import NoSuchCut as NoSuchCut  # noqa: PLC0414 - screens
 from hepatica.jobs.cuts import event_at, stamp_at, state_at, study_at
 from hepatica.jobs.printed import AS_HTML, HTML, PDF, REPORT
 from hepatica.ledger.events import Event
+from hepatica.ledger.review_rows import RedactionRow
 from hepatica.report import typst, vega
 from hepatica.report.board.pack import Pack, read_pack
 from hepatica.report.kinds import Kind, kind_called, made
@@ -19,7 +20,7 @@ from hepatica.report.standalone import document_html
 from hepatica.report.study.cut import Cut, read_cut
 from hepatica.report.study.dossier import Dossier
 from hepatica.report.table import Table
-from hepatica.store import read
+from hepatica.store import read, sight
 from hepatica.store.transactions import snapshot
 
 Progress = Callable[[str, int], None]
@@ -35,11 +36,12 @@ def cut_at(seq: int | None = None) -> Cut:
 
     Raises NoSuchCut with a sentence.
     """
-    return _cut(event_at(seq))
+    sight.whole()
+    return _cut(event_at(seq), read.redactions())
 
 
 @lru_cache(maxsize=4)
-def _cut(event: Event) -> Cut:
+def _cut(event: Event, _struck: tuple[RedactionRow, ...]) -> Cut:
     # The event carries its hash: a process that sees one folder after another never mixes them up.
     study = study_at(event)
     return read_cut(study, state_at(event), stamp_at(event, study))
@@ -47,16 +49,17 @@ def _cut(event: Event) -> Cut:
 
 def dossier_at(seq: int | None = None) -> Dossier:
     """Return all a report is written from, as of an event, by default the last; NoSuchCut with a sentence."""
-    return _dossier(event_at(seq))
+    sight.whole()
+    return _dossier(event_at(seq), read.redactions())
 
 
 @lru_cache(maxsize=2)
-def _dossier(event: Event) -> Dossier:
-    cut = _cut(event)
+def _dossier(event: Event, struck: tuple[RedactionRow, ...]) -> Dossier:
+    cut = _cut(event, struck)
     trailing = Trailing()
     with snapshot() as cursor:
         instants, history = {}, []
-        for line in read.stream(cursor, last=cut.stamp.seq):
+        for line in read.told(cursor, last=cut.stamp.seq):
             instants[line.seq] = line.at
             trailing.add(line)
             if line.kind in KINDS:

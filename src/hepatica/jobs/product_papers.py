@@ -87,7 +87,7 @@ def batch_record(subject: str, product: str, *, seq: int | None = None, actor: s
 def cells(subject: str, seq: int | None = None) -> Cells:
     """Return everything of a participant's cells as of an event, by default the last; NoSuchPaper with a sentence."""
     last = read.head().seq
-    event = read.event(last if seq is None else seq)
+    event = read.stamped(last if seq is None else seq)
     if event is None:
         raise NoSuchPaper(f"The ledger has events 1 to {last}; there is no event {seq}.")
     try:

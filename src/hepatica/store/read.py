@@ -10,14 +10,14 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from hepatica.conduct.plan import Plan
-from hepatica.ledger import upcast
+from hepatica.ledger import redaction, upcast
 from hepatica.ledger.desk_rows import AlertRow
 from hepatica.ledger.events import Event, Fact, ItemChanged, ItemEntered, RowRemoved
-from hepatica.ledger.evolve import fold
 from hepatica.ledger.product_rows import MaterialRow
+from hepatica.ledger.review_rows import RedactionRow
 from hepatica.ledger.rows import FindingRow, FormRow, GrantRow, HoldRow, ProposalRow, StudyRow, SubjectRow
 from hepatica.ledger.state import R, State
-from hepatica.store import plans, projections
+from hepatica.store import kept_states, plans, projections, sight
 from hepatica.store.access import Access
 from hepatica.store.append import COLUMNS, NOWHERE, READ_HEAD, End
 from hepatica.store.transactions import snapshot
@@ -64,7 +64,7 @@ def _rows(sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
 
 def _revived(table: str, where: str, values: Iterable[Any] = ()) -> tuple[Any, ...]:
     sql = f"SELECT body FROM projected_{table} WHERE {where} ORDER BY subject, key"  # noqa: S608 - our own names
-    return tuple(projections.revived(table, body) for (body,) in _rows(sql, values))
+    return sight.seen(projections.revived(table, body) for (body,) in _rows(sql, values))
 
 
 def end(chain: str = "study") -> End:
@@ -99,26 +99,40 @@ def study_row() -> StudyRow:
 def subject_state(subject: str) -> State:
     """Return everything of one participant, with the study row and the study's holds."""
     with connection.cursor() as cursor:
-        return projections.load_subject(cursor, subject)
+        return projections.load_subject(cursor, subject if sight.sees(subject) else "")
 
 
 def subjects(*, after: str = "", limit: int = 0) -> tuple[SubjectRow, ...]:
     """Return participants by number: all, or ``limit`` of them ``after`` one."""
-    page = f"subject > %s ORDER BY subject LIMIT {int(limit)}" if limit else "subject > %s ORDER BY subject"
+    many = int(limit) if limit and not sight.is_limited() else 0
+    page = "subject > %s ORDER BY subject" + (f" LIMIT {many}" if many else "")
     sql = f"SELECT body FROM projected_subject WHERE {page}"  # noqa: S608 - a number and our own names
-    rows = [projections.revived("subject", body) for (body,) in _rows(sql, [after])]
-    return tuple(row for row in rows if isinstance(row, SubjectRow))
+    rows = sight.seen(projections.revived("subject", body) for (body,) in _rows(sql, [after]))
+    return tuple(row for row in rows if isinstance(row, SubjectRow))[: limit or None]
 
 
 def numbers() -> tuple[str, ...]:
     """Return the number of every participant, in order, and nothing else."""
-    return tuple(subject for (subject,) in _rows("SELECT subject FROM projected_subject ORDER BY subject"))
+    rows = _rows("SELECT subject FROM projected_subject ORDER BY subject")
+    return sight.numbers(subject for (subject,) in rows)
 
 
-def infused() -> tuple[str, ...]:
+class Infusions(tuple[str, ...]):
+    """Participants in order of infusion: those who are seen, with the ``places`` they have among everybody.
+
+    Marks go by the place, so that a participant bears the same one on everybody's screen and on paper.
+    """
+
+    places: dict[str, int]
+
+
+def infused() -> Infusions:
     """Return the number of every participant who was infused, in order of infusion: how all lists and pictures go."""
     rows = _rows("SELECT infused, subject FROM projected_subject WHERE infused <> ''")
-    return tuple(subject for _day, subject in sorted(rows))
+    everybody = [subject for _day, subject in sorted(rows)]
+    found = Infusions(sight.numbers(everybody))
+    found.places = {subject: n for n, subject in enumerate(everybody, start=1) if subject in found}
+    return found
 
 
 def among(table: type[R], subjects: Iterable[str]) -> tuple[R, ...]:
@@ -130,7 +144,7 @@ def among(table: type[R], subjects: Iterable[str]) -> tuple[R, ...]:
 def latest(subject: str, *, limit: int = 20) -> tuple[Event, ...]:
     """Return the last events of one participant, the newest first."""
     sql = f"{_EVENT} WHERE subject = %s ORDER BY seq DESC LIMIT %s"
-    return tuple(_event(row) for row in _rows(sql, [subject, limit]))
+    return _told(_rows(sql, [subject, limit]))
 
 
 def forms_light(subjects: Iterable[str] | None = None) -> tuple[FormLight, ...]:
@@ -141,9 +155,10 @@ def forms_light(subjects: Iterable[str] | None = None) -> tuple[FormLight, ...]:
     where = "" if wanted is None else f" WHERE subject IN ({', '.join(['%s'] * len(wanted))})"
     names = FormLight.__struct_fields__
     sql = f"SELECT {', '.join(names)} FROM projected_form{where} ORDER BY subject, key"  # noqa: S608 - our own names
+    rows = _rows(sql, wanted or ())
     return tuple(
         FormLight(**dict(zip(names, (*r[:3], bool(r[3]), bool(r[4]), *r[5:]), strict=True)))
-        for r in _rows(sql, wanted or ())
+        for r in (rows if not sight.is_limited() else filter(lambda row: sight.sees(row[0]), rows))
     )
 
 
@@ -184,15 +199,13 @@ def grants() -> tuple[GrantRow, ...]:
 
 def events(*, after: int = 0, limit: int = 100) -> tuple[Event, ...]:
     """Return the events that follow number ``after``, at most ``limit``."""
-    return tuple(
-        _event(row) for row in _rows(f"{_EVENT} WHERE seq > %s ORDER BY seq LIMIT %s", [after, limit])
-    )
+    return _told(_rows(f"{_EVENT} WHERE seq > %s ORDER BY seq LIMIT %s", [after, limit]))
 
 
 def accesses(kind: Access, *, containing: str = "", limit: int = 100) -> tuple[Event, ...]:
     """Return events of one kind of the access chain, the newest first; ``containing`` is a part of their body."""
     sql = f"SELECT {', '.join(COLUMNS)} FROM access_event WHERE kind = %s AND body LIKE %s ORDER BY seq DESC LIMIT %s"  # noqa: S608
-    return tuple(_event(row) for row in _rows(sql, [kind.value, f"%{containing}%", limit]))
+    return _told(_rows(sql, [kind.value, f"%{containing}%", limit]), masked=False)
 
 
 def event(seq: int) -> Event | None:
@@ -204,8 +217,7 @@ def trail(subject: str, visit: str, form: str, item: str, row: int = 0) -> tuple
     """Return every event that gave, changed or struck out an item's answer, oldest first."""
     group = plan().study.group_of(form, item)
     found = []
-    for raw in _rows(f"{_EVENT} WHERE subject = %s ORDER BY seq", [subject]):
-        line = _event(raw)
+    for line in _told(_rows(f"{_EVENT} WHERE subject = %s ORDER BY seq", [subject])):
         if line.kind not in {ItemEntered.kind, ItemChanged.kind, RowRemoved.kind}:
             continue
         fact = upcast.read(line)
@@ -218,22 +230,64 @@ def trail(subject: str, visit: str, form: str, item: str, row: int = 0) -> tuple
     return tuple(found)
 
 
+def stamped(seq: int) -> Event | None:
+    """Return an event as the end of a cut: anybody may stamp a page with it; its body is there for who may see it."""
+    with sight.everything():
+        found = event(seq)
+    return found if found is None or sight.sees(found.subject) else msgspec.structs.replace(found, body="{}")
+
+
+def redactions() -> tuple[RedactionRow, ...]:
+    """Return what was taken out of sight, of everybody: it holds today for every earlier cut too."""
+    with sight.everything():
+        return _revived(RedactionRow.table, "subject = subject")
+
+
 def state_at(seq: int) -> State:
-    """Return the whole state at a cut: from the projections at the head, else folded from the ledger."""
+    """Return the whole state at a cut: from the projections at the head, else folded from the ledger.
+
+    Words redacted since then are masked, and participants who are not seen are left out.
+    """
     with snapshot() as cursor:
         if seq == head().seq:
-            return projections.load_all(cursor)
-        return fold(stream(cursor, last=seq), plans.landmarks_of)
+            state = projections.load_all(cursor)
+        else:
+            state = kept_states.state_at(cursor, seq)
+            for row in redactions():
+                redaction.strike(state, row.subject, row.original_sha256)
+        return State(sight.seen(state.rows())) if sight.is_limited() else state
+
+
+def told(cursor: CursorWrapper, *, last: int, after: int = 0) -> Iterator[Event]:
+    """Yield the study's events as a person is shown them: redacted words masked, only of participants who are seen."""
+    struck = _struck()
+    for one in stream(cursor, last=last, after=after):
+        if sight.sees(one.subject):
+            yield redaction.masked(one, struck)
 
 
 def stream(
     cursor: CursorWrapper, *, last: int, after: int = 0, chain: str = "study", size: int = 2000
 ) -> Iterator[Event]:
-    """Yield a chain's events from the one ``after`` a number up to number ``last``, fetched in chunks."""
+    """Yield a chain's events as sealed, ``after`` a number up to number ``last``, in chunks: for verifying and copying.
+
+    What a person is shown comes from ``told``.
+    """
     sql = f"SELECT {', '.join(COLUMNS)} FROM {chain}_event WHERE seq > %s AND seq <= %s ORDER BY seq"  # noqa: S608
     for start in range(after, last, size):
         cursor.execute(sql, [start, min(start + size, last)])
         yield from map(_event, cursor.fetchall())
+
+
+def _told(rows: Iterable[tuple[Any, ...]], *, masked: bool = True) -> tuple[Event, ...]:
+    """Return stored events as a person is shown them."""
+    found = tuple(one for one in map(_event, rows) if sight.sees(one.subject))
+    struck = _struck() if masked and found else frozenset()
+    return tuple(redaction.masked(one, struck) for one in found) if struck else found
+
+
+def _struck() -> frozenset[tuple[int, str]]:
+    return frozenset((row.event, row.field) for row in redactions())
 
 
 def _event(row: tuple[Any, ...]) -> Event:

@@ -13,10 +13,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from hepatica.conduct import delegation
 from hepatica.conduct.authority import roles_for
 from hepatica.conduct.commands import Actor
 from hepatica.people.accounts import actor_of
-from hepatica.store import read
+from hepatica.people.sites import protocol, sites_of
+from hepatica.store import clock, read, sight
 
 P = ParamSpec("P")
 READING = "/tissue/read/"
@@ -42,13 +44,29 @@ def for_members(screen: Screen[P]) -> Callable[Concatenate[HttpRequest, P], Http
 
 
 def member(request: HttpRequest) -> Actor:
-    """Return the person signed in, with their roles; PermissionDenied with a sentence when they have none."""
+    """Return the person signed in, with the roles in force; PermissionDenied with a sentence when none is."""
     assert request.user.is_authenticated
-    actor = actor_of(request.user)
-    if not actor.roles:
-        said = _("%(name)s has an account and no role in this trial. The administrator grants roles.")
-        raise PermissionDenied(said % {"name": actor.name})
-    return actor
+    granted, plan, now = actor_of(request.user), protocol(), clock.now()
+    actor = delegation.in_force(plan, now, granted)
+    if actor.roles:
+        return actor
+    if granted.roles:
+        raise PermissionDenied(" ".join(delegation.lapsed(plan, now, granted)))
+    said = _("%(name)s has an account and no role in this trial. The administrator grants roles.")
+    raise PermissionDenied(said % {"name": granted.name})
+
+
+class SeeOwnSites:
+    """Let every request see the participants of its person's sites, and nobody's before they have signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request under that sight."""
+        known = request.user.is_authenticated
+        with sight.seeing(sites_of(request.user.get_username()) if known else sight.NOBODY):
+            return self.get_response(request)
 
 
 def may(actor: Actor, kind: str) -> bool:

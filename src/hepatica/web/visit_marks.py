@@ -22,7 +22,8 @@ class Marks:
     """Marks of the participants: shape and colour by the order of infusion, once there is one."""
 
     def __init__(self, infused: Sequence[str]) -> None:
-        self._order = {subject: n for n, subject in enumerate(infused, start=1)}
+        places = {subject: n for n, subject in enumerate(infused, start=1)}
+        self._order: dict[str, int] = getattr(infused, "places", places)
 
     def of(self, subject: str) -> Mark:
         """Return the mark of a participant."""

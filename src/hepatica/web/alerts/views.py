@@ -13,7 +13,6 @@ from hepatica.conduct.desk_commands import AcknowledgeAlert
 from hepatica.conduct.refused import Refused
 from hepatica.jobs import alerts, feed
 from hepatica.people.accounts import actor_of
-from hepatica.store import read
 from hepatica.store.record import record
 from hepatica.web.alerts.words import ago, name_of
 from hepatica.web.doors import for_members
@@ -34,7 +33,7 @@ def alert(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         outcome = record(AcknowledgeAlert(subject=row.subject, alert=row.alert), actor=_actor(user))
         refused = str(outcome) if isinstance(outcome, Refused) else ""
-        row = next((r for r in read.alerts(open_only=False) if r.raised_seq == row.raised_seq), row)
+        row, user = alerts.of_token(token) or found
     context = {
         "alert": row,
         "user": user,

@@ -16,6 +16,7 @@ from hepatica.report.html import broken_html, figure_html
 from hepatica.report.study.liver_cd34 import cd34_figure
 from hepatica.stats.agreement import NotEstimable
 from hepatica.stats.paired_rates import Change
+from hepatica.store import sight
 from hepatica.tissue.reading_rule import Verdict
 from hepatica.web.figures import script_address
 from hepatica.web.shell.parts import Mark
@@ -156,4 +157,4 @@ def figure() -> tuple[str, str]:
 
 def drawn() -> Figure | None:
     """Return the figure of the report, as the record stands; None before any biopsy was counted."""
-    return cd34_figure(outputs.cut_at())
+    return None if sight.is_limited() else cd34_figure(outputs.cut_at())
