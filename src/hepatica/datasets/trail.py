@@ -14,7 +14,8 @@ from hepatica.ledger.state import State
 from hepatica.study.dates import PartialDate
 
 LATE_DAYS = 7
-"""An answer entered more than so many days after the day of its visit counts as late; printed wherever it acts."""
+"""An answer entered more than so many days after the day of its visit counts as late, where a study says nothing else
+(``study.monitoring.late_days``); printed wherever it acts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +71,8 @@ class Trail:
     unexplained: int
     """Changes made before a form was first complete: those need no reason."""
     late: tuple[Late, ...]
+    late_days: int = LATE_DAYS
+    """How many days are not late yet."""
 
 
 class Trailing:
@@ -122,7 +125,7 @@ class Trailing:
             )
         )  # fmt: skip
 
-    def trail(self, state: State, zone: tzinfo) -> Trail:
+    def trail(self, state: State, zone: tzinfo, late_days: int = LATE_DAYS) -> Trail:
         """Return what was collected, with the visits' days as they stand in ``state``."""
         return Trail(
             events=sum(self._kinds.values()),
@@ -130,18 +133,21 @@ class Trailing:
             versions=tuple(self._versions),
             changes=tuple(self._changes),
             unexplained=self._unexplained,
-            late=tuple(_late(state, zone, self._entered)),
+            late=tuple(_late(state, zone, self._entered, late_days)),
+            late_days=late_days,
         )
 
 
-def _late(state: State, zone: tzinfo, entered: dict[tuple[str, str, str], list[str]]) -> Iterable[Late]:
+def _late(
+    state: State, zone: tzinfo, entered: dict[tuple[str, str, str], list[str]], late_days: int
+) -> Iterable[Late]:
     for (subject, visit, form), moments in sorted(entered.items()):
         person = state.get(SubjectRow, subject)
         held = _day(person.visits.get(visit, "")) if person else None
         if held is None:
             continue
         lags = [(datetime.fromisoformat(at).astimezone(zone).date() - held).days for at in moments]
-        late = [lag for lag in lags if lag > LATE_DAYS]
+        late = [lag for lag in lags if lag > late_days]
         if late:
             yield Late(subject=subject, visit=visit, form=form, answers=len(late), days=max(late))
 

@@ -65,7 +65,9 @@ def _dossier(event: Event, struck: tuple[RedactionRow, ...]) -> Dossier:
             if line.kind in KINDS:
                 history.append(line)
     pack = read_pack(cut, instants=instants, history=history)
-    return Dossier(cut=cut, pack=pack, trail=trailing.trail(cut.state, pack.zone))
+    return Dossier(
+        cut=cut, pack=pack, trail=trailing.trail(cut.state, pack.zone, cut.study.monitoring.late_days)
+    )
 
 
 def pack_at(seq: int | None = None) -> Pack:

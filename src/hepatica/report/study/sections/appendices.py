@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from hepatica.datasets.trail import LATE_DAYS, Trail
+from hepatica.datasets.trail import Trail
 from hepatica.ledger.rows import SignatureRow
 from hepatica.report import text as write
 from hepatica.report.document import Block, Para
@@ -178,7 +178,7 @@ def _late(cut: Cut, trail: Trail) -> Table:
     return Table(
         id="16.1.8.2",
         title="Late entries",
-        deck=f"Answers entered more than {LATE_DAYS} days after the day of their visit",
+        deck=f"Answers entered more than {trail.late_days} days after the day of their visit",
         columns=(
             Column(title="Participant"),
             Column(title="Visit", width=2),
