@@ -95,7 +95,7 @@ def ask(case: Case, command: OpenQuery) -> Decision:
 
 def _nowhere(case: Case, form: Form, command: OpenQuery) -> Refused | None:
     """Return the refusal of a place that is not on the form."""
-    place = {"visit": command.visit, "form": form.id, "item": command.item, "row": command.row}
+    place: dict[str, Any] = {"visit": command.visit, "form": form.id, "item": command.item, "row": command.row}
     if not command.item:
         said = f"A query about {form.title} as a whole names no row."
         return refuse("no_such", said, **place) if command.row else None
@@ -262,7 +262,7 @@ def _explained(case: Case, command: AcceptFinding | ReturnFinding) -> FindingRow
         return form
     key = f"{command.check}/{command.visit}/{command.form}/{command.row}"
     finding = case.state.get(FindingRow, command.subject, key)
-    place = {"visit": command.visit, "form": command.form, "row": command.row}
+    place: dict[str, Any] = {"visit": command.visit, "form": command.form, "row": command.row}
     if finding is None:
         said = f"There is no finding {command.check!r} in {form.title}: it may have been mended meanwhile."
         return refuse("no_such", said, **place)

@@ -122,7 +122,7 @@ def review(case: Case, command: ReviewForm) -> Decision:
     if isinstance(form, Refused):
         return form
     row = case.form_row(command.subject, command.visit, command.form)
-    place = {"visit": command.visit, "form": command.form}
+    place: dict[str, Any] = {"visit": command.visit, "form": command.form}
     if not row.last_seq:
         return refuse("not_possible", f"Nothing was entered in {form.title} yet.", **place)
     if row.last_seq > command.seen:

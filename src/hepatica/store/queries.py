@@ -72,14 +72,14 @@ def moved(subject: str, after: int) -> bool:
     return bool(_rows("SELECT 1 FROM study_event WHERE subject = %s AND seq > %s LIMIT 1", [subject, after]))
 
 
-def told(kinds: Iterable[str], *, subject: str = "") -> tuple[Event, ...]:
-    """Return the events of some kinds, oldest first: of one participant, or of all whom the person sees.
+def told(kinds: Iterable[str], *, subject: str = "", after: int = 0) -> tuple[Event, ...]:
+    """Return the events of some kinds ``after`` a number, oldest first: of one participant, or of all who are seen.
 
     For pages that look back: it reads through the ledger, so no save calls it.
     """
     names = tuple(kinds)
-    where = f"kind IN ({', '.join(['%s'] * len(names))})" + (" AND subject = %s" if subject else "")
+    where = f"seq > %s AND kind IN ({', '.join(['%s'] * len(names))})" + (" AND subject = %s" if subject else "")
     sql = f"SELECT {', '.join(COLUMNS)} FROM study_event WHERE {where} ORDER BY seq"  # noqa: S608 - our own names
-    rows = _rows(sql, [*names, *([subject] if subject else [])])
+    rows = _rows(sql, [after, *names, *([subject] if subject else [])])
     events = (Event(**dict(zip(COLUMNS, row, strict=True))) for row in rows)
     return tuple(event for event in events if not event.subject or sight.sees(event.subject))

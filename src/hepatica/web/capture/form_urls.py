@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hepatica.web.capture.form import acts, views
+from hepatica.web.capture.form import acts, review_acts, views
 
 _FORM = "participants/<str:subject>/visits/<str:visit>/<str:form>/"
 urlpatterns = [
@@ -12,4 +12,6 @@ urlpatterns = [
     path(f"{_FORM}sign", acts.sign, name="sign"),
     path(f"{_FORM}remove", acts.remove, name="remove"),
     path(f"{_FORM}explain", acts.explain, name="explain"),
+    path(f"{_FORM}talk", review_acts.talk, name="talk"),
+    path(f"{_FORM}meanwhile", review_acts.meanwhile, name="meanwhile"),
 ]

@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hepatica.conduct.commands import Command, CompleteForm, ExplainFinding, RemoveRow, ReopenForm, SignForm
+from hepatica.conduct.meanings import MEANS
 from hepatica.conduct.refused import Refused
-from hepatica.people.accounts import actor_of, is_their_password
 from hepatica.store.record import record
 from hepatica.web.capture.form.desk import Desk, at_desk
 from hepatica.web.capture.form.drawing import Missing, draw
 from hepatica.web.capture.form.typed import name_of
-
-MEANINGS = ("authorship", "review", "approval", "responsibility")
+from hepatica.web.signing import signer
 
 
 def _done(
@@ -72,14 +71,22 @@ def reopen(request: HttpRequest, desk: Desk) -> HttpResponse:
 def sign(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Sign the complete form, after the password was typed again."""
     meaning = request.POST.get("meaning", "")
-    if meaning not in MEANINGS:
+    if meaning not in MEANS:
         missing = (Missing(sentence=_("Say what your signature means."), at="meaning"),)
         return draw(request, desk, missing=missing, status=422)
-    assert request.user.is_authenticated
-    proven = is_their_password(request, request.POST.get("password", ""))
-    signer = replace(desk, actor=actor_of(request.user, reauthenticated=proven))
-    command = SignForm(**_place(desk), meaning=meaning)
-    return _done(request, signer, command, _("Signed."))
+    if not desk.may("form.sign"):
+        return _done(request, desk, SignForm(**_place(desk), meaning=meaning), "")
+    person = signer(request)
+    if isinstance(person, str):
+        return draw(request, desk, missing=(Missing(sentence=person, at="password"),), status=422)
+    command = SignForm(**_place(desk), meaning=meaning, seen=_seen(request))
+    return _done(request, replace(desk, actor=person), command, _("Signed."))
+
+
+def _seen(request: HttpRequest) -> int:
+    """Read what the signer was looking at; what is no number saw nothing, so that any change since is a conflict."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 16 else 1
 
 
 @require_POST

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from hepatica.study.form import ItemType
 from hepatica.web.capture.form.typed import CLEAR
 from hepatica.web.shell.parts import Change, Choice, Strip
 from hepatica.web.shell.parts.entry import Save
+from hepatica.web.threads import Talk
 
 MOST_TILES = 6
 
@@ -21,7 +23,22 @@ class Odd:
     row: int
     lead: str
     explained: str = ""
+    accepted: bool = False
+    """Somebody read the explanation, and it does."""
+    returned: str = ""
+    """Why the last explanation was sent back."""
     may_explain: bool = False
+    may_settle: bool = False
+    """Whether the person accepts explanations or sends them back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """Whether an answer was compared with its source."""
+
+    state: Literal["verified", "changed"]
+    words: str
+    """By whom and when; or until whose change."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +103,18 @@ class Ask:
     refusal: str = ""
     clash: Clash | None = None
     history: str = ""
+    talks: tuple[Talk, ...] = ()
+    proof: Proof | None = None
+    may_ask: bool = False
+    may_verify: bool = False
+    """Whether the person compares this answer with its source: not one they gave themselves."""
+    other: str = ""
+    """Who changed it since the page was opened, and when."""
+
+    @property
+    def place(self) -> str:
+        """Its address in an act: 'form|item|row'."""
+        return self.name.replace(".", "|")
 
     @property
     def id(self) -> str:

@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 
 from hepatica.conduct.authority import not_allowed, not_on_form
 from hepatica.conduct.commands import Actor, Moment
+from hepatica.conduct.locks import ENTRY, Place, site_of, standing
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.reading import Reading
+from hepatica.ledger.review_rows import LockRow
 from hepatica.ledger.rows import Answer, FormRow, SubjectRow
 from hepatica.ledger.state import State
 from hepatica.people.accounts import actor_of
@@ -43,6 +45,8 @@ class Desk:
     visit: str
     form: Form
     language: str
+    opened: int = 0
+    """The ledger's number when the person's page was drawn; 0 where it is drawn now."""
     memo: dict[str, Any] = field(default_factory=dict, compare=False)
     """What was worked out once for this state."""
 
@@ -112,10 +116,21 @@ class Desk:
         """Whether the person's roles allow a command on a form."""
         asked = form or self.form
         return (
-            asked.kind is not FormKind.COMPUTED
+            not self.closed_to(kind, asked.id)
+            and asked.kind is not FormKind.COMPUTED
             and not_allowed(self.actor, kind) is None
             and not_on_form(self.actor, kind, asked) is None
         )
+
+    def lock_on(self, form: str = "") -> LockRow | None:
+        """Return the lock, or the freeze, that lies on a form of this visit; None when nothing does."""
+        place = Place(self.subject, self.visit, form or self.form.id, site_of(self.state, self.subject))
+        return standing(self.state, place)
+
+    def closed_to(self, kind: str, form: str) -> bool:
+        """Whether a lock stops a command here: a locked page stops all, a frozen one what enters or changes."""
+        lock = self.lock_on(form)
+        return lock is not None and (lock.locked or kind in ENTRY)
 
     def again(self) -> Desk:
         """Return the desk with the record as it is now."""

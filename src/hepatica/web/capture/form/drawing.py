@@ -15,12 +15,14 @@ from hepatica.web.capture.form.desk import Desk
 from hepatica.web.capture.form.foot import foot
 from hepatica.web.capture.form.present import Rejections, act_url, deviations, present, proposals, section
 from hepatica.web.capture.form.present_field import Rejected, ask
+from hepatica.web.capture.form.present_review import review
 from hepatica.web.capture.form.present_scores import scores
 from hepatica.web.capture.form.present_visit import timing
 from hepatica.web.capture.form.saving import At
 from hepatica.web.capture.form.typed import name_of
+from hepatica.web.signing import signing_box
 
-ACTS = ("complete", "reopen", "sign", "remove", "explain")
+ACTS = ("complete", "reopen", "sign", "remove", "explain", "talk")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +46,9 @@ def draw(
         "page": present(desk, _shown(request, rejected or {}), rejected or {}),
         "scores": scores(desk),
         "foot": foot(desk),
+        "review": review(desk),
         "missing": missing,
+        "signing": signing_box(request, desk.actor) if desk.row.complete and desk.may("form.sign") else None,
         "acts": {act: act_url(desk, act) for act in ACTS},
         "key": uuid4().hex,
     }
@@ -84,10 +88,12 @@ def draw_fragments(
         "asks": asks,
         "section": section(desk, desk.form),
         "foot": None if alone else foot(desk),
+        "signing": signing_box(request, desk.actor) if desk.row.complete and desk.may("form.sign") else None,
         "proposals": () if alone else proposals(desk),
         "deviations": () if alone else deviations(desk),
         "timing": timing(desk) if headed else None,
         "headed": headed,
+        "review": None if alone else review(desk),
         "acts": {act: act_url(desk, act) for act in ACTS},
     }
     response = HttpResponse(render_to_string("capture/form/fragments.html", values, request), status=status)

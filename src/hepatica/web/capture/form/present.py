@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hepatica.conduct.locks import sentence
 from hepatica.conduct.skip import asked, rows_of
 from hepatica.ledger.rows import DeviationRow, FormRow, ProposalRow
 from hepatica.study.form import Form, FormKind, Group
@@ -92,6 +93,10 @@ class Page:
     parts: tuple[Part, ...]
     proposals: tuple[str, ...]
     deviations: tuple[str, ...]
+    lock: str = ""
+    """Who locked or froze the page and when, in a sentence; '' while it is open."""
+    locked: bool = False
+    """False for a freeze."""
 
     @property
     def following(self) -> Section | None:
@@ -118,6 +123,7 @@ class Page:
 
 def present(desk: Desk, shown: Mapping[str, int], rejected: Rejections) -> Page:
     """Return the page; ``shown`` says how many rows of a group to show, ``rejected`` what was not taken."""
+    lock = desk.lock_on()
     return Page(
         mark=Mark(code=desk.subject, order=desk.order),
         title=desk.title,
@@ -136,6 +142,8 @@ def present(desk: Desk, shown: Mapping[str, int], rejected: Rejections) -> Page:
         parts=tuple(_part(desk, group, shown.get(group.id, 0), rejected) for group in desk.form.groups),
         proposals=proposals(desk),
         deviations=deviations(desk),
+        lock=sentence(desk.study, lock, desk.now.zone) if lock else "",
+        locked=bool(lock and lock.locked),
     )
 
 
@@ -170,6 +178,8 @@ def section(desk: Desk, form: Form) -> Section:
     icon = "planned"
     if form.kind is FormKind.COMPUTED:
         icon = "chart"
+    elif desk.lock_on(form.id):
+        icon = "locked"
     elif row.signatures:
         icon = "signed"
     elif row.complete:

@@ -13,12 +13,14 @@ from hepatica.conduct.refused import listed
 from hepatica.conduct.skip import asked
 from hepatica.ledger.landmarks import civil
 from hepatica.ledger.rows import Answer, DeviationRow, FindingRow
-from hepatica.study.dates import PartialDate, day_words
+from hepatica.study.dates import day_words
 from hepatica.study.form import Form, Group, Item, ItemType
 from hepatica.web.capture.form.asks import Ask, Box, Clash, Odd
 from hepatica.web.capture.form.desk import Desk
 from hepatica.web.capture.form.earlier import Last, last_of, number_in, range_for
+from hepatica.web.capture.form.present_review import proof, since_opened, talks
 from hepatica.web.capture.form.typed import Typed, name_of, parts_of
+from hepatica.web.capture.form.words import words_of
 from hepatica.web.shell.parts import Change, Choice, Strip
 
 _NOTHING = Answer(seq=0)
@@ -72,6 +74,11 @@ def ask(desk: Desk, form: Form, group: Group, item: Item, row: int, rejected: Re
         refusal=rejected.sentence if rejected else "",
         clash=rejected.clash if rejected else None,
         history=f"{desk.url(form.id)}?history={item.id}&row={row}" if answer.seq else "",
+        talks=talks(desk, form, item, row),
+        proof=proof(desk, form, item, row),
+        may_ask=desk.may("query.open", form),
+        may_verify=answer.given and answer.by != desk.actor.user and desk.may("items.verify", form),
+        other=since_opened(desk, answer),
     )
 
 
@@ -111,20 +118,6 @@ def _boxes(item: Item, parts: dict[str, str]) -> tuple[Box, ...]:
         )
         for part, words, size in shape
     )
-
-
-def words_of(desk: Desk, item: Item, answer: Answer) -> str:
-    """Return an answer as people read it: '2.9 g/dL', 'Mild', '14 Mar 2026, 08:05', 'not done: clotted'."""
-    if answer.state:
-        state = _("not done") if answer.state == "not_done" else _("unknown")
-        return f"{state}: {answer.reason}"
-    value = answer.value or ""
-    if item.type is ItemType.CODE and item.codelist:
-        return desk.study.codelist_by_id[item.codelist].label(value, desk.language)
-    if item.type in {ItemType.DATE, ItemType.DATETIME} and value:
-        day, _t, time = value.partition("T")
-        return f"{PartialDate.parse(day).words()}{f', {time}' if time else ''}"
-    return f"{value} {answer.unit}".strip()
 
 
 def _words(desk: Desk, form: Form, item: Item, row: int, answer: Answer) -> str:
@@ -205,6 +198,9 @@ def _odds(desk: Desk, form: Form, item: Item, row: int) -> tuple[Odd, ...]:
             row=f.row,
             lead=sentence(desk.plan, f, desk.reading, desk.language),
             explained=f.explained,
+            accepted=bool(f.accepted),
+            returned=f.returned if not f.explained else "",
+            may_settle=bool(f.explained and not f.accepted) and desk.may("finding.accept", form),
             may_explain=desk.may("finding.explain", form),
         )
         for f in desk.state.of(FindingRow, desk.subject)

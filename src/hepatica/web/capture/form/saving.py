@@ -22,15 +22,18 @@ from hepatica.ledger.events import (
     ItemChanged,
     ItemEntered,
 )
+from hepatica.ledger.review_rows import QueryRow
 from hepatica.ledger.rows import Answer
 from hepatica.store import read
 from hepatica.store.record import Recorded, record
 from hepatica.study.form import Form
 from hepatica.web.capture.form.asks import Clash
 from hepatica.web.capture.form.desk import Desk
-from hepatica.web.capture.form.present_field import Rejected, words_of
-from hepatica.web.capture.form.trail import minute, name_of
+from hepatica.web.capture.form.present_field import Rejected
+from hepatica.web.capture.form.present_review import page_forms
+from hepatica.web.capture.form.trail import minute
 from hepatica.web.capture.form.typed import Typed, written
+from hepatica.web.capture.form.words import name_of, words_of
 
 ROUNDS = 4
 """How often a page is tried again without what was refused: values first, then what they make unasked."""
@@ -138,6 +141,24 @@ def touched(desk: Desk, typed: Typed, result: Recorded | Refused, since: int) ->
     for name in {typed.form, desk.form.id}:
         for number, items in desk.row_of(name).answers.items():
             found |= {(name, item, int(number)) for item, answer in items.items() if answer.seq > since}
+    return found
+
+
+def changed_by_others(desk: Desk, since: int) -> set[At]:
+    """Return the fields of the page that others changed, or said something about, since a number."""
+    found: set[At] = set()
+    for form in page_forms(desk):
+        for number, items in desk.row_of(form.id).answers.items():
+            found |= {
+                (form.id, item, int(number))
+                for item, answer in items.items()
+                if answer.seq > since and answer.by != desk.actor.user
+            }
+        for query in desk.state.of(QueryRow, desk.subject):
+            last = query.lines[-1]
+            here = (query.visit, query.form) == (desk.visit, form.id) and query.item
+            if here and last.seq > since and last.by != desk.actor.user:
+                found.add((form.id, query.item, query.row))
     return found
 
 

@@ -14,23 +14,13 @@ from hepatica.store.read import Trailed
 from hepatica.study.dates import PartialDate
 from hepatica.study.form import Item
 from hepatica.web.capture.form.desk import Desk
-from hepatica.web.capture.form.present_field import words_of
+from hepatica.web.capture.form.words import name_of, words_of
 
 
 def minute(at: str, zone: str) -> str:
     """Return a stored instant as the site's clock showed it: '16 Mar 2026, 10:40'."""
     moment = datetime.fromisoformat(at).astimezone(ZoneInfo(zone))
     return f"{PartialDate.of(moment.date()).words()}, {moment:%H:%M}"
-
-
-def name_of(desk: Desk, user: str) -> str:
-    """Return the name a person signs with, else the sign-in name."""
-    if user == desk.actor.user:
-        return desk.actor.name
-    if user not in desk.memo:
-        grants = read.grants_of(user)
-        desk.memo[user] = grants[0].name if grants else user
-    return str(desk.memo[user])
 
 
 def sentences(desk: Desk, item: Item, row: int) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 from django.contrib import messages
@@ -68,8 +69,8 @@ def _autosave(request: HttpRequest, desk: Desk) -> HttpResponse:
     one, typed = found[0]
     key = request.POST.get("key", "")[:64] or None
     result = send(desk, one, [typed], seen=_number(request.POST.get("seen")), key=key or uuid4().hex)
-    now = desk.again()
     since = _number(request.POST.get("since"))
+    now = replace(desk.again(), opened=since)
     places = touched(now, typed, result, since)
     if isinstance(result, Refused):
         return draw_fragments(request, now, places, rejection(now, typed, result.refusals[0]), status=422)

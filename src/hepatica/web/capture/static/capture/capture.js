@@ -2,6 +2,7 @@
 // server has it, sent again with the same key, and never sent for anyone but the person who typed it.
 import { listen } from "./keys.js";
 import { keep } from "./kept.js";
+import { review } from "./review.js";
 
 const form = document.querySelector("[data-capture]");
 if (form) {
@@ -277,6 +278,7 @@ if (form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!event.submitter?.hasAttribute("formaction")) return;
+    if (event.submitter.hasAttribute("data-talk")) return void about.talk(event.submitter);
     for (const row of form.querySelectorAll("[data-dirty]")) commit(row);
     after = event.submitter;
     if (form.querySelector("[data-dirty]")) {
@@ -298,7 +300,8 @@ if (form) {
     HTMLFormElement.prototype.submit.call(form);
   }
 
-  listen(form, { rowOf, boxes, box, isDirty, typing, commit, because, stuck: () => trouble, queued: (row) => queued(row) });
+  const about = review(form, { rowOf, apply, headers, place, busy: () => busy || waiting().length > 0 });
+  listen(form, { ask: about.ask, rowOf, boxes, box, isDirty, typing, commit, because, stuck: () => trouble, queued: (row) => queued(row) });
 
   // -- Leaving for good: nothing typed here stays for the next person ----------------------------------------------------
   document.addEventListener("submit", (event) => {
@@ -308,6 +311,7 @@ if (form) {
     kept.forget();
   });
   addEventListener("online", () => { failures = 0; pump(); });
+  document.addEventListener("hepatica:opened", () => { trouble = ""; failures = 0; pump(); });
 
   // -- What was still here when the page was left ------------------------------------------------------------------------
   for (const [, entry] of waiting()) {

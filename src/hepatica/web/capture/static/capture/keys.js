@@ -1,6 +1,6 @@
 // A whole visit without a mouse: Enter moves on, digits choose, N not done, U unknown, = copies the last value.
 export function listen(form, field) {
-  const { rowOf, boxes, box, isDirty, typing, commit, because, queued, stuck } = field;
+  const { ask, rowOf, boxes, box, isDirty, typing, commit, because, queued, stuck } = field;
 
   const stops = () => {
     const groups = new Set();
@@ -92,6 +92,7 @@ export function listen(form, field) {
     if (!row || target.tagName === "TEXTAREA" || ["why", "reason", "state"].includes(target.dataset.part)) return;
     const chosen = target.type === "radio" || target.tagName === "SELECT";
     const acts = {
+      q: () => ask(row),
       "=": () => copy(row),
       "?": () => document.getElementById("keys")?.showModal(),
       "/": () => (row.dataset.kind === "date" ? next(target) : document.querySelector(".find input")?.focus()),
