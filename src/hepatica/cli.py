@@ -6,6 +6,8 @@ import typer
 
 from hepatica import (
     __version__,
+    cli_archive,
+    cli_doctor,
     cli_evidence,
     cli_export,
     cli_import,
@@ -53,5 +55,7 @@ for room in (
     cli_export,
     cli_stats,
     cli_evidence,
+    cli_archive,
+    cli_doctor,
 ):
     room.register(app)

@@ -89,8 +89,14 @@ def demo(
         serve(folder, host=host, port=port)
 
 
-def serve(folder: Folder, host: Host = "127.0.0.1", port: Port = 8000) -> None:
-    """Serve a trial: the web server and one job worker, stopped together."""
+def serve(
+    folder: Folder,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    web_workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer browsers.")] = 2,
+    job_workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that do background work.")] = 1,
+) -> None:
+    """Serve a trial: web and job workers and the sweep, stopped together."""
     from hepatica import trial
     from hepatica.jobs import supervisor
 
@@ -103,6 +109,8 @@ def serve(folder: Folder, host: Host = "127.0.0.1", port: Port = 8000) -> None:
         folder.resolve(),
         host=host,
         port=port,
+        workers=web_workers,
+        jobs=job_workers,
         ready=lambda: typer.echo(f"Hepatica is at http://{host}:{port}/  (Ctrl-C stops it)"),
     )
     raise typer.Exit(code)
@@ -111,29 +119,27 @@ def serve(folder: Folder, host: Host = "127.0.0.1", port: Port = 8000) -> None:
 def verify(
     folder: Folder,
     anchor: Annotated[
-        list[str] | None, typer.Option(help="SEQ:HASH from a printed page; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            help="SEQ:HASH from a printed page, or a file: a page, an export, a checkpoint, a backup, an archive. May be repeated."
+        ),
     ] = None,
 ) -> None:
     """Check both chains and every projection; name the first broken event, its person and minute."""
-    anchors = [_anchor(text) for text in anchor or ()]
     opened(folder)
-    from hepatica.store.read import Head
+    from hepatica.jobs.keeping.anchors import NoAnchor, claim_of, proofs
     from hepatica.store.verify import verify as check
 
-    report = check(anchors=[Head(seq, digest) for seq, digest in anchors])
-    for sentence in report.sentences:
+    try:
+        claims = [claim_of(given) for given in anchor or ()]
+    except NoAnchor as error:
+        fail(str(error))
+        return
+    report = check()
+    proven = [proof for claim in claims for proof in proofs(claim)]
+    for sentence in (*report.sentences, *(proof.sentence for proof in proven)):
         typer.echo(sentence)
-    raise typer.Exit(0 if report.sound else 1)
-
-
-def _anchor(text: str) -> tuple[int, str]:
-    number, _, digest = text.partition(":")
-    digest = digest.replace(" ", "").lower()
-    if not number.isdigit() or len(digest) < 12 or set(digest) - set("0123456789abcdef"):
-        fail(
-            f"'{text}' is no anchor: write the number and the hash from a printed page, as 4812:9f3ca41e77b2."
-        )
-    return int(number), digest
+    raise typer.Exit(0 if report.sound and all(proof.sound for proof in proven) else 1)
 
 
 def rebuild(folder: Folder) -> None:

@@ -1,4 +1,4 @@
-"""``hepatica serve``: the web server, one job worker and the sweep under one supervisor that stops all cleanly."""
+"""``hepatica serve``: the web server, its job workers and the sweep under one supervisor that stops all cleanly."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WORKERS, THREADS = 2, 2
 """Web processes and the threads of each."""
 
 
-def commands(host: str, port: int, workers: int = WORKERS) -> dict[str, list[str]]:
+def commands(host: str, port: int, workers: int = WORKERS, jobs: int = 1) -> dict[str, list[str]]:
     """Return the command line of each child."""
     web = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
@@ -29,11 +29,17 @@ def commands(host: str, port: int, workers: int = WORKERS) -> dict[str, list[str
     ]
     worker = [sys.executable, "-m", "django", "db_worker", "--interval", "1"]
     sweep = [sys.executable, "-m", "django", "sweep"]
-    return {"web": web, "worker": worker, "sweep": sweep}
+    return {"web": web, **{f"worker {n + 1}": worker for n in range(jobs)}, "sweep": sweep}
 
 
 def supervise(
-    folder: Path, *, host: str, port: int, workers: int = WORKERS, ready: Callable[[], None] | None = None
+    folder: Path,
+    *,
+    host: str,
+    port: int,
+    workers: int = WORKERS,
+    jobs: int = 1,
+    ready: Callable[[], None] | None = None,
 ) -> int:
     """Run the children until one ends or a signal comes; return 0 when all were stopped on request.
 
@@ -52,7 +58,7 @@ def supervise(
     before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        for name, line in commands(host, port, workers).items():
+        for name, line in commands(host, port, workers, jobs).items():
             # Own sessions: Ctrl-C reaches the supervisor alone, which then stops both in order.
             children[name] = subprocess.Popen(line, env=environment, start_new_session=True)
         if ready:
