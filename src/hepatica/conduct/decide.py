@@ -123,7 +123,7 @@ def decide(
     ``state`` holds at least what ``needs`` names. ``plan`` is the protocol that applies, None before the first; ``head``
     the one in force, where the participant was kept under an earlier one.
     """
-    held = delegation.narrowed(plan, state, command, now, actor)
+    held = delegation.narrowed(head or plan, state, command, now, actor)
     if isinstance(held, Refused):
         return held
     actor = held  # every check from here on sees only the roles that hold for this command

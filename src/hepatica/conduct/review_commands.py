@@ -170,6 +170,23 @@ class RenewConsent(Base):
     file_name: Name = ""
 
 
+class SettleSubject(Base):
+    """Let the version in force apply to a participant: what follows from their record is derived anew under it."""
+
+    kind: Literal["subject.settle"] = "subject.settle"
+    subject: Name
+
+
+class ConfirmMissed(Base):
+    """Confirm that a visit, or a mandatory form of one, was missed; the system proposes it and a person says so."""
+
+    kind: Literal["deviation.confirm"] = "deviation.confirm"
+    subject: Name
+    rule: Literal["missed_visit", "missed_form"]
+    visit: Name
+    form: Name = ""
+
+
 class AssessDeviation(Base):
     """Judge a deviation: how grave, why, what is done, and when the committee was told."""
 
@@ -232,6 +249,8 @@ class RedactText(Base):
     subject: Name
     event: int = Field(ge=1)
     field: Name
+    original_sha256: Sha
+    """Of the words as they stand in the event; the store refuses another."""
     reason: Prose
 
 

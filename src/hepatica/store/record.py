@@ -14,13 +14,17 @@ from django.db.backends.utils import CursorWrapper
 
 from hepatica.conduct.commands import Actor, Command, Moment
 from hepatica.conduct.decide import decide, needs
+from hepatica.conduct.need import union
+from hepatica.conduct.plan import Plan
 from hepatica.conduct.refused import Refused, refuse
+from hepatica.conduct.versions import UNDER_HEAD
 from hepatica.ledger.events import Draft, Event, StudySynthetic, encode
 from hepatica.ledger.state import Landmarks, State
 from hepatica.store import append, clock, plans, projections
 from hepatica.store.access import Access, body_of
 from hepatica.store.append import End, Line
 from hepatica.store.fold import folded
+from hepatica.store.quoted import misquoted
 from hepatica.store.transactions import rehearsal, writing
 from hepatica.store.unavailable import StoreUnavailable
 
@@ -50,17 +54,30 @@ def record(command: Command, *, actor: Actor, key: str | None = None) -> Recorde
         end = append.locked(cursor, "study")
         if key and (earlier := _earlier(cursor, key, actor.user, digest)):
             return earlier
-        plan = plans.in_force(cursor, end.definition, end.protocol)
-        state = projections.load(cursor, needs(plan, command))
+        head = plans.in_force(cursor, end.definition, end.protocol)
+        plan = _plan_for(cursor, head, command)
+        need = needs(plan, command)
+        if plan is not head:
+            need = union(need, needs(head, command))
+        state = projections.load(cursor, need)
         moment = next_moment(cursor, end)
-        drafts = decide(plan, state, command, moment, actor)
+        drafts = misquoted(cursor, command) or decide(plan, state, command, moment, actor, head=head)
         if isinstance(drafts, Refused):
             return drafts
-        marks = plan.landmarks if plan else Landmarks()
-        recorded = write(cursor, end, state, drafts, marks, moment=moment, actor=actor.user)
+        marks, under = (plan.landmarks, plan.definition) if plan else (Landmarks(), end.definition)
+        recorded = write(
+            cursor, end, state, drafts, marks, moment=moment, actor=actor.user, definition=under
+        )
         if key:
             cursor.execute(_REMEMBER, (key, actor.user, digest, recorded.seq_first, recorded.seq_last))
     return recorded
+
+
+def _plan_for(cursor: CursorWrapper, head: Plan | None, command: Command) -> Plan | None:
+    """Return the version a command is decided under: the participant's own, but where it moves them to the one in force."""
+    if command.kind in UNDER_HEAD:
+        return head
+    return plans.of_subject(cursor, head, getattr(command, "subject", ""))
 
 
 _REMEMBER = "INSERT INTO idempotency (key, actor, command, seq_first, seq_last) VALUES (%s, %s, %s, %s, %s)"
@@ -82,6 +99,7 @@ def write(
     *,
     moment: Moment,
     actor: str,
+    definition: int | None = None,
 ) -> Recorded:
     """Append drafts to the study's chain, fold them into ``state`` and store what that changed."""
     lines = [Line(d.subject, d.fact.kind, encode(d.fact)) for d in drafts]
@@ -90,7 +108,7 @@ def write(
     if not end.seq and clock.is_virtual() and lines[0].kind != StudySynthetic.kind:
         raise clock.ClockRefused(clock.REFUSAL)
     known = {(row.table, row.subject, row.key) for row in state.rows()}
-    events = append.linked(end, lines, at=moment.stamp, actor=actor)
+    events = append.linked(end, lines, at=moment.stamp, actor=actor, definition=definition)
     append.append(cursor, "study", end, events)
     projections.write(cursor, state, folded(events, state, landmarks), known)
     return _recorded(events)
