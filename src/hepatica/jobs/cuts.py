@@ -37,11 +37,12 @@ def study_at(event: Event) -> Study:
     fact = published.fact if published else None
     if not isinstance(fact, StudyPublished):
         raise NoSuchCut(f"No protocol was in force at event {event.seq}: there is nothing to report.")
-    return _parsed(fact.text)
+    return parsed(fact.text)
 
 
 @lru_cache(maxsize=4)
-def _parsed(text: str) -> Study:
+def parsed(text: str) -> Study:
+    """Return a published protocol from its canonical text: reading it is slow and its result never changes."""
     return parse(text)
 
 

@@ -20,7 +20,7 @@ from hepatica.store import read, sight
 from hepatica.store.append import COLUMNS
 from hepatica.store.read import Head
 
-STRETCH = 20_000
+STRETCH = 10_000
 """Events that one page looks through at most."""
 _CHUNK = 1000
 _BACK = 200
@@ -131,6 +131,20 @@ def count(wanted: Wanted, *, chain: str = "study") -> int:
 def of_kinds(kinds: Iterable[str], *, last: int = 0) -> tuple[Event, ...]:
     """Return every event of some kinds (never plain entry), in order: few in any trial, and found by their index."""
     return tuple(each(Wanted(kinds=frozenset(kinds) - {ItemEntered.kind}, last=last)))
+
+
+def numbered(seqs: Iterable[int]) -> tuple[Event, ...]:
+    """Return the events of some numbers, in order, as far as they are seen."""
+    wanted, found, struck = sorted(set(seqs)), list[Event](), _struck("study")
+    for start in range(0, len(wanted), _CHUNK // 2):
+        some = wanted[start : start + _CHUNK // 2]
+        sql = _SELECT.format(
+            chain="study", where=f"seq IN ({', '.join(['%s'] * len(some))})", order="ASC", limit=len(some)
+        )
+        found += [
+            redaction.masked(one, struck) for one in map(_event, _rows(sql, some)) if sight.sees(one.subject)
+        ]
+    return tuple(found)
 
 
 def head_at(moment: datetime) -> Head:

@@ -1,0 +1,1 @@
+"""The record about itself on paper and as tables: the trail, what a reviewer looks for in it, who had access."""
