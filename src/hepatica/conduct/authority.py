@@ -32,11 +32,11 @@ ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
         "coordinator": _FILL
         | _ANSWERS
         | {"subject.screen", "submission.record", "approval.record", "alert.acknowledge"}
-        | {"consent.renew", "copy.certify"}
+        | {"consent.renew", "copy.certify", "deviation.confirm"}
         | _BEDSIDE,
         "investigator": _FILL
         | _ANSWERS
-        | {"consent.renew", "deviation.assess", "copy.certify", "query.open", "form.review"}
+        | {"consent.renew", "deviation.assess", "deviation.confirm", "copy.certify", "query.open", "form.review"}
         | {
             "subject.screen",
             "subject.enrol",
@@ -70,7 +70,7 @@ ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
         "reader": frozenset({"reading.record"}) | _SIGNS,
         "medical_monitor": _FILL
         | _ASKS
-        | {"form.review", "trail.review", "deviation.assess"}
+        | {"form.review", "trail.review", "deviation.assess", "deviation.confirm"}
         | {
             "hold.place",
             "hold.lift",
@@ -92,7 +92,7 @@ ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
         "statistician": frozenset(),
         "inspector": frozenset(),
         "administrator": frozenset({"role.grant", "role.revoke"}) | _REGISTERS,
-        "owner": frozenset({"study.publish", "role.grant", "role.revoke"}),
+        "owner": frozenset({"study.publish", "subject.settle", "role.grant", "role.revoke"}),
         "system": frozenset({"alert.report", "alert.escalate"}),
     }
 )
@@ -168,6 +168,8 @@ _DOES: Mapping[str, str] = MappingProxyType(
         "record.unlock": "unlock the record",
         "consent.renew": "record a renewed consent",
         "deviation.assess": "judge a deviation",
+        "deviation.confirm": "confirm what was missed",
+        "subject.settle": "bring a participant under the version in force",
         "register.open": "open an entry of a register",
         "register.note": "add to an entry of a register",
         "register.close": "close an entry of a register",

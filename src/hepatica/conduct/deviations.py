@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hepatica.conduct.case import Case
+from hepatica.conduct.flags import flag, places, value
 from hepatica.conduct.gates import holds_against
+from hepatica.conduct.missed import derive_missed
+from hepatica.conduct.overrides import overridden
 from hepatica.conduct.plan import Changed, PlannedGate
+from hepatica.conduct.reconsent import missing
 from hepatica.conduct.stagger import too_early
-from hepatica.ledger.events import DeviationRecorded, DeviationWithdrawn, Draft, SubjectStarted
+from hepatica.ledger.events import Draft, SubjectStarted
 from hepatica.ledger.landmarks import civil
-from hepatica.ledger.rows import DeviationRow, FormRow, StudyRow, SubjectRow
+from hepatica.ledger.rows import StudyRow, SubjectRow
 from hepatica.ledger.state import State
 from hepatica.study.dates import PartialDate, before
 from hepatica.study.schedule import Procedure
@@ -33,23 +37,11 @@ def derive_deviations(
     yield from _consent(case, ahead, was, now, changed)
     yield from _acts(case, ahead, subject, changed)
     yield from _start(case, ahead, now, changed)
+    yield from missing(case, ahead, subject, changed)
+    yield from derive_missed(case, ahead, was, now, changed)
+    yield from overridden(case, ahead, now, changed)
     if was.ended.get("death") != now.ended.get("death"):
         yield from _death(case, now)
-
-
-def _settle(
-    case: Case, subject: str, wanted: DeviationRecorded | None, like: DeviationRecorded
-) -> Iterator[Draft]:
-    """Record ``wanted``, or withdraw what stands at the address of ``like`` when nothing is wanted there."""
-    key = f"{like.rule}/{like.visit}/{like.form}/{like.item}/{like.row}"
-    standing = case.state.get(DeviationRow, subject, key)
-    if wanted and (standing is None or standing.sentence != wanted.sentence):
-        yield Draft(subject=subject, fact=wanted)
-    elif standing and not wanted:
-        fact = DeviationWithdrawn(
-            rule=like.rule, visit=like.visit, form=like.form, item=like.item, row=like.row
-        )
-        yield Draft(subject=subject, fact=fact)
 
 
 # -- Visits out of their window -------------------------------------------------------------------------------------
@@ -59,18 +51,8 @@ def _windows(case: Case, was: SubjectRow, now: SubjectRow) -> Iterator[Draft]:
     moved = was.anchors != now.anchors
     for visit in sorted({**was.visits, **now.visits}):
         if moved or was.visits.get(visit) != now.visits.get(visit):
-            like = DeviationRecorded(
-                rule="out_of_window", sentence="", visit=visit, form=VISIT_FORM, item=VISIT_DATE
-            )
-            said = _out_of_window(case, now, visit)
-            wanted = (
-                DeviationRecorded(
-                    rule=like.rule, sentence=said, visit=visit, form=VISIT_FORM, item=VISIT_DATE
-                )
-                if said
-                else None
-            )
-            yield from _settle(case, now.subject, wanted, like)
+            place = Changed(visit, VISIT_FORM, VISIT_DATE, 0)
+            yield from flag(case, now.subject, "out_of_window", place, _out_of_window(case, now, visit))
 
 
 def _out_of_window(case: Case, subject: SubjectRow, visit: str) -> str:
@@ -103,14 +85,14 @@ def _consent(
         return
     given = now.anchors.get(CONSENT_ANCHOR)
     if was.anchors.get(CONSENT_ANCHOR) != given:
-        places = {c for at in case.plan.procedures for c in _places(ahead, now.subject, *at)}
+        found = {c for at in case.plan.procedures for c in places(ahead, now.subject, *at)}
     else:
-        places = {c for c in changed if (c.form, c.item) in case.plan.procedures}
-    for place in sorted(places):
+        found = {c for c in changed if (c.form, c.item) in case.plan.procedures}
+    for place in sorted(found):
         procedure = case.plan.procedures[place.form, place.item][0]
-        said = _before_consent(procedure, civil(_value(ahead, now.subject, place)), civil(given))
-        answered = _value(ahead, now.subject, place) is not None
-        yield from _flag(case, now.subject, "before_consent", place, said if answered else "", critical=True)
+        said = _before_consent(procedure, civil(value(ahead, now.subject, place)), civil(given))
+        answered = value(ahead, now.subject, place) is not None
+        yield from flag(case, now.subject, "before_consent", place, said if answered else "", critical=True)
 
 
 def _before_consent(procedure: Procedure, done: PartialDate | None, given: PartialDate | None) -> str:
@@ -121,43 +103,14 @@ def _before_consent(procedure: Procedure, done: PartialDate | None, given: Parti
     return ""
 
 
-def _places(state: State, subject: str, form: str, item: str) -> Iterator[Changed]:
-    for row in state.of(FormRow, subject):
-        if row.form == form:
-            yield from (
-                Changed(row.visit, form, item, int(n)) for n, items in row.answers.items() if item in items
-            )
-
-
-def _value(state: State, subject: str, place: Changed) -> str | None:
-    row = state.get(FormRow, subject, f"{place.visit}/{place.form}")
-    answer = row.answer(place.item, place.row) if row else None
-    return answer.value if answer else None
-
-
-def _flag(
-    case: Case, subject: str, rule: str, place: Changed, said: str, *, critical: bool
-) -> Iterator[Draft]:
-    fact = DeviationRecorded(
-        rule=rule,
-        sentence=said,
-        critical=critical,
-        visit=place.visit,
-        form=place.form,
-        item=place.item,
-        row=place.row,
-    )
-    yield from _settle(case, subject, fact if said else None, fact)
-
-
 # -- Acts that a gate or a hold stood against -----------------------------------------------------------------------
 
 
 def _acts(case: Case, ahead: State, subject: str, changed: tuple[Changed, ...]) -> Iterator[Draft]:
     for place in changed:
         for planned in case.plan.acts.get((place.form, place.item), ()):
-            had, has = _value(case.state, subject, place), _value(ahead, subject, place)
-            yield from _flag(
+            had, has = value(case.state, subject, place), value(ahead, subject, place)
+            yield from flag(
                 case,
                 subject,
                 "stagger",
@@ -169,12 +122,12 @@ def _acts(case: Case, ahead: State, subject: str, changed: tuple[Changed, ...]) 
                 continue  # the date was mended: whether the gate was open then has not changed
             said = _passed_over(case, subject, planned) if has is not None else {}
             for rule in ("gate_closed", "under_hold"):
-                yield from _flag(case, subject, rule, place, said.get(rule, ""), critical=True)
+                yield from flag(case, subject, rule, place, said.get(rule, ""), critical=True)
 
 
 def _too_early(case: Case, ahead: State, subject: str, planned: PlannedGate, place: Changed) -> str:
     """Say that the first of an act came before the stagger allowed."""
-    days = {p: civil(_value(ahead, subject, p)) for p in _places(ahead, subject, place.form, place.item)}
+    days = {p: civil(value(ahead, subject, p)) for p in places(ahead, subject, place.form, place.item)}
     known = [(day.latest, p) for p, day in days.items() if day is not None and day.latest is not None]
     day = days.get(place)
     if day is None or not known or min(known)[1] != place:
@@ -213,12 +166,12 @@ def _start(case: Case, ahead: State, now: SubjectRow, changed: tuple[Changed, ..
         return
     yield Draft(subject=now.subject, fact=SubjectStarted(procedure=procedure, date=day))
     study = case.state.get(StudyRow) or StudyRow(subject="")
-    planned, others = case.plan.study.enrolment.planned, study.started - bool(now.started)
+    planned, others = case.head.study.enrolment.planned, study.started - bool(now.started)
     over = day and others >= planned
     said = (
         f"{now.subject} is participant {others + 1} to start a study procedure; the protocol plans {planned}."
     )
-    yield from _flag(
+    yield from flag(
         case, now.subject, "over_enrolment", Changed("", "", "", 0), said if over else "", critical=True
     )
 
@@ -227,8 +180,8 @@ def _first_procedure(case: Case, ahead: State, subject: str) -> tuple[str, str]:
     counting = set(case.plan.study.enrolment.started_by)
     starts: list[tuple[bool, str, str]] = []
     for at, procedures in case.plan.procedures.items():
-        for place in _places(ahead, subject, *at):
-            text = _value(ahead, subject, place)
+        for place in places(ahead, subject, *at):
+            text = value(ahead, subject, place)
             if text is None:
                 continue
             day = civil(text)
@@ -246,4 +199,4 @@ def _death(case: Case, now: SubjectRow) -> Iterator[Draft]:
     unsure = day is not None and (known is None or not known.complete)
     said = f"{now.subject} died, and the date of death is not fully known ({known.words() if known else UNKNOWN})."
     place = Changed("", end.date.form, end.date.item, 0)
-    yield from _flag(case, now.subject, "death_date_unknown", place, said if unsure else "", critical=False)
+    yield from flag(case, now.subject, "death_date_unknown", place, said if unsure else "", critical=False)

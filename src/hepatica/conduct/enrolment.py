@@ -35,8 +35,8 @@ def enrol(case: Case, command: EnrolSubject) -> Decision:
     if gate is None:
         return refuse("gate_closed", "The protocol states no gate for enrolment, so nobody can be enrolled.")
     refusals = [*shut(case, command.subject, gate)]
-    if is_full(case.plan.study, case.study, subject):
-        refusals.append(Refusal(code="enrolment_full", sentence=full_sentence(case.plan.study, case.study)))
+    if is_full(case.head.study, case.study, subject):
+        refusals.append(Refusal(code="enrolment_full", sentence=full_sentence(case.head.study, case.study)))
     if refusals:
         return Refused(refusals=tuple(refusals))
     return (Draft(subject=command.subject, fact=SubjectEnrolled()),)

@@ -24,6 +24,10 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     board's decisions with their signatures."""
     everyone: bool = False
     """Also the subject row and the clearances of every other participant (stagger)."""
+    everyones_forms: frozenset[str] = frozenset()
+    """Also these forms of every participant: what a new version of the protocol would take something from."""
+    everyones_rows: frozenset[str] = frozenset()
+    """Also these tables' rows of every participant: 'proposal', 'material'."""
     whole: bool = False
     """Every form of the subject, instead of ``forms``."""
     review: bool = False

@@ -12,7 +12,7 @@ import msgspec
 
 from hepatica.conduct.formula import Formula, Scope, Unsound, formulate
 from hepatica.conduct.rulebook import RuleBook
-from hepatica.ledger.events import Draft
+from hepatica.ledger.events import Draft, StudyPublished
 from hepatica.ledger.landmarks import landmarks
 from hepatica.ledger.rows import FormRow
 from hepatica.ledger.state import State
@@ -22,7 +22,7 @@ from hepatica.safety.signals import DAY, CompiledSignal, compile_signal
 from hepatica.study.form import Item
 from hepatica.study.rules import Check, Clearance, Gate
 from hepatica.study.schedule import Procedure
-from hepatica.study.study import CONSENT_ANCHOR, VISIT_DATE, VISIT_FORM, Study
+from hepatica.study.study import CONSENT_ANCHOR, ENROLMENT, VISIT_DATE, VISIT_FORM, Study
 
 __all__ = ["Assessor", "Changed", "Plan", "PlannedCheck", "PlannedGate", "landmarks"]
 
@@ -30,6 +30,8 @@ K = TypeVar("K")
 V = TypeVar("V")
 At = tuple[str, str]
 """(form, item)"""
+_UNPUBLISHED = {"study": "", "version": "", "sha256": "", "text": ""}
+replace = msgspec.structs.replace
 SAME = "."
 """In a reach: the visit at hand."""
 
@@ -61,8 +63,14 @@ class PlannedGate(msgspec.Struct, frozen=True):
 class Plan:
     """A study with everything ``decide`` needs to know about it. Raises ``Unsound`` when an expression does not compile."""
 
-    def __init__(self, study: Study, definition: int = 0) -> None:
+    def __init__(
+        self, study: Study, definition: int = 0, *, published: StudyPublished | None = None, at: str = ""
+    ) -> None:
         self.study, self.definition = study, definition
+        self.published = replace(published, text="") if published else StudyPublished(**_UNPUBLISHED)
+        """How it came into force, without its text: who keeps their version, who must consent again, the approvals."""
+        self.at = at
+        """The instant of its publication; '' for one that is only tried."""
         self.landmarks = landmarks(study)
         self._problems: list[str] = []
         self.whens: dict[At, Formula] = dict(self._whens())
@@ -91,6 +99,8 @@ class Plan:
             if any(name.scope in {Scope.PREVIOUS, Scope.BASELINE} for name in check.formula.names)
         )
         """Checks that read other visits in the order of their dates: a date that moves may change them all."""
+        self.criteria: tuple[tuple[Clearance, Formula], ...] = tuple(self._criteria())
+        """Lines of the enrolment's gate that are criteria of eligibility, or the decision on them."""
         self.asked_by: dict[At, tuple[Item, ...]] = dict(self._asked_by())
         self.feeds: dict[At, tuple[Item, ...]] = _many(
             ((form.id, operand), item)
@@ -143,6 +153,14 @@ class Plan:
                 yield compiled
             else:
                 self._problems.extend(f"signal {signal.id}: {problem.sentence}" for problem in compiled)
+
+    def _criteria(self) -> Iterator[tuple[Clearance, Formula]]:
+        criteria = {criterion.id for criterion in self.study.eligibility}
+        for gate in self.gates.values():
+            for clearance, formula in gate.clearances if gate.gate.act == ENROLMENT else ():
+                form = self.study.form_by_id.get(clearance.form)
+                if clearance.id in criteria or (form and form.domain == "IE"):
+                    yield clearance, formula
 
     def _asked_by(self) -> Iterator[tuple[At, tuple[Item, ...]]]:
         pairs = [
@@ -212,6 +230,8 @@ class Plan:
             reach |= self._read_by(self.whens[form, item.id])
         if at in self.whens:
             reach |= self._read_by(self.whens[at])
+        if any(at in {(n.form, n.item) for n in formula.names} for _, formula in self.criteria):
+            reach |= {("*", name.form) for _, formula in self.criteria for name in formula.names}
         marks = self.landmarks
         if at in marks.anchors or at in marks.planned:
             reach.add(("*", form))

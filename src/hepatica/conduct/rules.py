@@ -47,7 +47,7 @@ def derive_rules(
     case: Case, ahead: State, subject: str, changed: Iterable[Changed], drafts: tuple[Draft, ...] = ()
 ) -> Iterator[Draft]:
     """Yield what follows for the stopping rules from changed items and from ``drafts``, which ``ahead`` lacks."""
-    book = case.plan.rules
+    book = case.head.rules
     if not book.rules:
         return
     touched = _joined(
@@ -88,12 +88,12 @@ def _joined(*several: Touched) -> Touched:
 
 def _evaluate(case: Case, state: State, subject: str, touched: Touched) -> Iterator[Draft]:
     kinds = frozenset().union(*touched.values())
-    events = derive_cases(case.plan.study, state, subject) if kinds & {"event", "late"} else ()
+    events = derive_cases(case.head.study, state, subject) if kinds & {"event", "late"} else ()
     dosed = infused(state)
-    for name in (rule for rule in case.plan.rules.rules if rule in touched):
-        made = case.plan.rules.rules[name]
+    for name in (rule for rule in case.head.rules.rules if rule in touched):
+        made = case.head.rules.rules[name]
         shown = tuple(_shown(case, state, subject, made.rule, events, touched[name]))
-        found = evidence_of(made, case.plan.study, state, subject, events, shown, kinds=touched[name])
+        found = evidence_of(made, case.head.study, state, subject, events, shown, kinds=touched[name])
         yield from _settled(case, state, subject, made.rule, found, touched[name], dosed)
 
 
@@ -115,7 +115,7 @@ def _settled(
     yield draft
     now = case.ahead((draft,), state).get(RuleRow, "", rule.id)
     assert now is not None
-    standing = met(rule, now, dosed, subject=subject, study=case.plan.study)
+    standing = met(rule, now, dosed, subject=subject, study=case.head.study)
     new = set(standing.on) - set(now.fired_on)
     if standing.review and new:
         yield Draft(subject=subject, fact=_fired(case, rule, standing))
@@ -132,7 +132,7 @@ def _fired(case: Case, rule: StoppingRule, standing: Met) -> RuleFired:
 
 def _sentence(case: Case, rule: StoppingRule, standing: Met) -> str:
     """Say what met the rule, and what of it is not certain."""
-    doubts = dict.fromkeys(doubt_words(one, case.plan.study) for one in standing.doubtful)
+    doubts = dict.fromkeys(doubt_words(one, case.head.study) for one in standing.doubtful)
     doubt = f" In doubt: {'; '.join(doubts)}." if doubts else ""
     return f"{rule.title}: {standing.words}{doubt}"
 
@@ -173,7 +173,7 @@ def _shown(
     if rule.late_reports and "late" in kinds:
         yield from _late(case, events, rule.late_reports)
     if rule.liver is not None and "liver" in kinds:
-        study, window = case.plan.study, rule.window
+        study, window = case.head.study, rule.window
         last = window.last if window and window.anchor == study.schedule.visit_anchor else None
         for worse in derive_deterioration(study, state, subject, rule.liver, last=last):
             yield Shown(address=f"liver:{worse.address}", day=worse.day, doubt=worse.doubt)
@@ -183,7 +183,7 @@ def _late(case: Case, events: tuple[Event, ...], hours: int) -> Iterator[Shown]:
     """Yield the cases of which a report left so many hours after its legal limit, or later: each counts once."""
     zone = ZoneInfo(case.now.zone)
     for event in (one for one in events if one.submitted):
-        owed = obligations(case.plan.study, event, zone, case.now.at)
+        owed = obligations(case.head.study, event, zone, case.now.at)
         if any(
             one.clock.legal
             and one.submitted_at

@@ -76,6 +76,14 @@ class StudyPublished(Fact, frozen=True, kw_only=True):
     """Whether participants who were there stay under their version until they consent again."""
     approvals: dict[str, str] = {}
     """Approval id → date and number of the decision on this version."""
+    urgent: str = ""
+    """Why it came into force before an approval it needs: an immediate hazard."""
+    settles: bool = False
+    """Whether each participant's record is read anew under it; False for a first version, and before 0.5.0."""
+    reconsent: tuple[str, ...] = ()
+    """Versions under which a renewed consent does; none: nobody has to consent again."""
+    reconsent_since: int = 0
+    """The event of the version that first asked for it; 0: this very one."""
 
 
 class RoleGranted(Fact, frozen=True, kw_only=True):

@@ -66,6 +66,8 @@ class SubjectRow(Row, frozen=True, kw_only=True):
     """Gate id → event that authorised it."""
     definition: int = 0
     """The version of the protocol that applies to this participant; 0: the one in force."""
+    settled: int = 0
+    """The version under which the record was last read anew; 0: never, it stands as it was entered."""
     consented: dict[str, str] = {}
     """Version of the protocol → date of the consent renewed under it."""
     ended: dict[str, str] = {}
@@ -116,6 +118,8 @@ class FindingRow(Row, frozen=True, kw_only=True):
     explained: str = ""
     accepted: int = 0
     """The event that accepted the explanation; 0 while it waits."""
+    returned: str = ""
+    """Why an explanation was last sent back."""
     seq: int
 
     @property

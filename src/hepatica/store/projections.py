@@ -151,13 +151,21 @@ def _slice(need: Need) -> tuple[str, list[str]]:
         if names:
             parts.append(_select("form", f"subject = %s AND {column} IN ({', '.join(['%s'] * len(names))})"))
             values += [need.subject, *names]
-    for more, bound in (*_of_review(need), *_of_cells(need)):
+    for more, bound in (*_of_everyone(need), *_of_review(need), *_of_cells(need)):
         parts.append(more)
         values += bound
     if need.grants or need.grants_of:
         parts.append(_select("grant", "subject = ''" if need.grants else '"user" = %s'))
         values += [] if need.grants else [need.grants_of]
     return " UNION ALL ".join(parts), values
+
+
+def _of_everyone(need: Need) -> Iterator[tuple[str, list[str]]]:
+    """Yield what a need reads of every participant: the data that a new version would take something from."""
+    for table in sorted(need.everyones_rows):
+        yield _select(table, "subject = subject"), []
+    if names := sorted(need.everyones_forms):
+        yield _select("form", f"form IN ({', '.join(['%s'] * len(names))})"), names
 
 
 def _of_review(need: Need) -> Iterator[tuple[str, list[str]]]:
