@@ -1,4 +1,4 @@
-"""One run of all measurements on every engine there is, as a table: ``scripts/bench [--full] [--seconds 4]``.
+"""One run of all measurements on every engine there is, as a table: ``scripts/bench [--full] [--seconds 4]``; ``scripts/bench load`` is the crowd.
 
 PostgreSQL is measured where HEPATICA_BENCH_POSTGRES names a cluster's owner, as ``scripts/bench`` does.
 """
@@ -128,4 +128,8 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["load"]:
+        from tests.bench import load
+
+        sys.exit(load.main(sys.argv[2:]))
     main(sys.argv[1:])

@@ -38,6 +38,15 @@ class Server(NamedTuple):
         family = [self.process, *_children(self.process)]
         return sum(map(_processor_seconds, family))
 
+    def memory(self) -> float:
+        """Return the memory its processes hold, in MB: what they share is counted once for each."""
+        return sum(map(_resident, [self.process, *_children(self.process)]))
+
+
+def _resident(process: int) -> float:
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
 
 def _children(process: int) -> list[int]:
     found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
@@ -50,10 +59,10 @@ def _processor_seconds(process: int) -> float:
 
 
 @contextmanager
-def served(application: str) -> Iterator[Server]:
-    """Serve an application with the shipped number of workers and threads."""
+def served(application: str, workers: int = supervisor.WORKERS) -> Iterator[Server]:
+    """Serve an application with the shipped number of workers and threads, or another."""
     port = free_port()
-    line = supervisor.commands("127.0.0.1", port)["web"]
+    line = supervisor.commands("127.0.0.1", port, workers)["web"]
     start = time.perf_counter()
     server = subprocess.Popen([*line[:-1], application], env=os.environ | {"PYTHONPATH": str(Path.cwd())})
     try:

@@ -106,7 +106,7 @@ def make(folder: Path) -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     publishing.publish(load(Path(__file__).parents[2] / "src/hepatica/studies/nct04243681"))
-    publishing.grant(NAME, "Asha Reddy", "coordinator")
+    publishing.grant(NAME, "Asha Reddy", "coordinator", training="GCP, 1 Jan 2026", identity="passport")
     person = get_user_model()(username=NAME, first_name="Asha Reddy")
     person.set_password(PASSWORD)
     person.save()
