@@ -6,10 +6,12 @@ import typer
 
 from hepatica import (
     __version__,
+    cli_accounts,
     cli_archive,
     cli_doctor,
     cli_evidence,
     cli_export,
+    cli_identity,
     cli_import,
     cli_people,
     cli_safety,
@@ -47,6 +49,8 @@ def main(
 for room in (
     cli_trial,
     cli_people,
+    cli_accounts,
+    cli_identity,
     cli_study,
     cli_score,
     cli_safety,

@@ -13,6 +13,8 @@ class SignIn(Schema):
 
     username: str = Field(max_length=150)
     password: SecretStr
+    code: str = Field(default="", max_length=40)
+    """Of the second factor, where the account has one."""
 
 
 class Session(Schema):

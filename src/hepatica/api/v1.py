@@ -17,6 +17,7 @@ from hepatica.api import schemas
 from hepatica.conduct.authority import masked
 from hepatica.conduct.commands import Refusal
 from hepatica.people.accounts import actor_of, is_their_password, witness_of
+from hepatica.people.factors import missing_factor
 from hepatica.store import read
 from hepatica.store.record import Recorded, StoreUnavailable, record
 
@@ -53,6 +54,8 @@ def sign_in(request: HttpRequest, credentials: schemas.SignIn) -> Status[object]
     if person is None:
         sentence = "The name or the password is wrong."
         return Status(403, {"problems": [{"code": "not_allowed", "sentence": sentence}]})
+    if lacks := missing_factor(request, person, credentials.code):
+        return Status(403, {"problems": [{"code": "not_allowed", "sentence": lacks}]})
     login(request, person)
     actor = actor_of(person)
     said = {

@@ -140,7 +140,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False  # counted in the database by people.lockout, for all workers together
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
 MFA_ADAPTER = "hepatica.people.adapters.Factors"
-MFA_FORMS = {"authenticate": "hepatica.people.forms.Code", "reauthenticate": "hepatica.people.forms.CodeAgain"}
+MFA_FORMS = {
+    "authenticate": "hepatica.people.forms.Code",
+    "reauthenticate": "hepatica.people.forms.CodeAgain",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = False

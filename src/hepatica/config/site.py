@@ -24,6 +24,14 @@ class Site:
     language: str = "en"
     idle_minutes: int = 30
     """A person who does nothing for this long signs in again."""
+    attempts: int = 5
+    """Wrong passwords in a row after which an account is locked."""
+    address_attempts: int = 50
+    """Wrong passwords in a row after which an address is: a hospital's browsers may share one."""
+    lock_minutes: int = 5
+    """How long the first lock lasts; each that follows lasts twice as long."""
+    password_days: int = 0
+    """Days after which a password is to be changed; 0 means never."""
     hosts: tuple[str, ...] = LOOPBACK
     """Names under which browsers reach this server."""
     proxy: bool = False
@@ -40,7 +48,15 @@ class Site:
         return ZoneInfo(self.zone)
 
 
-_TABLES = {"site": ("name", "zone", "language"), "session": ("idle_minutes",), "server": ("hosts", "proxy")}
+_SESSION = {
+    "idle_minutes": (1, 480),
+    "attempts": (3, 20),
+    "address_attempts": (10, 10_000),
+    "lock_minutes": (1, 240),
+    "password_days": (0, 1_000),
+}
+"""What [session] says, each a whole number between two others."""
+_TABLES = {"site": ("name", "zone", "language"), "session": tuple(_SESSION), "server": ("hosts", "proxy")}
 
 
 def read_site(folder: Path) -> Site:
@@ -72,9 +88,15 @@ def write_site(site: Site) -> str:
     hosts = ", ".join(_quoted(host) for host in site.hosts)
     return (
         f"[site]\nname = {_quoted(site.name)}\nzone = {_quoted(site.zone)}\nlanguage = {_quoted(site.language)}\n\n"
-        f"[session]\nidle_minutes = {site.idle_minutes}\n\n"
+        f"[session]\nidle_minutes = {site.idle_minutes}\n{_unusual(site)}\n"
         f"[server]\nhosts = [{hosts}]\nproxy = {str(site.proxy).lower()}\n"
     )
+
+
+def _unusual(site: Site) -> str:
+    """Give the lines of [session] that differ from what holds without them."""
+    others = [key for key in _SESSION if key != "idle_minutes" and getattr(site, key) != getattr(Site, key)]
+    return "".join(f"{key} = {getattr(site, key)}\n" for key in others)
 
 
 def _quoted(text: str) -> str:
@@ -104,9 +126,12 @@ def _checked(path: Path, values: dict[str, Any]) -> Site:
         raise SiteError(
             f"{path}: [site] language '{values['language']}' is not one of {', '.join(LANGUAGES)}."
         )
-    idle = values.get("idle_minutes", 30)
-    if type(idle) is not int or not 1 <= idle <= 480:
-        raise SiteError(f"{path}: [session] idle_minutes is a whole number from 1 to 480, not {idle!r}.")
+    for key, (least, most) in _SESSION.items():
+        number = values.get(key, getattr(Site, key))
+        if type(number) is not int or not least <= number <= most:
+            raise SiteError(
+                f"{path}: [session] {key} is a whole number from {least} to {most}, not {number!r}."
+            )
     hosts = values.get("hosts", list(LOOPBACK))
     if not isinstance(hosts, list) or not hosts or not all(isinstance(host, str) and host for host in hosts):
         raise SiteError(f'{path}: [server] hosts is a list of names, as hosts = ["trial.hospital.example"].')

@@ -1,15 +1,17 @@
-"""Accounts: made on the command line or by an administrator, never deleted, passwords hashed with argon2."""
+"""Accounts: made by the owner or an administrator, never deleted; who asks, and whether they have just proved it."""
 
 from __future__ import annotations
 
 from django.contrib.auth import authenticate, get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import HttpRequest
 
 from hepatica.conduct.commands import Actor
+from hepatica.people.lockout import unlock
+from hepatica.people.standing import stands
 from hepatica.store import read
 from hepatica.store.access import Access
 from hepatica.store.record import append_access
@@ -19,25 +21,51 @@ class AccountError(Exception):
     """An account cannot be made; the sentence says why."""
 
 
-def add_account(username: str, name: str, password: str, *, checked: bool = True, email: str = "") -> None:
+RESERVED = frozenset(
+    {"system", "owner", "unknown", "root", "admin", "administrator", "guest", "shared", "anonymous"}
+)
+"""Names of nobody in particular: an account belongs to one person."""
+
+
+def add_account(
+    username: str,
+    name: str,
+    password: str,
+    *,
+    checked: bool = True,
+    email: str = "",
+    service: bool = False,
+    given: bool = False,
+    by: str = "owner",
+) -> None:
     """Make an account. A name once used is never given again, since accounts are closed and not deleted.
 
-    ``checked`` is False only for the demo, whose passwords are printed on the screen anyway.
+    ``checked`` is False only for the demo, whose passwords are printed on the screen anyway. ``given`` says that the
+    person chooses another password at the first sign-in. A ``service`` account is a name under which a program acts:
+    it has no password, and nobody signs in or signs with it.
     """
     users = get_user_model()
+    if username in RESERVED:
+        raise AccountError(f"'{username}' names nobody: an account belongs to one person.")
     if not username.isidentifier():
         raise AccountError(f"'{username}' cannot be a sign-in name: use letters, digits and underscores.")
-    if users.objects.filter(username=username).exists():
+    if users.objects.filter(username__iexact=username).exists():
         raise AccountError(f"The sign-in name {username} has been used; each belongs to one person for ever.")
     person = users(username=username, first_name=name, email=_address(email))
-    if checked:
-        try:
-            validate_password(password, person)
-        except ValidationError as error:
-            raise AccountError(" ".join(error.messages)) from error
-    person.set_password(password)
+    if checked and not service:
+        check_password_rules(password, person)
+    person.set_password(None if service else password)
     person.save()
-    append_access(Access.ACCOUNT_MADE, actor="owner", body={"account": username})
+    stands(person, given=given, service=service)
+    append_access(Access.ACCOUNT_MADE, actor=by, body={"account": username})
+
+
+def check_password_rules(password: str, person: User) -> None:
+    """Refuse, with every reason, a password that the rules of this site do not allow (AccountError)."""
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise AccountError(" ".join(error.messages)) from error
 
 
 def set_address(username: str, email: str) -> None:
@@ -55,11 +83,21 @@ def _address(email: str) -> str:
     return email
 
 
-def close_account(username: str) -> None:
-    """Close an account: it can no longer sign in, and its name stays taken."""
+def close_account(username: str, *, by: str = "owner") -> None:
+    """Close an account: it cannot sign in, its sessions end with the next request, and its name stays taken."""
     if not get_user_model().objects.filter(username=username).update(is_active=False):
         raise AccountError(f"There is no account {username}.")
-    append_access(Access.ACCOUNT_CLOSED, actor="owner", body={"account": username})
+    append_access(Access.ACCOUNT_CLOSED, actor=by, body={"account": username})
+
+
+def unlock_account(username: str, *, by: str = "owner") -> bool:
+    """Let a locked account try again now; say whether it was locked."""
+    if not get_user_model().objects.filter(username=username).exists():
+        raise AccountError(f"There is no account {username}.")
+    was = unlock(username)
+    if was:
+        append_access(Access.ACCOUNT_UNLOCKED, actor=by, body={"account": username})
+    return was
 
 
 def actor_of(person: AbstractBaseUser, *, reauthenticated: bool = False) -> Actor:

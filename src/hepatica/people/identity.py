@@ -60,26 +60,49 @@ class IdentityList:
             self._write(people)
         return known
 
+    def rotate(self) -> None:
+        """Seal the list under a new key and destroy the old one: a copy of the old key opens nothing written since.
+
+        The new key stands beside the old one until the list is sealed under it, so that a program killed between the
+        two leaves a list that one of them opens.
+        """
+        people = self._read()
+        fresh = self._key.with_name(f"{KEY}.new")
+        fresh.unlink(missing_ok=True)
+        _make_key(fresh)
+        self._write(people, Fernet(fresh.read_bytes()))
+        fresh.replace(self._key)
+
     def _cipher(self) -> Fernet:
         if not self._key.exists():
             if self._path.exists():
                 raise IdentityError(f"{KEY} is missing: without it the identity list cannot be read.")
-            handle = os.open(self._key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(Fernet.generate_key())
+            _make_key(self._key)
         return Fernet(self._key.read_bytes())
 
     def _read(self) -> dict[str, dict[str, str]]:
         if not self._path.exists():
             return {}
+        self._finish_rotation()
         try:
             people: dict[str, dict[str, str]] = json.loads(self._cipher().decrypt(self._path.read_bytes()))
         except InvalidToken:
             raise IdentityError(f"{FILE} was altered, or belongs to another {KEY}.") from None
         return people
 
-    def _write(self, people: dict[str, dict[str, str]]) -> None:
-        sealed = self._cipher().encrypt(json.dumps(people, sort_keys=True).encode())
+    def _finish_rotation(self) -> None:
+        """Let the new key of a rotation that was cut short take its place when the list is sealed under it already."""
+        fresh = self._key.with_name(f"{KEY}.new")
+        if not fresh.exists():
+            return
+        try:
+            Fernet(fresh.read_bytes()).decrypt(self._path.read_bytes())
+        except (InvalidToken, ValueError):
+            return
+        fresh.replace(self._key)
+
+    def _write(self, people: dict[str, dict[str, str]], cipher: Fernet | None = None) -> None:
+        sealed = (cipher or self._cipher()).encrypt(json.dumps(people, sort_keys=True).encode())
         handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=".identity-")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -90,3 +113,11 @@ class IdentityList:
         except OSError as error:
             Path(name).unlink(missing_ok=True)
             raise IdentityError(f"The identity list could not be saved: {error.strerror}.") from error
+
+
+def _make_key(path: Path) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(Fernet.generate_key())
+        file.flush()
+        os.fsync(file.fileno())

@@ -13,12 +13,21 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.sessions.backends import db
+from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.http import HttpRequest
 from django.utils import timezone
 
+from hepatica.people.lockout import attempt
+from hepatica.people.standing import may_enter
+
+LONGEST_NAME, LONGEST_PASSWORD = 150, 1_000
+"""What is longer is no name and no password, and is not hashed."""
 _SESSION = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
 _FIELDS = ("id", "password", "username", "first_name", "is_active")
-_PERSON = f"SELECT {', '.join(_FIELDS)} FROM auth_user WHERE id = %s"  # noqa: S608 - our own names
+_JOINED = {"sqlite": "group_concat(key, ' ')", "postgresql": "string_agg(key, ' ')"}
+_ROLES = """(SELECT {joined} FROM projected_grant WHERE subject = '' AND "user" = auth_user.username)"""
+_PERSON = f"SELECT {', '.join(_FIELDS)}, {_ROLES} FROM auth_user WHERE id = %s"  # noqa: S608 - our own names
 
 
 class SessionStore(db.SessionStore):
@@ -34,14 +43,46 @@ class SessionStore(db.SessionStore):
 
 
 class Backend(ModelBackend):
-    """Django's own backend in all but how the person of a session is read."""
+    """Django's own backend in all but two things: whom it looks at, and how the person of a session is read."""
+
+    def authenticate(  # type: ignore[override]
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **_other: Any,
+    ) -> AbstractBaseUser | None:
+        """Return the person of a name and a password, None for a wrong one.
+
+        PermissionDenied while the account or the address is locked, before the password is looked at. Every way in
+        comes through here: the sign-in, the API, a signature, a witness, the command line.
+        """
+        if (
+            not username
+            or password is None
+            or len(username) > LONGEST_NAME
+            or len(password) > LONGEST_PASSWORD
+        ):
+            return None
+        with attempt(username, request) as made:
+            if not made.allowed:
+                raise PermissionDenied
+            found = super().authenticate(request, username=username, password=password)
+            if found is None or not may_enter(found):
+                return None
+            made.right()
+        return found
 
     def get_user(self, user_id: Any) -> AbstractBaseUser | None:  # type: ignore[override]
-        """Return the person of a session, None once the account is closed; other fields are read when asked for."""
-        row = _first(_PERSON, (user_id,))
+        """Return the person of a session, None once the account is closed; other fields are read when asked for.
+
+        ``roles_now`` of the person are the roles the ledger grants, as ``RenewSession`` compares them.
+        """
+        row = _first(_PERSON.format(joined=_JOINED[connection.vendor]), (user_id,))
         if row is None:
             return None
-        user = get_user_model().from_db(connection.alias, _FIELDS, (*row[:-1], bool(row[-1])))
+        user = get_user_model().from_db(connection.alias, _FIELDS, (*row[:-2], bool(row[-2])))
+        user.roles_now = frozenset((row[-1] or "").split())  # type: ignore[attr-defined]
         return user if self.user_can_authenticate(user) else None
 
 

@@ -21,9 +21,18 @@ class Access(StrEnum):
     ACCOUNT_MADE = "account.made"
     ACCOUNT_CLOSED = "account.closed"
     PASSWORD_CHANGED = "account.rekeyed"  # noqa: S105 - a kind of event
+    PASSWORD_RESET = "account.reset"  # noqa: S105 - a kind of event
+    ACCOUNT_LOCKED = "account.locked"
+    ACCOUNT_UNLOCKED = "account.unlocked"
+    ADDRESS_LOCKED = "address.locked"
+    FACTOR_ADDED = "factor.added"
+    FACTOR_REMOVED = "factor.removed"
+    SESSION_LOCKED = "session.locked"
+    SESSION_ENDED = "session.ended"
     IDENTITY_VIEWED = "identity.viewed"
     IDENTITY_WRITTEN = "identity.written"
     IDENTITY_ERASED = "identity.erased"
+    IDENTITY_REKEYED = "identity.rekeyed"
     PROFILE_VIEWED = "profile.viewed"
     EXPORTED = "export.made"
     PRINTED = "report.printed"
@@ -36,11 +45,19 @@ class Access(StrEnum):
     BACKUP_RESTORED = "backup.restored"
     ARCHIVE_MADE = "archive.made"
     RECORD_MOVED = "record.moved"
+    RECORD_VERIFIED = "record.verified"
 
 
 WORDS: dict[Access, frozenset[str]] = {
     Access.ACCOUNT_MADE: frozenset({"account"}),
     Access.ACCOUNT_CLOSED: frozenset({"account"}),
+    Access.PASSWORD_RESET: frozenset({"account"}),
+    Access.ACCOUNT_LOCKED: frozenset({"account", "minutes"}),
+    Access.ACCOUNT_UNLOCKED: frozenset({"account"}),
+    Access.ADDRESS_LOCKED: frozenset({"address", "minutes"}),
+    Access.FACTOR_ADDED: frozenset({"account", "factor"}),
+    Access.FACTOR_REMOVED: frozenset({"account", "factor"}),
+    Access.SESSION_ENDED: frozenset({"account", "sessions"}),
     Access.EXPORTED: frozenset({"what", "cut", "sha256"}),
     Access.PRINTED: frozenset({"what", "cut", "sha256"}),
     Access.IMPORTED: frozenset({"file", "sha256", "rows"}),
@@ -52,8 +69,14 @@ WORDS: dict[Access, frozenset[str]] = {
     Access.BACKUP_RESTORED: frozenset({"cut", "sha256"}),
     Access.ARCHIVE_MADE: frozenset({"what", "cut", "sha256"}),
     Access.RECORD_MOVED: frozenset({"cut", "from", "to"}),
+    Access.RECORD_VERIFIED: frozenset({"cut", "sound", "head", "said"}),
 }
 """What a kind's body says; a kind that is not listed has an empty one."""
+MAY_SAY: dict[Access, frozenset[str]] = {
+    Access.EXPORTED: frozenset({"rows"}),
+    Access.PRINTED: frozenset({"rows"}),
+}
+"""What it may say besides: how many rows left. Bodies written before that was asked have none."""
 
 _ENCODE = msgspec.json.Encoder(order="sorted").encode
 
@@ -61,6 +84,7 @@ _ENCODE = msgspec.json.Encoder(order="sorted").encode
 def body_of(kind: Access, words: Mapping[str, str]) -> str:
     """Return the canonical body; ValueError when a word is missing, unknown, or not text."""
     expected = WORDS.get(kind, frozenset())
-    if set(words) != expected or not all(isinstance(value, str) for value in words.values()):
+    known = set(words) - MAY_SAY.get(kind, frozenset())
+    if known != expected or not all(isinstance(value, str) for value in words.values()):
         raise ValueError(f"{kind.value} says {', '.join(sorted(expected)) or 'nothing more'}, each as text")
     return _ENCODE(dict(words)).decode()

@@ -59,7 +59,7 @@ class Facts:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of every template: `frame` (Facts), `places`, `place`, `hospital`, `zone`, `find`."""
+    """Context of every template: `frame` (Facts), `places`, `place`, `hospital`, `zone`, `idle`, `find`."""
     return {
         # Lazy: a page outside the frame, such as the sign-in, asks the record nothing.
         "frame": (facts := SimpleLazyObject(lambda: _facts(request))),
@@ -67,6 +67,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "place": place_of(request.path),
         "hospital": settings.SITE.name,
         "zone": settings.TIME_ZONE,
+        "idle": getattr(settings, "HEPATICA_IDLE_SECONDS", 1800),
         "find": request.GET.get("q", ""),
     }
 

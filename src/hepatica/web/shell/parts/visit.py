@@ -133,6 +133,9 @@ class Cell:
     """What a screen reader says first: participant and visit."""
     window: Window | None = None
     queries: int = 0
+    """What is asked and waits for an answer."""
+    answered: int = 0
+    """What is answered and waits to be closed."""
     selected: bool = False
 
     @property
