@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hepatica.cli_diff import diff
+
 if TYPE_CHECKING:
     from hepatica.study.load import Draft
     from hepatica.study.show import Grid
@@ -148,6 +150,7 @@ def register(app: typer.Typer) -> None:
     for command in (check, show, schema):
         room.command()(command)
     room.command("print")(print_)
+    room.command("diff")(diff)
     app.add_typer(room, name="study")
 
 

@@ -150,13 +150,36 @@ def rebuild(folder: Folder) -> None:
     typer.echo(again())
 
 
-def publish(folder: Folder) -> None:
-    """Bring the folder's study, as it now stands, into force."""
+def publish(
+    folder: Folder,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep", help="Participants who are there stay under their version until they consent again."
+        ),
+    ] = False,
+    approval: Annotated[
+        list[str] | None, typer.Option(help="ID=DATE:NUMBER of a decision on this version; may be repeated.")
+    ] = None,
+    urgent: Annotated[
+        str, typer.Option(help="Why it cannot wait for an approval: an immediate hazard.")
+    ] = "",
+) -> None:
+    """Bring the folder's study, as it now stands, into force; hepatica study diff says first what changes."""
     from hepatica import trial
 
+    approvals = dict(_approval(text) for text in approval or ())
     opened(folder)
     with said():
-        typer.echo(trial.publish(folder))
+        typer.echo(trial.publish(folder, keeps=keep, approvals=approvals, urgent=urgent))
+
+
+def _approval(text: str) -> tuple[str, str]:
+    name, _, decision = text.partition("=")
+    day, _, number = decision.partition(":")
+    if not (name.strip() and day.strip() and number.strip()):
+        fail(f"'{text}' is no approval: write it as ethics_committee=2026-03-14:EC/2026/17.")
+    return name.strip(), f"{day.strip()} {number.strip()}"
 
 
 def report(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from hepatica.config.site import FILE, Site, read_site, write_site
@@ -69,20 +70,29 @@ def make_folder(folder: Path, study: Path, *, site: Site | None = None) -> None:
     (folder / FILE).write_text(write_site(site), encoding="utf-8")
 
 
-def publish(folder: Path) -> str:
-    """Bring the folder's study into force in the open trial; return what happened in a sentence."""
+def publish(
+    folder: Path, *, keeps: bool = False, approvals: Mapping[str, str] | None = None, urgent: str = ""
+) -> str:
+    """Bring the folder's study into force in the open trial; return what happened in sentences.
+
+    Records that the version applies to are read anew under it, each by itself; interrupted, publishing again goes on.
+    """
     from hepatica.conduct.lint import load
-    from hepatica.store import publishing
+    from hepatica.store import publishing, versions
     from hepatica.store.unavailable import StoreUnavailable
 
     study = load(folder / "study")
     try:
-        event = publishing.publish(study)
+        event = publishing.publish(study, keeps=keeps, approvals=approvals, urgent=urgent)
+        done, refused = versions.settle(publishing.OWNER)
     except (publishing.NotDone, StoreUnavailable) as error:
         raise TrialError(str(error)) from error
-    if event is None:
-        return f"Version {study.version} of {study.id} is in force already."
-    return f"Published version {study.version} of {study.id} as event {event}."
+    said = f"Version {study.version} of {study.id} is in force already."
+    if event is not None:
+        said = f"Published version {study.version} of {study.id} as event {event}."
+    if done:
+        said += f" The {f'records of {done} participants were' if done > 1 else 'record of one participant was'} read anew under it."
+    return "\n".join((said, *refused))
 
 
 def create(folder: Path, study: Path, *, site: Site | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from hepatica.conduct.commands import Actor, Command, GrantRole, PublishStudy
@@ -33,12 +34,26 @@ def mark_synthetic(seed: str) -> int:
     return end.seq + 1
 
 
-def publish(study: Study, *, actor: Actor = OWNER) -> int | None:
-    """Bring a protocol into force; return its event, or None when this very text is in force already.
+def publish(
+    study: Study,
+    *,
+    actor: Actor = OWNER,
+    keeps: bool = False,
+    approvals: Mapping[str, str] | None = None,
+    urgent: str = "",
+) -> int | None:
+    """Bring a protocol into force; return its event, or None when this very protocol is in force already.
 
-    NotDone names every expression that does not compile, and a version whose number was used before.
+    ``keeps`` leaves participants who are there under their version until they consent again; ``approvals`` are
+    decisions on this version, id → 'DATE NUMBER'; ``urgent`` says why one that is missing cannot be waited for.
+    NotDone names every expression that does not compile, a version whose number was used before, data that stand
+    against it, and approvals it lacks.
     """
-    return _done(PublishStudy(text=dump(study)), actor)
+    command = PublishStudy(text=dump(study), keeps=keeps, approvals=dict(approvals or {}), urgent=urgent)
+    outcome = record(command, actor=actor)
+    if isinstance(outcome, Refused):
+        raise NotDone("\n".join(refusal.sentence for refusal in outcome.refusals))
+    return outcome.seq_first if outcome.events else None
 
 
 def grant(user: str, name: str, role: str, *, actor: Actor = OWNER, **terms: Any) -> int | None:

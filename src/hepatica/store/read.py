@@ -91,6 +91,17 @@ def plan() -> Plan:
 study = plan
 
 
+def plan_for(subject: str | SubjectRow) -> Plan:
+    """Return the version that applies to a participant: the one in force, or the one they were kept under."""
+    head = plan()
+    if not head.published.keeps:
+        return head
+    with connection.cursor() as cursor:
+        if isinstance(subject, SubjectRow):
+            return plans.applying(cursor, head, subject)
+        return plans.of_subject(cursor, head, subject) or head
+
+
 def study_row() -> StudyRow:
     """Return the study-level row; an empty one before anything happened."""
     return next(iter(_revived("study", "subject = ''")), StudyRow(subject=""))

@@ -105,5 +105,5 @@ def _visits(old: Study, new: Study, edit: Edit) -> Iterator[str]:
                 yield part.id
             case Parameter():
                 yield from (v.id for s in (old, new) for v in s.schedule.visits if v.day == part.id)
-            case Form() if edit.what in {"added", "removed"}:
+            case Form() if part is edit.before or part is edit.after:
                 yield from (v.id for s in (old, new) for v in s.schedule.visits if part.id in v.forms)

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from hepatica.study.diff_fields import FIELDS, KINDS_OF_PART, SECTIONS
 from hepatica.study.diff_walk import TIMING, Edit
-from hepatica.study.form import Form, Item
+from hepatica.study.form import Form, Group, Item
 from hepatica.study.rules import Gate
 from hepatica.study.schedule import ItemAddress, Visit, Window
 from hepatica.study.study import Criterion, Study
@@ -50,7 +50,7 @@ def _plain(edit: Edit) -> str:
 
 def _entry(edit: Edit) -> str:
     part = edit.after if edit.what == "added" else edit.before
-    inside = "" if len(edit.owners) == 1 else f" in {_about(edit)}"
+    inside = f" in {_about(edit)}" if any(map(_title, edit.owners[1:])) else ""
     if not isinstance(part, BaseModel):
         words = f"{_field(edit)}, {edit.path[-1]}"
         return (
@@ -73,8 +73,8 @@ def _about(edit: Edit) -> str:
         place = next((one for one in reversed(owners) if type(one).__name__ in KINDS_OF_PART), None)
         return f"The {KINDS_OF_PART[type(place).__name__]}" if place else "The protocol"
     form = next((one for one in owners if isinstance(one, Form)), None)
-    if isinstance(told, Item) and form is not None:
-        return f"{told.label} ({form.title})"
+    if isinstance(told, Item | Group) and form is not None:
+        return f"{_title(told)} ({form.title})"
     noun = KINDS_OF_PART.get(type(told).__name__, "")
     named = f"{noun} {_title(told)}".strip()
     about = f"{named[:1].upper()}{named[1:]}"
@@ -128,6 +128,17 @@ def value(one: Any) -> str:
     if one is None or one in ("", ()):
         return NOTHING
     return next((said(one) for kind, said in _WRITTEN if isinstance(one, kind)), str(one))
+
+
+def _spelt(part: BaseModel) -> str:
+    """Return what a part without a name says, field by field; where it comes from is left out."""
+    fields = {name: getattr(part, name) for name in type(part).model_fields}
+    said = (
+        f"{name.replace('_', ' ')} {value(one)}"
+        for name, one in fields.items()
+        if one not in (None, "", ()) and name not in {"source", "reference"}
+    )
+    return f"({', '.join(said)})"
 
 
 def _text(one: str) -> str:
@@ -267,7 +278,7 @@ _WRITTEN: tuple[tuple[type[Any], Callable[[Any], str]], ...] = (
     (Window, lambda one: f"days {_signed(one.first)} to {_signed(one.last)}"),
     (ItemAddress, lambda one: f"{one.form}.{one.item}"),
     (Enum, lambda one: str(one.value)),
-    (BaseModel, lambda one: _title(one) or one.model_dump_json(exclude_none=True)),
+    (BaseModel, lambda one: _title(one) or _spelt(one)),
     (tuple, _listed),
     (str, _text),
 )
