@@ -61,6 +61,7 @@ def test_the_app_role_runs_the_trial(app_role):
 
 
 def test_the_app_role_lacks_update_delete_truncate_and_the_triggers(app_role):
+    """AUD-03."""
     head = read.head()
     for statement in FORBIDDEN:
         refused = pytest.raises(DatabaseError, match=r"permission denied|must be owner")

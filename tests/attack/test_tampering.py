@@ -64,6 +64,7 @@ FIRST_PRESSURE = 5
 
 
 def test_an_edited_value_is_named_with_its_event_person_and_minute(trial):
+    """AUD-03, VAL-05."""
     tamper("UPDATE study_event SET body = replace(body, '\"120\"', '\"118\"')")
     report = verify()
     assert not report.sound
@@ -140,6 +141,7 @@ def test_a_missing_last_event_is_found_by_the_projections_even_when_the_head_was
 
 
 def test_a_ledger_rewritten_whole_is_found_by_a_hash_kept_outside(trial):
+    """VAL-05."""
     stamp = read.head()
     last = read.event(stamp.seq)
     tamper(

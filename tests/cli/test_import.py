@@ -20,6 +20,7 @@ def people(folder):
 
 
 def test_a_dry_run_prints_its_assumptions_and_every_row_and_keeps_nothing(trial):
+    """REC-09."""
     done = load(trial)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("Assumed: ") == 3
@@ -36,6 +37,7 @@ def test_a_dry_run_prints_its_assumptions_and_every_row_and_keeps_nothing(trial)
 
 
 def test_what_is_stored_has_a_person_behind_it_and_verifies(trial):
+    """REC-10, AUD-10."""
     assert "say who with --user NAME" in load(trial, FILE, MAP, "--store").stderr
     assert load(trial, FILE, MAP, "--store", "--user", "nobody").stderr == "There is no account nobody.\n"
     done = load(trial, FILE, MAP, "--store", "--user", "asha")
@@ -70,6 +72,7 @@ def test_si_units_give_the_same_scores(trial, tmp_path):
 
 
 def test_a_row_that_cannot_be_read_is_left_out_whole_and_named(trial, tmp_path):
+    """REC-09."""
     file = tmp_path / "labs.csv"
     file.write_text(FILE.read_text(encoding="utf-8").replace("3,5.4,1.26", "3,banana,1.26"), encoding="utf-8")
     done = load(trial, file, MAP, "--store", "--user", "asha")

@@ -16,6 +16,7 @@ WHO = "a coordinator, an investigator or a medical monitor records it"
 
 
 def test_a_gate_names_each_approval_that_is_missing_and_who_records_it():
+    """VAL-08."""
     assert sentences(watched(approved=False).do(INFUSE)) == [
         f"Ethics committee: no approval is recorded: {WHO}.",
         f"Registry: no approval is recorded: {WHO}.",
@@ -36,6 +37,7 @@ def test_an_act_whose_gate_no_approval_names_is_not_stopped_by_one():
     ],
 )
 def test_an_approval_that_is_not_in_date_at_the_site_closes_the_gate(day, words):
+    """VAL-08."""
     desk = on(watched(), day, hour=0)
     found = [s for s in sentences(desk.do(INFUSE)) if "Ethics" in s]
     assert found == [f"Ethics committee: {words}: {WHO}."]

@@ -55,6 +55,7 @@ def test_what_is_no_bag_is_not_let_go(bedside):
 
 
 def test_every_reason_is_named_at_once():
+    """REC-04."""
     desk = Bedside().enrolled().msc_lot()
     desk.bag("msc")
     said = sentences(desk.authorise(BAG))
@@ -65,6 +66,7 @@ def test_every_reason_is_named_at_once():
 
 
 def test_a_rejected_lot_gives_no_bag():
+    """REC-04."""
     desk = Bedside().enrolled().msc_lot().tests("msc", mycoplasma="positive")
     desk.decided("msc").release("rejected", lot="MSC-01-001", at=desk.minute, reason="growth")
     desk.bag("msc")

@@ -12,6 +12,7 @@ def desk():
 
 
 def test_a_first_answer_is_entered_and_a_second_is_a_change_that_keeps_the_old():
+    """AUD-01, AUD-02."""
     d = desk()
     assert kinds(d.enter("consent", weight="60")) == ["item.entered"]
     (draft,) = d.enter("consent", weight="61,5")
@@ -46,6 +47,7 @@ def test_clearing_keeps_what_stood_there_and_an_empty_item_is_not_cleared_again(
 
 
 def test_what_someone_else_changed_meanwhile_is_a_conflict_that_shows_both():
+    """REC-05."""
     d = desk()
     d.enter("consent", weight="60", by=COORDINATOR)
     seen = d.seq
@@ -115,6 +117,7 @@ def test_nobody_types_what_is_calculated():
 
 
 def test_a_change_after_completion_needs_a_reason_and_an_addition_does_not():
+    """AUD-01, REC-08."""
     d = desk()
     d.complete("consent")
     refused = d.enter("consent", adult="n")
@@ -169,6 +172,7 @@ def test_only_a_visit_that_repeats_has_occurrences():
 
 
 def test_a_struck_out_row_leaves_its_values_in_the_trail_and_is_not_answered_again():
+    """AUD-09."""
     d = desk()
     d.enter("laboratory", row=1, bilirubin="1", direct="3")
     assert d.findings() == {("direct_above_total", "fires")}

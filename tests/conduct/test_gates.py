@@ -22,6 +22,7 @@ def test_an_act_is_authorised_when_its_gate_is_clear():
 
 
 def test_each_line_of_the_gate_that_is_not_clear_is_said():
+    """REC-04."""
     desk = begun().enrolled()
     assert sentences(desk.do(INFUSE)) == [
         "The viability of the product is at least 80 % (viability is missing)."
@@ -31,6 +32,7 @@ def test_each_line_of_the_gate_that_is_not_clear_is_said():
 
 
 def test_nothing_is_authorised_for_who_is_not_enrolled():
+    """REC-04."""
     desk = begun().consented()
     assert sentences(desk.do(INFUSE)) == ["01-001 is not enrolled, so nothing can be authorised."]
 

@@ -20,6 +20,7 @@ def proposal(desk):
 
 
 def test_a_reading_that_meets_a_signal_is_proposed_and_one_on_the_limit_is_not():
+    """VAL-17."""
     desk = begun().consented()
     assert kinds(desk.enter("laboratory", pain="6")) == ["item.entered"]
     assert kinds(desk.enter("laboratory", pain="6.1")) == ["item.changed", "signal.proposed"]
@@ -71,6 +72,7 @@ def test_a_proposal_is_dismissed_with_a_reason_and_judged_once():
 
 
 def test_only_a_clinician_judges_and_only_what_was_proposed():
+    """VAL-17."""
     desk = begun().consented()
     assert desk.do(CONFIRM).refusals[0].code == "no_such"
     assert proposed().do(CONFIRM, COORDINATOR).refusals[0].code == "not_allowed"

@@ -16,18 +16,21 @@ pytestmark = pytest.mark.parametrize("version", names())
 
 
 def test_its_chain_is_whole(version):
+    """VAL-06."""
     lines = events(version)
     assert chain.first_break(lines) is None
     assert (lines[-1].hash, len(lines)) == (expected(version)["head"], expected(version)["events"])
 
 
 def test_it_folds_to_the_same_answers(version):
+    """VAL-06."""
     told = expected(version)
     found = facts_of(folded(version))
     assert found == {name: told[name] for name in found}
 
 
 def test_it_prints_the_same_tables(version):
+    """VAL-06."""
     lines = events(version)
     published = next(e.fact for e in reversed(lines) if e.kind == StudyPublished.kind)
     study, moment = parse(published.text), datetime.fromisoformat(lines[-1].at)

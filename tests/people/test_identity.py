@@ -16,6 +16,7 @@ def test_a_person_written_down_is_found_again(tmp_path):
 
 
 def test_the_file_holds_no_readable_word_of_a_person(tmp_path):
+    """DP-09, REC-14."""
     IdentityList(tmp_path).put("01-001", RAO)
     sealed = (tmp_path / FILE).read_bytes()
     for word in (b"778812", b"1968", b"5550", b"01-001"):
@@ -29,6 +30,7 @@ def test_only_the_owner_may_read_the_key(tmp_path):
 
 
 def test_an_erased_person_is_gone_and_the_others_stay(tmp_path):
+    """DP-06."""
     people = IdentityList(tmp_path)
     people.put("01-001", RAO)
     people.put("01-002", Identity(initials="SM"))

@@ -165,6 +165,7 @@ INTERVALS = [
 
 @pytest.mark.parametrize("patient", PUBLISHED, ids=[str(n) for n in range(1, 10)])
 def test_nine_published_patients_have_the_meld_and_child_pugh_of_their_laboratory_values(patient):
+    """VAL-04."""
     bilirubin, inr, creatinine, albumin, ascites, expected, points = patient
     assert compute("MELD_I_UNROUNDED", meld(bilirubin, creatinine, inr)).display == expected
     assert compute("CHILD_PUGH", child_pugh(bilirubin, albumin, inr, ascites)).value == points
@@ -177,6 +178,7 @@ def test_meld_3_0_gives_the_table_of_its_paper(inputs, expected):
 
 @pytest.mark.parametrize(("name", "inputs", "expected", "wrong"), TRAPS)
 def test_a_known_trap_is_not_fallen_into(name, inputs, expected, wrong):
+    """VAL-04."""
     value = compute(name, inputs).value
     if isinstance(expected, str) and expected.isalpha():
         assert value == expected

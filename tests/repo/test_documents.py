@@ -19,6 +19,7 @@ LARGEST = 250 * 1024
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_reference_page_says_what_the_program_says(name):
+    """VAL-11."""
     assert text(ROOT / "docs" / "reference" / name) == PAGES[name](), "run python -m tests.repo.documents"
 
 
@@ -49,6 +50,7 @@ def _headings(page: str) -> set[str]:
 
 
 def test_every_command_a_document_shows_is_a_command():
+    """VAL-11."""
     known = set(re.findall(r"^## hepatica (.+)$", PAGES["command-line.md"](), re.MULTILINE))
     assert len(known) > 10
     shown = {(named(p), one) for p in DOCUMENTS for one in COMMAND.findall(text(p))}

@@ -29,6 +29,7 @@ def running(a_case, now=NOW, a_study=None):
 
 
 def test_a_serious_event_is_owed_to_three_within_24_hours_of_its_occurrence():
+    """VAL-04."""
     found = owed(case())
     for name in ("first_authority", "first_sponsor", "first_ethics"):
         assert found[name].due == ONSET + timedelta(hours=24)
@@ -207,6 +208,7 @@ def test_no_clock_falls_silent_when_an_answer_is_taken_away(gone):
 @pytest.mark.parametrize("zone", ["Asia/Kolkata", "Europe/London", "America/New_York"])
 @pytest.mark.parametrize("clock", [c for c in study().clocks if c.per == "case"], ids=lambda c: c.id)
 def test_each_clock_runs_to_its_last_second_and_is_late_one_second_on(clock, zone):
+    """VAL-04."""
     zone = ZoneInfo(zone)
     told = tuple(
         sent(other.id, other.recipient, "2026-03-16T09:00")

@@ -26,6 +26,7 @@ DEATHS = [
 
 @pytest.mark.parametrize(("age", "risk", "rupees"), DEATHS)
 def test_death_is_paid_to_the_rupee_of_the_schedule(age, risk, rupees):
+    """VAL-04."""
     assert round(death(age, risk).amount) == rupees
 
 

@@ -61,6 +61,7 @@ def test_grants_are_listed_for_everybody(published):
 
 
 def test_an_items_trail_holds_each_answer_with_its_person_and_reason_and_its_end(published):
+    """AUD-02."""
     subject = screened()
     enter(subject, "120", "118")
     enter(subject, "121", reason="misread")

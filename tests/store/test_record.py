@@ -23,6 +23,7 @@ NOON = datetime(2026, 3, 14, 6, 30, tzinfo=UTC)
 
 
 def test_a_command_becomes_linked_events_and_projected_rows(published):
+    """AUD-01."""
     subject = screened()
     done = enter(subject, "120", "118")
     assert (subject, done.subject) == ("HYD-001", "HYD-001")
@@ -153,6 +154,7 @@ def test_a_virtual_clock_plays_a_synthetic_study_only(ledger):
 
 
 def test_a_real_trial_refuses_a_virtual_clock(published):
+    """TIM-02."""
     with pytest.raises(ClockRefused, match="only the server's own clock"), virtual(NOON):
         screened()
     assert clock.now().at - datetime.now(UTC) < timedelta(seconds=5)
@@ -170,6 +172,7 @@ def test_a_study_is_marked_synthetic_only_by_its_first_event(published):
 
 
 def test_events_are_never_dated_before_the_one_they_follow(ledger, caplog):
+    """TIM-04."""
     with virtual(NOON):
         publishing.mark_synthetic("seed-1")
     with virtual(NOON - timedelta(days=1)), caplog.at_level(logging.WARNING):

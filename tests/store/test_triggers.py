@@ -20,6 +20,7 @@ def refused(connection, sql):
 
 @pytest.mark.parametrize("table", triggers.TABLES)
 def test_an_event_is_never_changed_removed_or_inserted_out_of_turn(published, table):
+    """AUD-03, AUD-09."""
     append_access(Access.SIGNED_IN, actor="asha")
     before = read.events(), read.head(), read.head("access")
     refused(published, f"UPDATE {table} SET actor = 'mallory'")

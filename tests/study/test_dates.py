@@ -198,6 +198,7 @@ def test_dates_are_read_aloud_the_way_people_write_them() -> None:
 
 
 def test_today_is_the_date_on_the_wall_of_the_site() -> None:
+    """TIM-01."""
     now = datetime(2026, 3, 13, 20, 0, tzinfo=UTC)
     assert today_in(KOLKATA, now) == d("2026-03-14")
     assert today_in(ZoneInfo("America/New_York"), now) == d("2026-03-13")
@@ -229,6 +230,7 @@ def test_an_impossible_time_is_refused(typed: str) -> None:
 
 
 def test_a_civil_minute_stands_on_the_clock_of_its_zone() -> None:
+    """TIM-01."""
     moment = parse_datetime("14/03/2026 08:05", KOLKATA)
     assert moment == parse_datetime("2026-03-14T08:05", KOLKATA) == datetime(2026, 3, 14, 2, 35, tzinfo=UTC)
     assert minute_text(moment, KOLKATA) == "2026-03-14T08:05"

@@ -140,6 +140,7 @@ VECTORS = [
 
 @pytest.mark.parametrize(("test", "versions", "value", "unit", "beside", "expected"), VECTORS)
 def test_a_value_at_a_limit_has_the_grade_ctcae_prints(test, versions, value, unit, beside, expected):
+    """VAL-04."""
     for version in versions:
         assert grade(test, version, value, unit, **beside).grade == expected
 
