@@ -55,7 +55,9 @@ def _write(name: str, out: Path | None, cut: int | None, *, define: bool) -> Non
         typer.echo(data.decode(), nl=False)
         return
     _keep(out, data)
-    _say(f"dataset {name}" + (", variables" if define else ""), at, data)
+    what = f"dataset {name}" + (", variables" if define else "")
+    _say(what, at, data)
+    _anchor(out, data, what, at)
     typer.echo(f"Wrote {out}.")
 
 
@@ -66,6 +68,16 @@ def _keep(out: Path, data: bytes) -> None:
         write_whole(out, data)
     except OSError as error:
         fail(f"{out}: not written, {(error.strerror or 'unknown error').lower()}.")
+
+
+def _anchor(out: Path, data: bytes, what: str, at: int) -> None:
+    """Write beside the file from which event it was made, for ``hepatica verify --anchor``."""
+    from hepatica.jobs.keeping.handing import write_beside
+
+    try:
+        write_beside(out, data, what=what, seq=at)
+    except OSError as error:
+        fail(f"{out}: written, but not its anchor, {(error.strerror or 'unknown error').lower()}.")
 
 
 def _say(what: str, at: int, data: bytes) -> None:

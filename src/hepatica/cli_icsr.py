@@ -110,8 +110,19 @@ def _write(made: Composed, out: Path, user: str) -> None:
         fail(f"{out}: not written, {(error.strerror or 'unknown error').lower()}.{kept}")
     words = {"what": "icsr" if user else "icsr test", "cut": str(read.head().seq)}
     append_access(Access.EXPORTED, actor=user or "owner", body=words | {"sha256": files.hash_of(message)})
+    _anchor(out, message, words)
     what = f"version {made.version}, signed by {user}" if user else "a message for tests, not signed"
     typer.echo(f"Wrote {out}: {made.exported.report.report.id}, {what}.")
+
+
+def _anchor(out: Path, message: bytes, words: dict[str, str]) -> None:
+    """Write beside the message from which event it was made: the message itself has no place for it."""
+    from hepatica.jobs.keeping.handing import write_beside
+
+    try:
+        write_beside(out, message, what=words["what"], seq=int(words["cut"]))
+    except OSError as error:
+        fail(f"{out}: written, but not its anchor, {(error.strerror or 'unknown error').lower()}.")
 
 
 def ack(

@@ -18,15 +18,24 @@ _SIGNS = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
 
 
 def to_calendar(
-    study: Study, obligations: Iterable[Obligation], now: datetime, *, visits: Iterable[VisitDue] = ()
+    study: Study,
+    obligations: Iterable[Obligation],
+    now: datetime,
+    *,
+    visits: Iterable[VisitDue] = (),
+    anchor: str = "",
 ) -> str:
-    """Return a calendar of the open obligations that have a limit, and of the visits that wait."""
+    """Return a calendar of the open obligations that have a limit, and of the visits that wait.
+
+    ``anchor`` (``4812:9f3c…``) says as of which event of the record; a calendar program passes over it.
+    """
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Hepatica//Safety desk//EN",
         "CALSCALE:GREGORIAN",
         f"X-WR-CALNAME:{text(str(study.short_title))}",
+        *([f"X-HEPATICA-ANCHOR:{anchor}"] if anchor else []),
     ]
     for one in obligations:
         if one.due and one.state in {"idle", "running", "alarm", "late"}:

@@ -60,7 +60,9 @@ def text() -> str:
         for subject in read.numbers()
     )
     lines = digest_lines(study, owed(), read.alerts(), now, open_events=followed)
-    return "\n".join((*lines, "", f"{settings.MESSAGES.address.rstrip('/')}/safety/"))
+    head = read.head()
+    kept = f"Keep this mail: it proves the record. hepatica-anchor {head.seq}:{head.hash}"
+    return "\n".join((*lines, "", kept, "", f"{settings.MESSAGES.address.rstrip('/')}/safety/"))
 
 
 def _said(kind: Access, day: str) -> set[str]:

@@ -36,4 +36,5 @@ def calendar() -> str:
     """Return what is due now as iCalendar text."""
     study = read.plan().study
     visits = (visit for row in read.subjects() for visit in derive_visits_due(study, row))
-    return to_calendar(study, owed(), clock.now().at, visits=visits)
+    head = read.head()
+    return to_calendar(study, owed(), clock.now().at, visits=visits, anchor=f"{head.seq}:{head.hash}")

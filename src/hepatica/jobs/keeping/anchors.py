@@ -120,8 +120,8 @@ def _file(path: Path, data: bytes) -> Claim:
     if beside.is_file():
         return _beside(beside, what, digest)
     if found := _MARK.search(data):
-        # A calendar is made anew at each call and not written down.
-        known = "" if path.suffix.lower() == ".ics" else digest
+        # Mails, calendars and pages of an archive are not written down one by one.
+        known = digest if path.suffix.lower() in {".pdf", ".csv", ".xml"} else ""
         return Claim(what=what, seq=int(found[1]), hash=found[2].decode().lower(), sha256=known)
     if named := _NAMED.search(path.name):
         return Claim(what=what, seq=int(named[1]), hash=named[2], sha256=digest)

@@ -10,7 +10,7 @@ from hepatica.datasets.participants import Participant
 from hepatica.ledger.review_rows import CopyRow, QueryRow
 from hepatica.ledger.rows import Answer, DeviationRow, FormRow, SignatureRow, SubjectRow
 from hepatica.report.archive.page import Page, link, listing
-from hepatica.report.archive.record import Given, Record
+from hepatica.report.archive.record import Given, Record, day_words
 from hepatica.report.document import Block, Heading, KeyValues, Pair, Para
 from hepatica.report.table import Cell, Table
 from hepatica.study.form import Group, Item
@@ -108,10 +108,11 @@ def _overview(record: Record, person: Participant, *, linked: bool = True) -> It
     facts = [
         Pair(key="Site", value=row.site if row else ""),
         Pair(key="Given its number", value=record.moment(row.screened_at) if row else ""),
-        Pair(key="First study procedure", value=person.started or "none"),
+        Pair(key="First study procedure", value=day_words(person.started) or "none"),
         Pair(
             key="Ends",
-            value=", ".join(f"{ENDS.get(k, k)} {v}" for k, v in person.ended.items()) or "none recorded",
+            value=", ".join(f"{ENDS.get(k, k)} {day_words(v)}" for k, v in person.ended.items())
+            or "none recorded",
         ),
         Pair(key="On record", value=counts(record, subject)),
     ]
@@ -184,11 +185,8 @@ def _visit(record: Record, subject: str, visit: str) -> Iterator[Block]:
 
 def _standing(record: Record, form: FormRow) -> str:
     signed = [row for row in record.state.of(SignatureRow, form.subject) if row.seq in form.signatures]
-    by = "; ".join(f"signed by {s.name}, {s.meaning}, {record.moment(s.at)}" for s in signed)
-    return (
-        ". ".join(part for part in ("Complete" if form.complete else "Not complete", by.capitalize()) if part)
-        + "."
-    )
+    by = "; ".join(f"{s.name}, {s.meaning}, {record.moment(s.at)}" for s in signed)
+    return ("Complete." if form.complete else "Not complete.") + (f" Signed by {by}." if by else "")
 
 
 def _answers(record: Record, form: FormRow) -> Iterator[Block]:

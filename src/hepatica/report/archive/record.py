@@ -151,12 +151,17 @@ def written(study: Study, item: Item | None, value: str, unit: str) -> str:
         return study.codelist_by_id[item.codelist].label(value)
     if item.type in {ItemType.DATE, ItemType.DATETIME}:
         day, _, minute = value.partition("T")
-        try:
-            return ", ".join(part for part in (PartialDate.parse(day).words(), minute) if part)
-        except NotADate:
-            return value
+        return ", ".join(part for part in (day_words(day), minute) if part)
     shown = unit or item.unit or ""
     return value if shown in {"", "1"} else f"{value} {shown}"
+
+
+def day_words(text: str) -> str:
+    """Write a stored civil date in words; what is none stays as it is."""
+    try:
+        return PartialDate.parse(text).words() if text else ""
+    except NotADate:
+        return text
 
 
 def history_of(event: Event, fact: Fact) -> tuple[At, Given] | None:

@@ -89,7 +89,12 @@ def _front(record: Record, outputs: Mapping[str, str]) -> Iterator[Block]:
 
 
 def _held(record: Record) -> str:
-    said = f"{number(len(record.trail))} events, {number(record.accesses)} of the access chain, {len(record.participants)} participants, {len(record.files)} attachments"
+    files = len(record.files)
+    said = (
+        f"{number(len(record.trail))} events, {number(record.accesses)} of the access chain, "
+        f"{len(record.participants)} participant{'' if len(record.participants) == 1 else 's'}, "
+        f"{files} attachment{'' if files == 1 else 's'}"
+    )
     if record.withheld:
         said += f"; {number(record.withheld)} events of others by number and hash alone"
     return said

@@ -17,6 +17,7 @@ from hepatica.conduct.commands import Actor
 from hepatica.datasets.adam import NoSuchDataset
 from hepatica.jobs import outputs
 from hepatica.jobs.datasets import dataset_csv
+from hepatica.jobs.keeping.handing import anchored
 from hepatica.jobs.printed import HTML, PDF, REPORT, path_of, print_of, said
 from hepatica.jobs.printed import printed as prints
 from hepatica.jobs.tasks import print_report
@@ -151,7 +152,8 @@ def dataset(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
     )
     response = HttpResponse(data, content_type="text/csv; charset=utf-8")
     tail = "-define" if request.GET.get("define") else ""
-    response["Content-Disposition"] = f'attachment; filename="{name}-{cut.stamp.seq}{tail}.csv"'
+    saved = anchored(f"{name}{tail}.csv", cut.stamp.seq, cut.stamp.head)
+    response["Content-Disposition"] = f'attachment; filename="{saved}"'
     return response
 
 

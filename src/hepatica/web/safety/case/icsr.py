@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from hepatica.conduct.commands import Actor
 from hepatica.jobs.icsr import Composed, NoMessage, Purpose, Wanted, compose, message_of, sign, versions
+from hepatica.jobs.keeping.handing import anchored_now
 from hepatica.store import files, read
 from hepatica.store.access import Access
 from hepatica.store.record import Refused, append_access
@@ -58,7 +59,7 @@ def file(_request: HttpRequest, actor: Actor, subject: str, row: int, version: i
     words = {"what": "icsr", "cut": str(read.head().seq), "sha256": files.hash_of(data)}
     append_access(Access.EXPORTED, actor=actor.user, body=words)
     given = HttpResponse(data, content_type="application/xml")
-    given["Content-Disposition"] = f'attachment; filename="{name}"'
+    given["Content-Disposition"] = f'attachment; filename="{anchored_now(name)}"'
     return given
 
 
