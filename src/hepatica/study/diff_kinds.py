@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from hepatica.study.diff_walk import Edit
 from hepatica.study.form import Code, Codelist, Computation, Form, Group, Item, Repeat
 from hepatica.study.monitoring import Monitoring
-from hepatica.study.product import Dose, Fill, Measure, Product, Step
+from hepatica.study.product import Dose, Fill, Measure, Product, ReleaseLimit, Step, TimeLimit
 from hepatica.study.rules import Analysis, Check, Examples, SignalExamples
 from hepatica.study.schedule import Anchor, End, Epoch, Procedure, Schedule, Visit
 from hepatica.study.study import (
@@ -95,7 +95,7 @@ def kind_of(old: Study, new: Study, edit: Edit) -> Kind:
     if isinstance(owner, Study) and len(edit.path) == 1 and edit.field in _STUDY:
         return _STUDY[edit.field]
     part = next((one for one in (edit.after, edit.before) if isinstance(one, BaseModel)), None)
-    if edit.what in {"added", "removed"} and part is not None:
+    if part is not None:
         return _of_part((*owners, part), old, new)
     return _of_part(tuple(owners), old, new)
 
@@ -104,6 +104,8 @@ def _of_part(owners: tuple[BaseModel, ...], old: Study, new: Study) -> Kind:
     for part in reversed(owners):
         if isinstance(part, Parameter):
             return _parameter(part, old, new)
+        if isinstance(part, ReleaseLimit | TimeLimit):
+            return "safety"
         if isinstance(part, _PATIENT):
             return "patient"
         if isinstance(part, _DATA + _ALSO_DATA):
