@@ -78,7 +78,9 @@ def told(kinds: Iterable[str], *, subject: str = "", after: int = 0) -> tuple[Ev
     For pages that look back: it reads through the ledger, so no save calls it.
     """
     names = tuple(kinds)
-    where = f"seq > %s AND kind IN ({', '.join(['%s'] * len(names))})" + (" AND subject = %s" if subject else "")
+    where = f"seq > %s AND kind IN ({', '.join(['%s'] * len(names))})" + (
+        " AND subject = %s" if subject else ""
+    )
     sql = f"SELECT {', '.join(COLUMNS)} FROM study_event WHERE {where} ORDER BY seq"  # noqa: S608 - our own names
     rows = _rows(sql, [after, *names, *([subject] if subject else [])])
     events = (Event(**dict(zip(COLUMNS, row, strict=True))) for row in rows)

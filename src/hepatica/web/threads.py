@@ -102,6 +102,15 @@ class Change:
     words: str
 
 
+def waits_for_me(study: Study, query: QueryRow, actor: Actor) -> bool:
+    """Whether a query waits for a person: for their answer, or for their decision whether an answer does."""
+    if query.state == OPEN:
+        waits = waits_for(study.form_by_id[query.form], query.role)
+        return bool(set(roles_for(actor, "query.answer")) & set(waits))
+    own = query.lines[0].by == actor.user and bool(roles_for(actor, "query.close"))
+    return own and query.state != CLOSED
+
+
 def talk(study: Study, query: QueryRow, actor: Actor, who: Cast, changes: Iterable[Change] = ()) -> Talk:
     """Return a query's thread with the changes of its answer between the lines."""
     told = [(line.seq, _line(line.what, line.text, line.by, line.at, who)) for line in query.lines]
@@ -138,7 +147,11 @@ def _changed(change: Change, who: Cast) -> Turn:
 def _waits(query: QueryRow, roles: tuple[str, ...], who: Cast) -> str:
     last = query.lines[-1]
     if query.state == CLOSED:
-        by = _("closed itself") if last.what == "mended" else _("closed by %(who)s") % {"who": _name(who(last.by))}
+        by = (
+            _("closed itself")
+            if last.what == "mended"
+            else _("closed by %(who)s") % {"who": _name(who(last.by))}
+        )
         return _("Query %(how)s, %(at)s") % {"how": by, "at": when(last.at)}
     if query.state == OPEN:
         first = _role(roles[0]) if len(roles) == 1 or query.role else _("an answer")

@@ -10,6 +10,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hepatica.ledger.review_rows import QueryRow
 from hepatica.ledger.rows import FindingRow, HoldRow, ProposalRow
 from hepatica.study.study import Study
 from hepatica.web import addresses
@@ -56,6 +57,9 @@ class Day:
     due: tuple[Line, ...]
     next: tuple[Line, ...]
     until: date
+    queries: tuple[Waiting, ...]
+    """Queries that wait for the person who looks."""
+    asked: int
     proposals: tuple[Waiting, ...]
     proposed: int
     """How many proposals; those of one rule at one visit stand on one line."""
@@ -73,8 +77,9 @@ def day(
     holds: Sequence[HoldRow],
     marks: Marks,
     today: date,
+    queries: Sequence[QueryRow] = (),
 ) -> Day:
-    """Return the page for one day; ``said`` puts a finding into a sentence."""
+    """Return the page for one day; ``said`` puts a finding into a sentence, ``queries`` wait for the person who looks."""
     found = [visit for visit in visits if not visit.stopped]
     late = sorted((v for v in found if v.late), key=lambda v: -v.late)
     due = sorted(
@@ -93,6 +98,8 @@ def day(
         due=tuple(line(v, marks, "" if n else "primary") for n, v in enumerate(due)),
         next=tuple(line(v, marks, "") for v in ahead),
         until=today + AHEAD,
+        queries=tuple(_query(study, query, marks) for query in queries[:SHOWN]),
+        asked=len(queries),
         proposals=tuple(_proposed(study, proposals, marks)[:SHOWN]),
         proposed=len(proposals),
         holds=tuple(_hold(study, h, marks) for h in holds if h.subject),
@@ -227,6 +234,18 @@ def _finding(study: Study, row: FindingRow, said: str, marks: Marks) -> Waiting:
         words=said,
         note=place(study, row.visit, row.form),
         href=addresses.item(row.subject, row.visit, row.form, row.item, row.row),
+    )
+
+
+def _query(study: Study, row: QueryRow, marks: Marks) -> Waiting:
+    item = study.item(row.form, row.item) if row.item else None
+    here = addresses.item(row.subject, row.visit, row.form, row.item, row.row)
+    return Waiting(
+        mark=marks.of(row.subject),
+        title=str(item.label) if item else _("The form as a whole"),
+        words=row.lines[-1].text,
+        note=place(study, row.visit, row.form),
+        href=here if row.item else f"{addresses.form(row.subject, row.visit, row.form)}#review",
     )
 
 

@@ -18,16 +18,18 @@ from hepatica.conduct.reading import Reading
 from hepatica.jobs.obligations import owed
 from hepatica.ledger.rows import FindingRow, HoldRow
 from hepatica.product import codes
-from hepatica.store import clock, read
+from hepatica.store import clock, queries, read
 from hepatica.web import addresses
-from hepatica.web.doors import for_members
+from hepatica.web.doors import for_members, may
+from hepatica.web.threads import waits_for_me
+from hepatica.web.to_sign import how_many
 from hepatica.web.today import clocks, present, search
 from hepatica.web.visit_marks import Marks
 from hepatica.web.visits import Occurrence, occurrences
 
 
 @for_members
-def today(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
+def today(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show what is late, due and next, and what waits for a person."""
     plan, study_row, now = read.plan(), read.study_row(), clock.now().today
     found, marks, zone = owed(), Marks(read.infused()), ZoneInfo(settings.TIME_ZONE)
@@ -41,12 +43,14 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
         holds,
         marks,
         now,
+        [one for one in queries.queries() if waits_for_me(plan.study, one, actor)],
     )
     context = {
         "day": page,
         "today": now,
         "screened": study_row.screened,
         "clocks": clocks.running(plan.study, found, marks, zone),
+        "to_sign": how_many() if may(actor, "form.sign") else 0,
         "clock_lead": " ".join(filter(None, (clocks.late(found), clocks.lead(found, zone)))),
     }
     return render(request, "today/today.html", context)

@@ -250,5 +250,3 @@ def _reviews(desk: Desk) -> list[ReviewRow]:
 def _reader(desk: Desk, one: ReviewRow) -> Reader:
     void = one.at_seq < desk.row.last_seq
     return Reader(name=name_of(desk, one.by), at=when(one.at), note=one.note, void=void)
-
-

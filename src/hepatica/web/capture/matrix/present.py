@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
 from hepatica.ledger.rows import FindingRow, SubjectRow
+from hepatica.store.queries import Counted
 from hepatica.store.read import FormLight
 from hepatica.study.study import Study
 from hepatica.web import addresses
@@ -58,6 +59,7 @@ class Person:
     visits: tuple[Occurrence, ...]
     late: bool
     findings: int
+    """Findings nobody has explained, and queries nobody has closed."""
     extra: int
     """Unscheduled visits and an early termination, which have no column."""
 
@@ -96,23 +98,23 @@ def person(
     study: Study,
     row: SubjectRow,
     forms: Iterable[FormLight],
-    findings: Mapping[str, Counter[str]],
+    asked: Mapping[str, Asked],
     marks: Marks,
     today: date,
 ) -> Person:
     """Return the row of one participant."""
     visits = occurrences(study, row, forms, today)
-    open_findings = findings.get(row.subject, Counter())
+    mine = asked.get(row.subject, Asked())
     planned = [visit for visit in visits if not visit.visit.optional]
     return Person(
         mark=marks.of(row.subject),
         href=addresses.participant(row.subject),
         status=status_words(study, row),
         today=day_words(_today(study, row, today)),
-        cells=tuple(None if v.stopped else cell(v, open_findings[v.id]) for v in planned),
+        cells=tuple(None if v.stopped else cell(v, mine.open[v.id], mine.answered[v.id]) for v in planned),
         visits=visits,
         late=any(v.late for v in visits),
-        findings=sum(open_findings.values()),
+        findings=mine.open.total() + mine.answered.total(),
         extra=len(visits) - len(planned),
     )
 
@@ -141,8 +143,8 @@ def _today(study: Study, row: SubjectRow, today: date) -> int | None:
     return (today - zero).days if zero and not row.ended else None
 
 
-def cell(visit: Occurrence, findings: int) -> Cell:
-    """Return the cell of one visit."""
+def cell(visit: Occurrence, asked: int, answered: int = 0) -> Cell:
+    """Return the cell of one visit, with what is asked there and what is answered and not closed."""
     when = visit.done or (visit.due.target if visit.due else None)
     return Cell(
         state=visit.state,
@@ -150,16 +152,32 @@ def cell(visit: Occurrence, findings: int) -> Cell:
         href=addresses.visit(visit.subject, visit.id),
         label=visit_title(visit),
         window=window_of(visit),
-        queries=findings,
+        queries=asked,
+        answered=answered,
     )
 
 
-def counted(findings: Iterable[FindingRow]) -> dict[str, Counter[str]]:
-    """Count the findings nobody has explained, by participant and visit."""
-    found: dict[str, Counter[str]] = {}
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is asked of one participant, by visit."""
+
+    open: Counter[str] = field(default_factory=Counter)
+    """Queries without an answer, and findings that nobody has explained."""
+    answered: Counter[str] = field(default_factory=Counter)
+    """Answers and explanations that nobody has accepted."""
+
+
+def counted(findings: Iterable[FindingRow], queries: Iterable[Counted] = ()) -> dict[str, Asked]:
+    """Count what waits, by participant and visit: findings, and queries from their counts alone."""
+    found: dict[str, Asked] = {}
     for finding in findings:
-        if not finding.explained and finding.verdict == "fires":
-            found.setdefault(finding.subject, Counter())[finding.visit] += 1
+        if finding.accepted or finding.verdict != "fires":
+            continue
+        asked = found.setdefault(finding.subject, Asked())
+        (asked.answered if finding.explained else asked.open)[finding.visit] += 1
+    for one in queries:
+        asked = found.setdefault(one.subject, Asked())
+        (asked.answered if one.state == "answered" else asked.open)[one.visit] += one.n
     return found
 
 

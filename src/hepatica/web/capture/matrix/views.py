@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from hepatica.conduct.commands import Actor, ScreenSubject
 from hepatica.conduct.plan import Plan
 from hepatica.ledger.rows import FindingRow, SubjectRow
-from hepatica.store import clock, read
+from hepatica.store import clock, queries, read
 from hepatica.store.record import Refused, record
 from hepatica.web import addresses
 from hepatica.web.capture.matrix import present
@@ -67,8 +67,9 @@ def _people(plan: Plan, numbers: Sequence[str]) -> list[present.Person]:
     of: dict[str, list[read.FormLight]] = {}
     for form in forms:
         of.setdefault(form.subject, []).append(form)
-    findings = present.counted(read.among(FindingRow, numbers))
+    findings = present.counted(read.among(FindingRow, numbers), queries.counted(numbers))
     marks, today = Marks(read.infused()), clock.now().today
+    is_locked = locked_visits(rows.values())
     return [
         present.person(plan.study, rows[number], of.get(number, ()), findings, marks, today)
         for number in numbers

@@ -18,6 +18,7 @@ from hepatica.datasets.efficacy import derive_course
 from hepatica.datasets.participants import participant as derive_participant
 from hepatica.datasets.visit_scores import ScoredDraw, derive_scores
 from hepatica.datasets.why.reference import score_ref
+from hepatica.ledger.review_rows import QueryRow
 from hepatica.ledger.rows import (
     DeviationRow,
     FindingRow,
@@ -30,7 +31,7 @@ from hepatica.ledger.state import State
 from hepatica.store.read import FormLight
 from hepatica.study.study import LOG_VISIT, Study
 from hepatica.web import addresses
-from hepatica.web.capture.matrix.present import CHIPS, cell, counted, status_words
+from hepatica.web.capture.matrix.present import CHIPS, Asked, cell, counted, status_words
 from hepatica.web.capture.participant import acts
 from hepatica.web.shell.parts import Chip, Mark, Window
 from hepatica.web.visit_marks import Marks, date_words, day_words, timing, visit_title, window_of
@@ -120,7 +121,8 @@ def page(
     assert row is not None
     visits = occurrences(study, row, forms, today)
     findings = state.of(FindingRow, subject)
-    counts = counted(findings).get(subject, Counter())
+    asked = Counter(q.visit for q in state.of(QueryRow, subject) if q.state == "open")
+    asked += counted(findings).get(subject, Asked()).open
     enrolment = acts.enrolment(plan, state, row, study_row, actor)
     return Page(
         subject=subject,
@@ -129,7 +131,7 @@ def page(
         facts=tuple(facts(study, state, row, visits, today)),
         enrolment=enrolment,
         gates=acts.gates(plan, state, row, actor) if row.enrolled_seq else (),
-        visits=tuple(_line(v, counts.get(v.id, 0)) for v in visits if not v.stopped),
+        visits=tuple(_line(v, asked[v.id]) for v in visits if not v.stopped),
         repeats=tuple(
             Fact(label=str(v.title), words=v.id)
             for v in study.schedule.visits
@@ -197,14 +199,16 @@ def _when(scored: ScoredDraw) -> str:
     return scored.draw.date.words()
 
 
-def _line(visit: Occurrence, findings: int) -> VisitLine:
+def _line(visit: Occurrence, findings: int, *, locked: bool = False) -> VisitLine:
     done, every = len(visit.forms) - len(visit.unfinished), len(visit.forms)
     drawn = cell(visit, findings)
     day = day_words(visit.day(visit.done or (visit.due.target if visit.due else visit.today)))
     return VisitLine(
         title=visit_title(visit),
         when=" · ".join(part for part in (drawn.date, day if visit.done or visit.due else "") if part),
-        chip=Chip(words=drawn.words, tone=CHIPS.get(visit.state, ""), icon=visit.state),
+        chip=Chip(words=_("Locked"), icon="locked")
+        if locked
+        else Chip(words=drawn.words, tone=CHIPS.get(visit.state, ""), icon=visit.state),
         window=window_of(visit, timing(visit) if visit.state in {"due", "started", "open"} else ""),
         forms=_("%(done)s of %(every)s forms complete") % {"done": done, "every": every},
         findings=findings,
