@@ -1,5 +1,7 @@
 """The published description holds: whatever is sent, the answer is one that it names, and never a fault of ours."""
 
+from typing import get_args
+
 import pytest
 import schemathesis
 from django.core.wsgi import get_wsgi_application
@@ -42,8 +44,8 @@ def test_every_answer_is_described(script):
 
 def test_every_command_is_described_with_the_kind_that_names_it(script):
     described = script.read("lakshmi", "openapi.json")["components"]["schemas"]
-    kinds = [cls.__name__ for cls in Base.__subclasses__() if "kind" in cls.model_fields]
-    assert len(kinds) == 61
+    kinds = [cls.__name__ for cls in get_args(get_args(Command)[0])]
+    assert len(kinds) > 60
     assert all("kind" in described[name]["required"] for name in kinds)
 
 

@@ -48,10 +48,12 @@ from hepatica.ledger.product_rows import (
 from hepatica.ledger.review_rows import (
     AssessmentRow,
     CopyRow,
+    LockRow,
     QueryRow,
     RedactionRow,
     RegisterRow,
     ReviewRow,
+    StatementRow,
     VerificationRow,
 )
 from hepatica.ledger.rows import (
@@ -97,12 +99,14 @@ def slice_of(state, need):
 
 def wanted(row, need):
     own = row.subject == need.subject
+    if need.entire:
+        return True
     match row:
         case StudyRow():
             return need.study
         case GrantRow():
             return need.grants or row.user == need.grants_of
-        case HoldRow(subject=""):
+        case HoldRow(subject="") | LockRow(subject=""):
             return True
         case FormRow():
             at = {(row.visit, row.form), ("*", row.form)}
@@ -143,6 +147,8 @@ def wanted_in_the_laboratory(row, need, own):
 
 def wanted_at_the_desk(row, need, own):
     match row:
+        case StatementRow():
+            return need.statements or need.review
         case RuleRow() | ApprovalRow() | BoardRow() | OnCallRow():
             return need.desk
         case ClearanceRow() | SubjectRow() if not own:

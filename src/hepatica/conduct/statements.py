@@ -59,9 +59,9 @@ def signing(case: Case, drafts: tuple[Draft, ...]) -> Refused | None:
     """Return the refusal of a decision that gives a signature by someone who may not sign yet, or None."""
     roles = [draft.fact.role for draft in drafts if isinstance(draft.fact, SignatureGiven)]
     for role in roles:
-        if said := unverified(case.the_plan, case.actor, role):
+        if said := unverified(case.the_head or case.the_plan, case.actor, role):
             return refuse("not_allowed", said)
-    if roles and needs_statement(case.the_plan, case.state, case.actor):
+    if roles and needs_statement(case.the_head or case.the_plan, case.state, case.actor):
         said = "accept first, once, what an electronic signature in this trial means: Record, People, My signature."
         return refuse("not_possible", f"{case.actor.name}: {said}")
     return None
@@ -69,7 +69,7 @@ def signing(case: Case, drafts: tuple[Draft, ...]) -> Refused | None:
 
 def accept(case: Case, command: AcceptStatement) -> Decision:
     """Accept the signer's statement, just after re-authentication; nothing happens when it is accepted already."""
-    text = statement_of(case.the_plan)
+    text = statement_of(case.the_head or case.the_plan)
     if not text:
         return refuse("not_possible", "This protocol has no signer's statement to accept.")
     if command.text_sha256 != sha_of(text):
