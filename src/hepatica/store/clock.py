@@ -69,6 +69,21 @@ def virtual(moment: datetime) -> Iterator[None]:
         _VIRTUAL.reset(token)
 
 
+BEHIND = timedelta(minutes=1)
+"""How far the clock may stand before the last event until people are told."""
+
+
+def behind(last: str) -> timedelta | None:
+    """Return by how much the clock stands before ``last`` (a stored instant), when that is too much; None while it is not.
+
+    Numbers go on increasing whatever the clock does; this is so that somebody sets it right.
+    """
+    if not last:
+        return None
+    held = datetime.strptime(last, _FORMAT).replace(tzinfo=UTC) - now().at
+    return held if held > BEHIND else None
+
+
 def after(last: str, moment: Moment) -> Moment:
     """Return ``moment``, or a microsecond after ``last`` (a stored instant) when the clock stands before it.
 

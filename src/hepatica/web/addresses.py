@@ -25,6 +25,16 @@ def item(subject: str, visit_id: str, form_id: str, item_id: str, row: int = 0) 
     return f"{form(subject, visit_id, form_id)}#{form_id}-{item_id}-{row}-row"
 
 
+def history(subject: str, visit_id: str, form_id: str, item_id: str, row: int = 0) -> str:
+    """Return the history of one answer: every value it ever had."""
+    return f"{form(subject, visit_id, form_id)}?history={quote(item_id, safe='')}&row={row}"
+
+
+def moment(seq: int) -> str:
+    """Return the study as it stood at an event."""
+    return f"/record/time/?at={seq}"
+
+
 def products(subject: str) -> str:
     """Return the page of a participant's cells."""
     return f"/products/{quote(subject, safe='')}/"
