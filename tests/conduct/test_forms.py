@@ -1,8 +1,8 @@
 from tests.conduct.desk import COORDINATOR, INVESTIGATOR, begun, kinds, person, sentences
 
 from hepatica.conduct.commands import CompleteForm, Entry, ReopenForm, SignForm
-from hepatica.conduct.forms import state_sha256
 from hepatica.ledger.rows import SignatureRow
+from hepatica.ledger.seals import fits
 
 HERE = {"subject": "01-001", "visit": "screening", "form": "consent"}
 
@@ -73,7 +73,7 @@ def test_a_signature_names_person_meaning_and_the_state_it_seals():
     desk = signed()
     (signature,) = desk.state.of(SignatureRow, "01-001")
     assert (signature.name, signature.role, signature.meaning) == ("Rao", "investigator", "responsibility")
-    assert signature.state_sha256 == state_sha256(desk.form("consent").answers)
+    assert fits(signature, desk.form("consent"))
     assert desk.form("consent").signatures == (signature.seq,)
 
 

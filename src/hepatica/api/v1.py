@@ -24,7 +24,7 @@ from hepatica.store.record import Recorded, StoreUnavailable, record
 replace = msgspec.structs.replace
 api = NinjaAPI(title="Hepatica", version="1", description=__doc__, auth=django_auth, docs_url=None)
 
-STATUS = {"conflict": 409, "not_allowed": 403, "reauthentication": 403, "no_such": 404}
+STATUS = {"conflict": 409, "not_allowed": 403, "reauthentication": 403, "no_such": 404, "locked": 423}
 
 
 @api.exception_handler(ValidationError)
@@ -75,6 +75,7 @@ def sign_in(request: HttpRequest, credentials: schemas.SignIn) -> Status[object]
         404: schemas.Problems,
         409: schemas.Problems,
         422: schemas.Problems,
+        423: schemas.Problems,
         503: schemas.Problems,
     },
     tags=["write"],

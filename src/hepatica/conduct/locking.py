@@ -28,7 +28,9 @@ Lockable = FreezeRecord | LockRecord | UnlockRecord
 def rule_for(study: Study, level: str) -> LockRule:
     """Return who locks at a level; without a rule in the study a data manager does each alone."""
     found = next((rule for rule in study.monitoring.locks if rule.level == level), None)
-    return found or LockRule.model_construct(level=level)
+    return found or LockRule.model_validate(
+        {"level": level, "source": "proposal", "reference": "the house's default"}
+    )
 
 
 def freeze(case: Case, command: FreezeRecord) -> Decision:

@@ -26,7 +26,7 @@ from hepatica.ledger.state import State
 from hepatica.study.dates import PartialDate
 from hepatica.study.study import AE_FORM, LOG_VISIT, Study
 
-_ENTRY = frozenset({"items.enter", "row.remove", "form.complete", "form.reopen"})
+ENTRY = frozenset({"items.enter", "row.remove", "form.complete", "form.reopen"})
 """Commands that a freeze stops, whatever else stands against them."""
 
 
@@ -58,7 +58,7 @@ def locked_first(case: Case, command: Any) -> Refused | None:
     if not (subject and visit and form):
         return None
     place = Place(subject, visit, form, site_of(case.state, subject))
-    row = standing(case.state, place, frozen=command.kind in _ENTRY)
+    row = standing(case.state, place, frozen=command.kind in ENTRY)
     return Refused(refusals=(_refusal(case, row, place),)) if row else None
 
 

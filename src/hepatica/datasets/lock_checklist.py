@@ -240,11 +240,14 @@ def _signatures(study: Study, state: State, row: SubjectRow) -> Iterator[Open]:
         if any(judge_signature(one, form).standing == "valid" for one in own):
             continue
         where = f"{place(study, form.visit, form.form)} of {row.subject}"
-        here = {"subject": row.subject, "visit": form.visit, "form": form.form}
-        if own:
-            yield Open(kind="changed", sentence=f"{where} has changed since {own[-1].name} signed it", **here)
-        else:
-            yield Open(kind="unsigned", sentence=f"{where} is not signed", **here)
+        said = f"{where} has changed since {own[-1].name} signed it" if own else f"{where} is not signed"
+        yield Open(
+            kind="changed" if own else "unsigned",
+            sentence=said,
+            subject=row.subject,
+            visit=form.visit,
+            form=form.form,
+        )
 
 
 def _verification(study: Study, state: State, row: SubjectRow, order: dict[str, int]) -> Iterator[Open]:

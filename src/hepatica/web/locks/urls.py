@@ -1,6 +1,8 @@
 """Addresses: Freeze, lock and unlock, with the checklist."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from hepatica.web.locks import views
 
 app_name = "locks"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.locks, name="locks")]

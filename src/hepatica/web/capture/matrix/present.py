@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
@@ -117,6 +117,17 @@ def person(
         findings=mine.open.total() + mine.answered.total(),
         extra=len(visits) - len(planned),
     )
+
+
+def with_locks(someone: Person, is_locked: Callable[[str, str], bool]) -> Person:
+    """Return a row whose locked visits say so."""
+    subject = someone.mark.code
+    shut = {addresses.visit(subject, v.id) for v in someone.visits if is_locked(subject, v.id)}
+    cells = tuple(
+        replace(cell, state="locked") if cell is not None and cell.href in shut else cell
+        for cell in someone.cells
+    )
+    return replace(someone, cells=cells) if shut else someone
 
 
 def status_words(study: Study, row: SubjectRow) -> str:

@@ -20,6 +20,7 @@ from hepatica.store.record import Refused, record
 from hepatica.web import addresses
 from hepatica.web.capture.matrix import present
 from hepatica.web.doors import for_members, may
+from hepatica.web.locked_visits import locked_visits
 from hepatica.web.visit_marks import Marks
 
 PAGE = 25
@@ -71,7 +72,9 @@ def _people(plan: Plan, numbers: Sequence[str]) -> list[present.Person]:
     marks, today = Marks(read.infused()), clock.now().today
     is_locked = locked_visits(rows.values())
     return [
-        present.person(plan.study, rows[number], of.get(number, ()), findings, marks, today)
+        present.with_locks(
+            present.person(plan.study, rows[number], of.get(number, ()), findings, marks, today), is_locked
+        )
         for number in numbers
         if number in rows
     ]
