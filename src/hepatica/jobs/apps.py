@@ -9,3 +9,9 @@ class JobsConfig(AppConfig):
     name = "hepatica.jobs"
     label = "jobs"
     verbose_name = "Jobs"
+
+    def ready(self) -> None:
+        """Let administrators know of locked accounts."""
+        from hepatica.jobs import lockouts
+
+        lockouts.connect()

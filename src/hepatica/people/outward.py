@@ -25,8 +25,7 @@ class Inward(requests.RequestException):
 
 def is_public(address: str) -> bool:
     """Whether an IP address is one of the open internet; an IPv4 address written as IPv6 counts as what it is."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    found = getattr(found, "ipv4_mapped", None) or found
+    found = _plain(address)
     return found.is_global and not found.is_multicast
 
 
@@ -47,6 +46,17 @@ def check(url: str, *, local: bool) -> None:
         raise Inward(f"{host} has no address.")
     if inward := [one for one in found if not is_public(one)]:
         raise Inward(f"{host} is {inward[0]}, which is no public address.")
+
+
+def is_link_local(url: str) -> bool:
+    """Whether an address leads, by name or by number, to where a machine serves its own secrets (169.254.169.254)."""
+    parts = urlsplit(url)
+    return any(_plain(one).is_link_local for one in _resolved(parts.hostname or "", parts.port or 443))
+
+
+def _plain(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    found = ipaddress.ip_address(address.partition("%")[0])
+    return getattr(found, "ipv4_mapped", None) or found
 
 
 def _resolved(host: str, port: int) -> list[str]:

@@ -15,8 +15,12 @@
     ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
   const post = (url, body) => fetch(url, { method: "POST", body, headers: { "X-CSRFToken": token() }, redirect: "error" });
 
+  // Being covered is not leaving a field: what was half typed stays half typed, and is not sent.
+  const still = (event) => { if (!cover?.contains(event.target)) event.stopImmediatePropagation(); };
+
   function lock() {
     if (locked()) return;
+    for (const sign of ["focusout", "change"]) addEventListener(sign, still, { capture: true });
     before = { title: document.title, x: scrollX, y: scrollY, at: document.activeElement };
     document.querySelectorAll("dialog[open]").forEach((one) => one.close());
     cover = kept.content.firstElementChild.cloneNode(true);
@@ -37,6 +41,7 @@
     document.documentElement.classList.remove("is-locked");
     document.title = before?.title ?? document.title;
     if (before) { scrollTo(before.x, before.y); before.at?.focus?.({ preventScroll: true }); }
+    for (const sign of ["focusout", "change"]) removeEventListener(sign, still, { capture: true });
     cover?.remove();
     cover = null;
     used();
