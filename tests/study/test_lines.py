@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from hepatica.study import lines
 from hepatica.study.lines import Problem, read
+
+STUDY = Path(__file__).parents[2] / "src" / "hepatica" / "studies"
 
 
 def sentences(text: str | bytes) -> list[str]:
@@ -116,3 +121,26 @@ def test_what_is_not_yaml_is_said_with_its_line(text: str, said: str) -> None:
 def test_problems_sort_by_file_and_line() -> None:
     later, sooner = Problem(file="b", line=10, sentence="x"), Problem(file="b", line=9, sentence="y")
     assert sorted([later, Problem(file="c", line=1, sentence="z"), sooner])[:2] == [sooner, later]
+
+
+HOSTILE = (
+    "a: 1\n--- \nb: 2\n", "%YAML 1.2\n---\na: yes\n", "a: &x 1\nb: *x\n", "a: !!int 1\n", "? [1, 2]\n: 3\n", "a: 010\nb: 1.10\nc: 1_000\n",
+    "a: |\n  text\n   more\nb: >-\n  folded\n  lines\n", "a: 'it''s'\nb: \"\\u0041\\n\"\n", "a: 12:30:45\nb: 2026-03-14\n", "{a: [1, 2], b: {c: d}}\n",
+    "a: true\na: false\n", "- 1\n-\n- null\n", "", "# nothing\n", "a: \u0938\u0939\u092e\u0924\u093f\n", "a: 1 # said\n", "<<: {a: 1}\n", "=: 1\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_quick_parser_and_the_slow_one_read_the_same(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = lines._quickly("x.yaml", text)
+    monkeypatch.setattr(lines, "CParser", None)
+    slow = lines._parse.__wrapped__("x.yaml", text)
+    assert quick is None or quick == slow
+    assert lines._quickly("x.yaml", text) is None
+
+
+def test_both_parsers_read_every_file_of_a_study_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {path: path.read_text(encoding="utf-8") for path in STUDY.rglob("*.yaml")}
+    quick = {path: lines._quickly(path.name, text) for path, text in files.items()}
+    monkeypatch.setattr(lines, "CParser", None)
+    assert quick == {path: lines._parse.__wrapped__(path.name, text) for path, text in files.items()}
