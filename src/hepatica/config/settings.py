@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "hepatica.web.shell.unavailable.SayUnavailable",
     "hepatica.web.doors.KeepReadersMasked",
+    "hepatica.web.looking.RememberLooks",
     "hepatica.web.doors.SeeOwnSites",
 ]
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from hepatica.conduct.commands import Actor
@@ -16,6 +14,7 @@ from hepatica.store import read
 from hepatica.web.doors import for_members
 from hepatica.web.moments import instant
 from hepatica.web.record.doors import may_oversee
+from hepatica.web.shell.frame import is_served
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +49,7 @@ def hub(request: HttpRequest, actor: Actor) -> HttpResponse:
     end = read.end()
     context = {
         "cards": [
-            card for card in CARDS if _is_served(card.href, settings.ROOT_URLCONF) and _may(card, actor)
+            card for card in CARDS if is_served(card.href, settings.ROOT_URLCONF) and _may(card, actor)
         ],
         "last": read.head(),
         "when": instant(end.at) if end.at else "",
@@ -60,12 +59,3 @@ def hub(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 def _may(card: Card, actor: Actor) -> bool:
     return not card.overseers or may_oversee(actor)
-
-
-@cache
-def _is_served(href: str, addresses: str) -> bool:
-    try:
-        resolve(href, addresses)
-    except Resolver404:
-        return False
-    return True

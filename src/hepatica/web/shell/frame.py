@@ -44,6 +44,8 @@ class Facts:
     """How many more wait on the desk."""
     unsent: str = ""
     """Why alerts cannot leave, in a sentence; '' while they can."""
+    clock_behind: str = ""
+    """That the server's clock was set back, in a sentence; '' while it goes forward."""
     person: str = ""
     role: str = ""
     masked: bool = False
@@ -75,9 +77,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def places(*, masked: bool = False) -> list[tuple[str, str, str]]:
     """List the places this installation has: a slice that is not there is not offered."""
     offered = MASKED if masked else PLACES
-    return [
-        (key, str(words), href) for key, words, href in offered if _is_served(href, settings.ROOT_URLCONF)
-    ]
+    return [(key, str(words), href) for key, words, href in offered if is_served(href, settings.ROOT_URLCONF)]
 
 
 def place_of(path: str) -> str:
@@ -89,7 +89,8 @@ def place_of(path: str) -> str:
 
 
 @cache
-def _is_served(href: str, addresses: str) -> bool:
+def is_served(href: str, addresses: str) -> bool:
+    """Whether an address leads somewhere in these addresses of a site."""
     try:
         resolve(href, addresses)
     except Resolver404:

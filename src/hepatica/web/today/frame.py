@@ -19,7 +19,7 @@ from hepatica.ledger.desk_rows import AlertRow
 from hepatica.ledger.rows import HoldRow, SignatureRow
 from hepatica.people.accounts import actor_of
 from hepatica.safety.clocks import nearest
-from hepatica.store import read
+from hepatica.store import clock, read
 from hepatica.study.study import Study
 from hepatica.web.clock_words import left_words, limit_words
 from hepatica.web.hold_banner import hold_banner
@@ -62,6 +62,7 @@ def facts(request: HttpRequest) -> Facts:
         alerts=alert_lines(alerts, actor),
         alerts_more=max(0, len(alerts) - SHOWN),
         unsent=unsent(alerts),
+        clock_behind=clock_behind(),
         person=actor.name,
         role=role,
     )
@@ -120,6 +121,18 @@ def unsent(alerts: Iterable[AlertRow]) -> str:
     """Say why a message about an alert that still waits could not leave; '' when all left."""
     failed = [line for row in alerts for line in row.failed]
     return _("%(why)s. Call the person on call.") % {"why": failed[-1].partition(": ")[2]} if failed else ""
+
+
+def clock_behind() -> str:
+    """Say that the clock stands before the last event; '' while it does not."""
+    last = read.end().at
+    held = clock.behind(last)
+    if held is None:
+        return ""
+    said = _(
+        "It stands %(minutes)s minutes before the last event (%(when)s). Entries keep their order by number; set it right."
+    )
+    return said % {"minutes": int(held.total_seconds() // 60), "when": moment_words(last)}
 
 
 def moment_words(stamp: str) -> str:

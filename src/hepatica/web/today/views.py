@@ -7,7 +7,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
@@ -21,16 +21,27 @@ from hepatica.product import codes
 from hepatica.store import clock, queries, read
 from hepatica.web import addresses
 from hepatica.web.doors import for_members, may
+from hepatica.web.shell.frame import is_served
 from hepatica.web.threads import waits_for_me
 from hepatica.web.to_sign import how_many
 from hepatica.web.today import clocks, present, search
 from hepatica.web.visit_marks import Marks
 from hepatica.web.visits import Occurrence, occurrences
 
+INSPECTION = "/record/inspect/"
+_LANDED = "hepatica_landed"
+
 
 @for_members
-def today(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show what is late, due and next, and what waits for a person."""
+def today(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Show what is late, due and next, and what waits for a person; an inspector who just signed in begins elsewhere."""
+    if (
+        "inspector" in actor.roles
+        and _LANDED not in request.session
+        and is_served(INSPECTION, settings.ROOT_URLCONF)
+    ):
+        request.session[_LANDED] = True
+        return redirect(INSPECTION)
     plan, study_row, now = read.plan(), read.study_row(), clock.now().today
     found, marks, zone = owed(), Marks(read.infused()), ZoneInfo(settings.TIME_ZONE)
     holds = (*read.holds(), *read.among(HoldRow, read.numbers()))
