@@ -36,7 +36,14 @@ ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
         | _BEDSIDE,
         "investigator": _FILL
         | _ANSWERS
-        | {"consent.renew", "deviation.assess", "deviation.confirm", "copy.certify", "query.open", "form.review"}
+        | {
+            "consent.renew",
+            "deviation.assess",
+            "deviation.confirm",
+            "copy.certify",
+            "query.open",
+            "form.review",
+        }
         | {
             "subject.screen",
             "subject.enrol",
@@ -195,6 +202,11 @@ _NAMES: Mapping[str, str] = MappingProxyType(
 def role_name(role: str) -> str:
     """Return a role with its article: 'an investigator'."""
     return _NAMES.get(role, f"{'an' if role[:1] in 'aeiou' else 'a'} {role}")
+
+
+def deeds(role: str) -> tuple[str, ...]:
+    """Return what a role may do, in words: 'enter data', 'sign a form'."""
+    return tuple(_DOES.get(kind, kind) for kind in sorted(ALLOWED.get(role, ())))
 
 
 def roles_for(actor: Actor, kind: str) -> tuple[str, ...]:
