@@ -56,11 +56,13 @@ def public_here() -> str:
 def exchanged() -> str:
     """Return a sentence when the folder's key is not the one the access chain names last; '' when all is well."""
     known = announced()
+    if not known:
+        return ""
     try:
         here = public_here()
     except KeyProblem as error:
         return str(error)
-    if not here or not known or here == known[-1]:
+    if here in {"", known[-1]}:
         return ""
     return f"{KEY} was exchanged: the access chain names another key as this record's."
 

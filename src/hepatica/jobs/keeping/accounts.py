@@ -28,7 +28,7 @@ def tables() -> list[type[models.Model]]:
         for config in apps.get_app_configs()
         if config.label not in LEFT and config.models_module
     ]
-    ordered = serializers.sort_dependencies(travelling, allow_cycles=True)  # type: ignore[arg-type]
+    ordered = serializers.sort_dependencies(travelling, allow_cycles=True)
     return [model for model in ordered if _travels(model)]
 
 

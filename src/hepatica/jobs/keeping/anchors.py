@@ -11,12 +11,15 @@ import re
 import zipfile
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from hepatica.jobs.keeping.names import canonical
 from hepatica.ledger.events import Event
+from hepatica.report.archive.verify import faults
 from hepatica.store import checkpoint, read
 from hepatica.store.access import Access
 from hepatica.store.transactions import snapshot
@@ -29,6 +32,8 @@ _NAMED = re.compile(r"-(\d{1,15})-([0-9a-f]{12})(?=[.-])")
 _PRINTED = re.compile(r"ledger ([\d\u202f,]{1,20}) · head ([0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4})")
 _MOST = 2**30
 _LEAST = 12
+_TOLD = 20
+"""Faults of an archive that are told; more would say nothing more."""
 
 
 class NoAnchor(ValueError):  # noqa: N818 - the sentence is what matters
@@ -69,7 +74,7 @@ def claim_of(given: str) -> Claim:
             f"'{given}' is no anchor: give the number and the hash from a printed page, as 4812:9f3ca41e77b2, or a file."
         )
     if path.is_dir():
-        return _sealed(path / "checkpoint.json", "This archive")
+        return _archive(path)
     if path.stat().st_size > _MOST:
         return _backup(path)
     data = path.read_bytes()
@@ -97,6 +102,22 @@ def _sealed(path: Path, what: str) -> Claim:
     except (KeyError, TypeError, ValueError) as error:
         raise NoAnchor(f"{path}: {' '.join(problems) or 'no checkpoint can be read there.'}") from error
     return claim
+
+
+def _archive(path: Path) -> Claim:
+    """Read an archive: its own files and chains first, and that its checkpoint was signed together with them."""
+    claim = _sealed(path / "checkpoint.json", "This archive")
+    try:
+        problems = list(islice(faults(path), _TOLD))
+        listed = json.loads((path / "manifest.json").read_bytes())["files"]
+        signed = json.loads((path / "checkpoint.json").read_bytes())["files"]
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise NoAnchor(f"{path}: its manifest cannot be read.") from error
+    others = {name: digest for name, digest in sorted(listed.items()) if name != "checkpoint.json"}
+    if sha256(canonical(others)).hexdigest() != signed:
+        problems.append("its files are not the ones its checkpoint was signed with")
+    told = tuple(f"In the archive {words}." for words in problems)
+    return msgspec.structs.replace(claim, problems=(*claim.problems, *told))
 
 
 def _backup(path: Path) -> Claim:

@@ -24,7 +24,7 @@ from hepatica.store.access import Access
 from hepatica.store.carry import CHAINS
 from hepatica.store.grants import grant_app_role
 from hepatica.store.record import append_access
-from hepatica.store.transactions import rehearsal
+from hepatica.store.transactions import rehearsal, upgrade
 
 
 class Moved(NamedTuple):
@@ -50,7 +50,8 @@ def move_to(target: Mapping[str, Any], tell: Tell, *, owner: Mapping[str, Any] |
         counts, heads = _spooled(spool, tell)
         with as_default(source, target, owner):
             alias = "owner" if owner else "default"
-            call_command("migrate", database=alias, verbosity=0, interactive=False)
+            with upgrade(alias):
+                call_command("migrate", database=alias, verbosity=0, interactive=False)
             if owner:
                 grant_app_role(connections["owner"], connections["default"].settings_dict["USER"])
             with rehearsal(keep=True):

@@ -94,7 +94,7 @@ def _manifest(whole: zipfile.ZipFile) -> Manifest:
         with whole.open(MANIFEST) as file:
             data = file.read(_MANIFEST_MOST)
         said = json.loads(data)
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+    except (KeyError, ValueError, zlib.error, zipfile.BadZipFile) as error:
         raise BadBackup(f"{MANIFEST} is missing or damaged: this is no whole backup of Hepatica.") from error
     number = said.get("format") if isinstance(said, dict) else None
     if not isinstance(number, int):
