@@ -30,7 +30,10 @@ def migrate() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    call_command("migrate", database=settings.MIGRATION_DATABASE, verbosity=0, interactive=False)
+    from hepatica.store.transactions import upgrade
+
+    with upgrade(settings.MIGRATION_DATABASE):
+        call_command("migrate", database=settings.MIGRATION_DATABASE, verbosity=0, interactive=False)
     if settings.MIGRATION_DATABASE != "default":
         from django.db import connections
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 from hepatica.store.turn import turn
@@ -53,6 +53,18 @@ def rehearsal(*, keep: bool = False) -> Iterator[Attempt]:
                 transaction.set_rollback(True)
     finally:
         _REHEARSING.reset(token)
+
+
+@contextmanager
+def upgrade(alias: str) -> Iterator[None]:
+    """Run all migrations of a database as one transaction: killed among them, the tables are the earlier version's.
+
+    By itself Django may commit a migration's tables before it notes that it made them, and then never gets past it.
+    """
+    owner = connections[alias]
+    # SQLite changes tables only while it checks no foreign keys, and cannot be told so within a transaction.
+    with owner.constraint_checks_disabled(), transaction.atomic(using=alias):
+        yield
 
 
 @contextmanager
