@@ -14,6 +14,7 @@ from hepatica.ledger.rows import SubjectRow
 from hepatica.report import text as write
 from hepatica.report.study.counts import counts
 from hepatica.report.study.cut import Cut
+from hepatica.report.study.why_counts import rows_of
 
 METHODS = {
     "probability_unseen": "the chance that an event of a rate is seen in none of n: (1 − rate) to the power n",
@@ -67,6 +68,17 @@ def _plain_count(cut: Cut, ref: Reference) -> Explanation:
         "COUNT:study/cut": ("Day of the data cut", write.civil_date(cut.stamp.cut)),
         "COUNT:study/planned": ("Participants the protocol plans", str(cut.study.enrolment.planned)),
     }
+    if (counted := rows_of(cut, ref)) is not None:
+        words, rows = counted
+        return Explanation(
+            ref=str(ref),
+            title=words[:1].upper() + words[1:],
+            value=str(len(rows)),
+            rule="counted over the rows below",
+            source=f"part {ref.parts[0]} of the report",
+            version=f"protocol {cut.study.version}",
+            inputs=rows,
+        )
     title, value = known.get(str(ref), (f"Counted in {ref.parts[0]}: {ref.parts[-1].replace('_', ' ')}", ""))
     return Explanation(
         ref=str(ref),

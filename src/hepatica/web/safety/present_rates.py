@@ -14,6 +14,7 @@ from hepatica.study.study import Study
 class Rate:
     """One signal by its term, with its counts by state."""
 
+    signal: str
     term: str
     fired: int
     states: dict[str, int]
@@ -25,6 +26,7 @@ def rates(study: Study, rows: Iterable[ProposalRow]) -> list[Rate]:
     terms = {signal.id: str(signal.term) for signal in study.signals}
     found = [
         Rate(
+            signal=one.signal,
             term=terms.get(one.signal, one.signal),
             fired=one.fired,
             states=one.by_state,

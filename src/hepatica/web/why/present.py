@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from hepatica.datasets.trail_sentences.teller import Teller
 from hepatica.datasets.why.explanation import Explanation
 from hepatica.datasets.why.item import said
-from hepatica.datasets.why.reference import ITEM, parse
+from hepatica.datasets.why.reference import COUNT, ITEM, parse
+from hepatica.jobs.trail import teller
 from hepatica.ledger import upcast
-from hepatica.ledger.events import Event, ItemChanged, ItemEntered, RowRemoved, StudyPublished
+from hepatica.ledger.events import FACTS, Event, ItemChanged, ItemEntered, RowRemoved, StudyPublished
 from hepatica.ledger.rows import Answer
 from hepatica.report.study.cut import Cut
 from hepatica.store import read
+from hepatica.store import trail as stored
+from hepatica.store.trail import Wanted
 from hepatica.study.dates import PartialDate
 
 MOST, OPEN, SENTENCE = 40, 60, 24
@@ -62,8 +66,9 @@ class Node:
 class Reader:
     """Reads events and names once per page."""
 
-    def __init__(self, cut: Cut) -> None:
+    def __init__(self, cut: Cut, *, codes: bool = False) -> None:
         self.cut = cut
+        self.codes = codes
         self.zone = ZoneInfo(cut.study.sites[0].zone)
         self.names = {grant.user: grant.name for grant in read.grants()}
         self._events: dict[int, Event | None] = {}
@@ -95,10 +100,11 @@ class Reader:
                 return _("struck out the row: %(why)s") % {"why": fact.reason}
             case StudyPublished():
                 return _("published version %(version)s of the protocol") % {"version": fact.version}
-        said = ", ".join(
-            f"{key} {value}" for key, value in json.loads(event.body).items() if isinstance(value, str | int)
-        )
-        return f"{event.kind.replace('.', ' ')}: {said[:200]}" if said else event.kind.replace(".", " ")
+        return self._teller.tell(event).did
+
+    @cached_property
+    def _teller(self) -> Teller:
+        return teller(codes=self.codes)
 
     def _words(self, form: str, name: str, fact: ItemEntered | ItemChanged) -> str:
         answer = Answer(value=fact.value, unit=fact.unit, state=fact.state, seq=0)
@@ -117,20 +123,31 @@ class Reader:
 def node(found: Explanation, reader: Reader) -> Node:
     """Return an explanation with its events read: an answer's whole trail, another value's own events."""
     events = _trail(found, reader) or [e for seq in found.events if (e := reader.event(seq))]
+    many, value = len(events), found.value
+    if kind := _kind(found):
+        wanted = Wanted(kinds=frozenset({kind}), last=reader.cut.stamp.seq)
+        events, many = list(stored.page(wanted, size=MOST).events), stored.count(wanted)
+        value = str(many)
     return Node(
         title=found.title,
-        value=found.value,
+        value=value,
         rule=found.rule,
         source=found.source,
         version=found.version,
         flags=found.flags,
         lines=tuple(reader.line(event) for event in events[:MOST]),
-        more=max(0, len(events) - MOST),
+        more=max(0, many - MOST),
         inputs=tuple(node(one, reader) for one in found.inputs),
         beneath=len(found.all_events),
         opened=len(found.all_events) <= OPEN,
         ref=found.ref,
     )
+
+
+def _kind(found: Explanation) -> str:
+    """Return the kind of event that a count of the ledger counts; '' for any other value."""
+    table, _, kind = found.ref.removeprefix(f"{COUNT}:").partition("/")
+    return kind if table == "16.1.8" and kind in FACTS else ""
 
 
 def _trail(found: Explanation, reader: Reader) -> list[Event]:

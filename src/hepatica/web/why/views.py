@@ -22,18 +22,19 @@ _PUBLISHED = frozenset({PARAMETER, EVIDENCE, METHOD})
 
 
 @for_members
-def why(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
+def why(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Show where a value of a cut comes from; what is no value of the record is a sentence (404)."""
     asked, seq = request.GET.get("of", "").strip(), request.GET.get("cut", "").strip()
     if seq and not (seq.isascii() and seq.isdigit() and len(seq) <= DIGITS):
         raise Http404(_("A cut is the number of an event, like 4812."))
+    codes = bool(actor.roles & KNOWS_CODES)
     with _reach(asked):
         try:
             cut = outputs.cut_at(int(seq) if seq else None)
             found = ask(cut, asked)
         except (Unanswerable, outputs.NoSuchCut) as error:
             raise Http404(str(error)) from error
-        return render(request, "why/why.html", {"node": node(found, Reader(cut)), "stamp": cut.stamp})
+        return render(request, "why/why.html", {"node": node(found, Reader(cut, codes=codes)), "stamp": cut.stamp})
 
 
 def _reach(asked: str) -> AbstractContextManager[None]:
