@@ -181,6 +181,8 @@ def days_since(stamp: str) -> int:
 def age(stamp: str) -> str:
     """Say how long ago a stored instant was: '19 minutes', '3 hours', '5 days'."""
     minutes = max(0, int((clock.now().at - datetime.fromisoformat(stamp)).total_seconds() // 60))
+    if not minutes:
+        return _("less than a minute")
     if minutes < 60:
         return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
     if minutes < 48 * 60:

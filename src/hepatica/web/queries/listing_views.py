@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
@@ -31,6 +32,7 @@ from hepatica.web.queries.worklist import place_words
 from hepatica.web.shell.parts import Mark
 from hepatica.web.visit_marks import Marks
 
+_BOXES = re.compile(r"\{[^}]*\}")
 PAGE = 25
 """Participants whose records are read for one page of a listing."""
 
@@ -187,7 +189,10 @@ def _weighed(plan: Plan, one: Burden) -> Weighed:
     form = plan.study.form_by_id.get(one.form)
     kind, _dot, item = one.check.partition(".")
     named = plan.study.item(one.form, item)
-    title = str(planned.message) if planned else one.check
+    title = _BOXES.sub("…", str(planned.message)) if planned else one.check
+    signal = next((s for s in plan.study.signals if f"signal:{s.id}" == one.check), None)
+    if signal:
+        title = _("Whether a value is the adverse event %(term)s") % {"term": signal.term}
     if named:
         words = {
             "plausible": _("%(item)s outside of what is plausible"),

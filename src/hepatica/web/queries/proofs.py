@@ -68,6 +68,11 @@ class Page:
     critical_left: tuple[str, ...]
     """Critical items that are not verified, by their labels."""
 
+    @property
+    def more_left(self) -> int:
+        """How many of them stand behind the first four."""
+        return max(0, len(self.critical_left) - 4)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:

@@ -15,6 +15,7 @@ from hepatica.conduct.commands import Actor
 from hepatica.conduct.findings import sentence
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.reading import Reading
+from hepatica.conduct.reconsent import must_renew
 from hepatica.jobs.obligations import owed
 from hepatica.ledger.rows import FindingRow, HoldRow
 from hepatica.product import codes
@@ -56,10 +57,15 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         now,
         [one for one in queries.queries() if waits_for_me(plan.study, one, actor)],
     )
+    due = (
+        [row.subject for row in read.subjects() if must_renew(plan, row)] if plan.published.reconsent else []
+    )
     context = {
         "day": page,
         "today": now,
         "screened": study_row.screened,
+        "reconsent": [marks.of(one) for one in due[:20]],
+        "reconsent_many": len(due),
         "clocks": clocks.running(plan.study, found, marks, zone),
         "to_sign": how_many() if may(actor, "form.sign") else 0,
         "clock_lead": " ".join(filter(None, (clocks.late(found), clocks.lead(found, zone)))),
@@ -78,12 +84,16 @@ def _sayer(plan: Plan) -> Callable[[FindingRow], str]:
 
 
 def _visits() -> list[Occurrence]:
-    study, now = read.plan().study, clock.now().today
+    plan_of, now = read.plans_by_row(), clock.now().today
     rows = read.subjects()
     light: dict[str, list[read.FormLight]] = {}
     for form in read.forms_light([row.subject for row in rows if "death" not in row.ended]):
         light.setdefault(form.subject, []).append(form)
-    return [visit for row in rows for visit in occurrences(study, row, light.get(row.subject, ()), now)]
+    return [
+        visit
+        for row in rows
+        for visit in occurrences(plan_of(row).study, row, light.get(row.subject, ()), now)
+    ]
 
 
 @for_members

@@ -142,7 +142,7 @@ def open_desk(request: HttpRequest, subject: str, visit: str, form: str, *, ligh
 
     A ``light`` desk holds only the answers of the page's own forms: enough to read what was typed.
     """
-    head, plan = read.head().seq, read.plan()
+    head, plan = read.head().seq, read.plan_for(subject)
     asked = plan.study.form_by_id.get(form)
     occurs = visit == LOG_VISIT or _occurs(plan.study, visit)
     if asked is None or not occurs or form not in plan.study.forms_at(visit):

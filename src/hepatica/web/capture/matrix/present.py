@@ -101,17 +101,22 @@ def person(
     asked: Mapping[str, Asked],
     marks: Marks,
     today: date,
+    columns: Study | None = None,
 ) -> Person:
-    """Return the row of one participant."""
+    """Return the row of one participant under ``study``, the own version; a cell for each visit of ``columns``."""
     visits = occurrences(study, row, forms, today)
     mine = asked.get(row.subject, Asked())
     planned = [visit for visit in visits if not visit.visit.optional]
+    own = {visit.id: visit for visit in planned}
+    across = [own.get(v.id) for v in (columns or study).schedule.visits if not v.optional]
     return Person(
         mark=marks.of(row.subject),
         href=addresses.participant(row.subject),
         status=status_words(study, row),
         today=day_words(_today(study, row, today)),
-        cells=tuple(None if v.stopped else cell(v, mine.open[v.id], mine.answered[v.id]) for v in planned),
+        cells=tuple(
+            None if v is None or v.stopped else cell(v, mine.open[v.id], mine.answered[v.id]) for v in across
+        ),
         visits=visits,
         late=any(v.late for v in visits),
         findings=mine.open.total() + mine.answered.total(),

@@ -70,10 +70,19 @@ def _people(plan: Plan, numbers: Sequence[str]) -> list[present.Person]:
         of.setdefault(form.subject, []).append(form)
     findings = present.counted(read.among(FindingRow, numbers), queries.counted(numbers))
     marks, today = Marks(read.infused()), clock.now().today
-    is_locked = locked_visits(rows.values())
+    is_locked, plan_of = locked_visits(rows.values()), read.plans_by_row()
     return [
         present.with_locks(
-            present.person(plan.study, rows[number], of.get(number, ()), findings, marks, today), is_locked
+            present.person(
+                plan_of(rows[number]).study,
+                rows[number],
+                of.get(number, ()),
+                findings,
+                marks,
+                today,
+                plan.study,
+            ),
+            is_locked,
         )
         for number in numbers
         if number in rows

@@ -29,7 +29,7 @@ from hepatica.web.visits import occurrences, zero_day
 
 def figure(subject: str, *, plain: bool = False) -> Figure | None:
     """Return the profile of a participant; None before there is a day 0. ValueError when it cannot be drawn."""
-    state, plan, study_row = read.subject_state(subject), read.plan(), read.study_row()
+    state, plan, study_row = read.subject_state(subject), read.plan_for(subject), read.study_row()
     row = state.get(SubjectRow, subject)
     if row is None:
         raise Http404

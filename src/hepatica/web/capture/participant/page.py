@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from hepatica.conduct.commands import Actor
 from hepatica.conduct.locks import Place, sentence, site_of, standing
+from hepatica.conduct.reconsent import must_renew
 from hepatica.ledger.rows import SubjectRow
 from hepatica.ledger.state import State
 from hepatica.people.identity import Identity
@@ -41,7 +42,7 @@ def may_see(actor: Actor) -> bool:
 
 def page(request: HttpRequest, actor: Actor, subject: str, shown: Shown | None = None) -> HttpResponse:
     """Render the page; the identity only when it was just asked for."""
-    state, plan, study_row = state_of(subject), read.plan(), read.study_row()
+    state, plan, study_row = state_of(subject), read.plan_for(subject), read.study_row()
     view = present.page(
         plan,
         state,
@@ -60,6 +61,8 @@ def page(request: HttpRequest, actor: Actor, subject: str, shown: Shown | None =
         "frozen": bool(lock and not lock.locked),
         "to_sign": how_many(subject) if may(actor, "form.sign") else 0,
         "may_lock": may(actor, "record.lock"),
+        "version": plan.study.version if plan is not (head := read.plan()) else "",
+        "reconsent": bool(row) and must_renew(head, row),
         "identity": shown,
         "may_identify": may_see(actor),
         "trail": trail.sentences(plan.study, read.latest(subject, limit=15)),

@@ -199,16 +199,14 @@ def _when(scored: ScoredDraw) -> str:
     return scored.draw.date.words()
 
 
-def _line(visit: Occurrence, findings: int, *, locked: bool = False) -> VisitLine:
+def _line(visit: Occurrence, findings: int) -> VisitLine:
     done, every = len(visit.forms) - len(visit.unfinished), len(visit.forms)
     drawn = cell(visit, findings)
     day = day_words(visit.day(visit.done or (visit.due.target if visit.due else visit.today)))
     return VisitLine(
         title=visit_title(visit),
         when=" · ".join(part for part in (drawn.date, day if visit.done or visit.due else "") if part),
-        chip=Chip(words=_("Locked"), icon="locked")
-        if locked
-        else Chip(words=drawn.words, tone=CHIPS.get(visit.state, ""), icon=visit.state),
+        chip=Chip(words=drawn.words, tone=CHIPS.get(visit.state, ""), icon=visit.state),
         window=window_of(visit, timing(visit) if visit.state in {"due", "started", "open"} else ""),
         forms=_("%(done)s of %(every)s forms complete") % {"done": done, "every": every},
         findings=findings,

@@ -61,7 +61,7 @@ def unscheduled(request: HttpRequest, actor: Actor, subject: str) -> HttpRespons
     """Go to the next occurrence of a visit that repeats; it exists once something is written there."""
     row = state_of(subject).get(SubjectRow, subject)
     assert row is not None
-    study = read.plan().study
+    study = read.plan_for(subject).study
     free = next_unscheduled(study, row, read.forms_light([subject]))
     visit_id = request.POST.get("visit") or next(iter(free), "")
     if visit_id not in free:
@@ -75,7 +75,7 @@ def unscheduled(request: HttpRequest, actor: Actor, subject: str) -> HttpRespons
 def visit(request: HttpRequest, actor: Actor, subject: str, visit: str) -> HttpResponseBase:  # noqa: ARG001
     """Open a visit at its first form that is not complete; with `glance`, say how it stands."""
     row = state_of(subject).get(SubjectRow, subject)
-    study = read.plan().study
+    study = read.plan_for(subject).study
     assert row is not None
     if visit == LOG_VISIT:
         return redirect(addresses.form(subject, LOG_VISIT, study.schedule.logs[0]))
