@@ -10,6 +10,39 @@ import msgspec
 from hepatica.ledger.fact import Fact
 
 
+class ActAuthorised(Fact, frozen=True, kw_only=True):
+    """A gate was passed: the act (gcsf, leukapheresis, infusion) may go ahead."""
+
+    kind = "act.authorised"
+    gate: str
+
+
+class HoldPlaced(Fact, frozen=True, kw_only=True):
+    """Authorisations stop, for one participant (the event's subject) or for all."""
+
+    kind = "hold.placed"
+    hold: str
+    reason: str
+    blocks: tuple[str, ...]
+    """Gate ids that are closed."""
+    rule: str = ""
+    """The stopping rule that placed it; '' when a person did."""
+    lifts: tuple[str, ...] = ()
+    """Named decisions that lift it, in words."""
+
+
+class HoldLifted(Fact, frozen=True, kw_only=True):
+    """A hold ended, with the signatures it needed."""
+
+    kind = "hold.lifted"
+    hold: str
+    reason: str
+    decision: str = ""
+    """The named decision it rests on: a board meeting, or a letter."""
+    file: str = ""
+    file_name: str = ""
+
+
 class ReportIssued(Fact, frozen=True, kw_only=True):
     """A report of a case was issued: a version that prints the same for ever, from the record at ``at_seq``."""
 

@@ -16,6 +16,7 @@ from hepatica.ledger import (  # noqa: F401 - their facts are part of the gramma
     review_facts,
     tissue_facts,
 )
+from hepatica.ledger.desk_facts import ActAuthorised, HoldLifted, HoldPlaced
 from hepatica.ledger.fact import Fact
 
 __all__ = [
@@ -323,39 +324,6 @@ class DeviationWithdrawn(Fact, frozen=True, kw_only=True):
     form: str = ""
     item: str = ""
     row: int = 0
-
-
-class ActAuthorised(Fact, frozen=True, kw_only=True):
-    """A gate was passed: the act (gcsf, leukapheresis, infusion) may go ahead."""
-
-    kind = "act.authorised"
-    gate: str
-
-
-class HoldPlaced(Fact, frozen=True, kw_only=True):
-    """Authorisations stop, for one participant (the event's subject) or for all."""
-
-    kind = "hold.placed"
-    hold: str
-    reason: str
-    blocks: tuple[str, ...]
-    """Gate ids that are closed."""
-    rule: str = ""
-    """The stopping rule that placed it; '' when a person did."""
-    lifts: tuple[str, ...] = ()
-    """Named decisions that lift it, in words."""
-
-
-class HoldLifted(Fact, frozen=True, kw_only=True):
-    """A hold ended, with the signatures it needed."""
-
-    kind = "hold.lifted"
-    hold: str
-    reason: str
-    decision: str = ""
-    """The named decision it rests on: a board meeting, or a letter."""
-    file: str = ""
-    file_name: str = ""
 
 
 FACTS: dict[str, type[Fact]] = {cls.kind: cls for cls in Fact.__subclasses__()}
