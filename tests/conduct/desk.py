@@ -99,7 +99,8 @@ def slice_of(state, need):
 
 def wanted(row, need):
     own = row.subject == need.subject
-    if need.entire:
+    forms = need.everyones_forms if isinstance(row, FormRow) else ()
+    if need.entire or row.table in need.everyones_rows or (forms and row.form in forms):
         return True
     match row:
         case StudyRow():
@@ -188,10 +189,10 @@ class Desk:
             assert piece.at(address) == self.state.at(address), address
         return decision
 
-    def _seal(self, draft, actor):
+    def _seal(self, draft, actor, definition=1):
         prev = self.events[-1].hash if self.events else chain.GENESIS
         seq, body, kind = self.seq + 1, encode(draft.fact), draft.fact.kind
-        sealed = (prev, seq, self.now.stamp, actor.user, draft.subject, kind, SCHEMA, 1, body)
+        sealed = (prev, seq, self.now.stamp, actor.user, draft.subject, kind, SCHEMA, definition, body)
         return Event(
             seq=seq,
             at=self.now.stamp,
@@ -199,7 +200,7 @@ class Desk:
             subject=draft.subject,
             kind=kind,
             schema=SCHEMA,
-            definition=1,
+            definition=definition,
             body=body,
             prev=prev,
             hash=chain.link(*sealed),

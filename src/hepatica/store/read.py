@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from hepatica.conduct.plan import Plan
+from hepatica.conduct.versions import applies
 from hepatica.ledger import redaction, upcast
 from hepatica.ledger.desk_rows import AlertRow
 from hepatica.ledger.events import Event, Fact, ItemChanged, ItemEntered, RowRemoved
@@ -102,6 +103,21 @@ def plan_for(subject: str | SubjectRow) -> Plan:
         return plans.of_subject(cursor, head, subject) or head
 
 
+def plans_by_row() -> Callable[[SubjectRow], Plan]:
+    """Return what gives each participant's version: lists of many ask the head once, and each version once."""
+    head, known = plan(), dict[int, Plan]()
+
+    def of(row: SubjectRow) -> Plan:
+        definition = applies(head, row)
+        if definition == head.definition:
+            return head
+        if definition not in known:
+            known[definition] = plan_for(row)
+        return known[definition]
+
+    return of
+
+
 def study_row() -> StudyRow:
     """Return the study-level row; an empty one before anything happened."""
     return next(iter(_revived("study", "subject = ''")), StudyRow(subject=""))
@@ -176,6 +192,11 @@ def forms_light(subjects: Iterable[str] | None = None) -> tuple[FormLight, ...]:
 def form_row(subject: str, visit: str, form: str) -> FormRow | None:
     """Return a form with its answers; None when nothing was ever entered there."""
     return next(iter(_revived("form", "subject = %s AND key = %s", [subject, f"{visit}/{form}"])), None)
+
+
+def forms_named(form: str) -> tuple[FormRow, ...]:
+    """Return one form of every participant, at every visit: a log, read over the whole study."""
+    return _revived("form", "form = %s", [form])
 
 
 def findings_of(subject: str) -> tuple[FindingRow, ...]:

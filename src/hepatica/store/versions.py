@@ -24,21 +24,24 @@ class Version(NamedTuple):
     actor: str
     hash: str
     fact: StudyPublished
+    before: int
+    """The version it followed; 0 for the first."""
 
 
-_KNOWN: dict[tuple[int, str], tuple[Version, int]] = {}
+_KNOWN: dict[tuple[int, str], Version] = {}
 
 
 def versions() -> tuple[Version, ...]:
     """Return every publication, the one in force first. Each event names the version it was made under: the one before."""
     found, seq = list[Version](), read.end().definition
     while seq:
-        version, seq = _version(seq)
+        version = _version(seq)
         found.append(version)
+        seq = version.before
     return tuple(found)
 
 
-def _version(seq: int) -> tuple[Version, int]:
+def _version(seq: int) -> Version:
     with connection.cursor() as cursor:
         cursor.execute("SELECT hash FROM study_event WHERE seq = %s", [seq])
         digest = cursor.fetchone()[0]
@@ -49,7 +52,7 @@ def _version(seq: int) -> tuple[Version, int]:
             if not isinstance(fact, StudyPublished):
                 raise ValueError(f"event {seq} published no protocol: run hepatica verify")
             light = msgspec.structs.replace(fact, text="")
-            _KNOWN[seq, digest] = Version(seq, at, actor, digest, light), before
+            _KNOWN[seq, digest] = Version(seq, at, actor, digest, light, before)
         return _KNOWN[seq, digest]
 
 
@@ -80,3 +83,15 @@ def settle(actor: Actor) -> tuple[int, tuple[str, ...]]:
         else:
             done += bool(outcome.events)
     return done, tuple(refused)
+
+
+def instants(seqs: tuple[int, ...]) -> dict[int, str]:
+    """Return when events were recorded, by their numbers."""
+    found: dict[int, str] = {}
+    with connection.cursor() as cursor:
+        for start in range(0, len(seqs), 500):
+            part = list(seqs[start : start + 500])
+            marks = ", ".join(["%s"] * len(part))
+            cursor.execute(f"SELECT seq, at FROM study_event WHERE seq IN ({marks})", part)  # noqa: S608 - marks alone
+            found.update(cursor.fetchall())
+    return found
