@@ -15,6 +15,7 @@ from hepatica import (
     cli_import,
     cli_lock,
     cli_people,
+    cli_queries,
     cli_safety,
     cli_score,
     cli_stats,
@@ -63,5 +64,6 @@ for room in (
     cli_evidence,
     cli_archive,
     cli_doctor,
+    cli_queries,
 ):
     room.register(app)
