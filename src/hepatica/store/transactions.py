@@ -23,8 +23,14 @@ def writing() -> Iterator[CursorWrapper]:
     part of the rehearsal's transaction.
     """
     durable = not _REHEARSING.get()
-    with said(), turn(connection), transaction.atomic(durable=durable), connection.cursor() as cursor:
+    with (
+        said() as course,
+        turn(connection),
+        transaction.atomic(durable=durable),
+        connection.cursor() as cursor,
+    ):
         yield cursor
+        course.committing = durable
 
 
 class Attempt:
@@ -47,10 +53,11 @@ def rehearsal(*, keep: bool = False) -> Iterator[Attempt]:
     attempt = Attempt(keep=keep)
     token = _REHEARSING.set(True)
     try:
-        with said(), turn(connection), transaction.atomic():
+        with said() as course, turn(connection), transaction.atomic():
             yield attempt
             if not attempt.kept:
                 transaction.set_rollback(True)
+            course.committing = attempt.kept and token.old_value is not True
     finally:
         _REHEARSING.reset(token)
 

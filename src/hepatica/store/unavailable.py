@@ -8,6 +8,9 @@ from contextlib import contextmanager
 from django.db import DatabaseError, InterfaceError, OperationalError
 
 NOTHING = "Nothing of this entry was stored"
+UNKNOWN = "It is not known whether this entry was stored"
+"""Said of a commit that was sent and never answered: the database may have done it before it fell silent."""
+_ONCE = "Look whether it stands there, or send it again: a request with a key is stored once"
 
 _WHY = (
     (
@@ -43,29 +46,44 @@ _WHY = (
 
 
 class StoreUnavailable(Exception):  # noqa: N818 - the sentence is what matters
-    """The store could not write or read; the sentence says why, and that nothing was stored."""
+    """The store could not write or read; the sentence says why, and that nothing was stored where that is known."""
 
 
-def sentence_for(error: BaseException) -> str | None:
-    """Return the sentence a failed write deserves; None when the failure is a defect of ours."""
+def sentence_for(error: BaseException, *, committing: bool = False) -> str | None:
+    """Return the sentence a failed write deserves; None when the failure is a defect of ours.
+
+    ``committing`` is a write that failed at its very end: where the database fell silent there, nobody knows what it did.
+    """
     code = getattr(error.__cause__, "sqlstate", None) or ""
     text = f"{error} {code}".lower()
     for signs, why in _WHY:
         if any(sign in text for sign in signs):
+            if committing and "58030" in signs:
+                return f"{UNKNOWN}: {why}. {_ONCE}."
             return f"{NOTHING}: {why}."
     if isinstance(error, OperationalError | InterfaceError):
         reason = (str(error).splitlines() or ["no reason given"])[0]
+        if committing:
+            return f"{UNKNOWN}: the database fell silent as it was to keep it ({reason}). {_ONCE}."
         return f"{NOTHING}: the database does not answer ({reason})."
     return None
 
 
+class Course:
+    """How far a write has come."""
+
+    committing = False
+    """Whether all of it was said, and only the commit is left."""
+
+
 @contextmanager
-def said() -> Iterator[None]:
+def said() -> Iterator[Course]:
     """Turn a failing database into ``StoreUnavailable``; a defect stays what it is."""
+    course = Course()
     try:
-        yield
+        yield course
     except (DatabaseError, InterfaceError) as error:
-        sentence = sentence_for(error)
+        sentence = sentence_for(error, committing=course.committing)
         if sentence is None:
             raise
         raise StoreUnavailable(sentence) from error
