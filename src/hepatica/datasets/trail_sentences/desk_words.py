@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from hepatica.datasets.trail_sentences.saying import Saying, because, lowered, words
 from hepatica.datasets.trail_sentences.study_words import evidence
 from hepatica.ledger import desk_facts as f
+from hepatica.ledger.fact import Fact
 
 REPORTS = {"table5": "Table 5 report", "adr": "ADR form", "cioms": "CIOMS I form", "icsr": "ICSR message"}
 DECISIONS = {"clear": "cleared", "wait": "asked to wait with", "stop": "stopped"}
@@ -117,7 +119,7 @@ def _members(members: Iterable[f.BoardMember]) -> Iterable[str]:
             yield f"{one.name} (declared: {one.conflict})" if one.conflict else one.name
 
 
-SENTENCES = {
+SENTENCES: dict[type[Fact], Callable[[Saying, Any], str]] = {
     f.ReportIssued: _issued,
     f.SubmissionRecorded: _submitted,
     f.SubmissionWithdrawn: _unsubmitted,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from hepatica.datasets.trail_sentences.saying import Saying, because, lowered, quantity, words
 from hepatica.datasets.trail_sentences.study_words import evidence
 from hepatica.ledger import product_facts as f
 from hepatica.ledger import tissue_facts as t
+from hepatica.ledger.fact import Fact
 
 MOVES = {
     "stored": "stored",
@@ -148,7 +152,7 @@ def _unmasked(say: Saying, fact: t.ReadingUnmasked) -> str:
     return f"told whose the code {say.code(fact.accession)} is{because(fact.reason)}"
 
 
-SENTENCES = {
+SENTENCES: dict[type[Fact], Callable[[Saying, Any], str]] = {
     f.MaterialMade: _made,
     f.MaterialMeasured: _measured,
     f.MaterialCorrected: _corrected,

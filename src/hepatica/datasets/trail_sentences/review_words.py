@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from hepatica.datasets.trail_sentences.saying import ROLES, Saying, because, lowered, words
 from hepatica.datasets.trail_sentences.study_words import evidence
 from hepatica.ledger import review_facts as f
+from hepatica.ledger.fact import Fact
 
 REGISTERS = {
     "incident": "the register of incidents",
@@ -154,7 +158,7 @@ def _certified(say: Saying, fact: f.CopyCertified) -> str:
     return f"certified {fact.file_name} as a true copy of {fact.original}, in {where}: {fact.statement.rstrip('.')}"
 
 
-SENTENCES = {
+SENTENCES: dict[type[Fact], Callable[[Saying, Any], str]] = {
     f.QueryOpened: _opened,
     f.QueryAnswered: _answered,
     f.QueryReopened: _reopened,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from hepatica.datasets.trail_sentences.saying import ROLES, Saying, because, lowered, unit_of, words
 from hepatica.ledger import events as f
+from hepatica.ledger.fact import Fact
 
 SIGNED = {
     "hold.lift": "the lifting of a hold",
@@ -213,7 +217,7 @@ def evidence(name: str) -> str:
     return f" (file: {name})" if name else ""
 
 
-SENTENCES = {
+SENTENCES: dict[type[Fact], Callable[[Saying, Any], str]] = {
     f.StudySynthetic: _synthetic,
     f.StudyPublished: _published,
     f.RoleGranted: _granted,

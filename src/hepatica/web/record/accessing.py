@@ -187,7 +187,7 @@ def told(event: Event, names: dict[str, str]) -> str:
     """Return what somebody did, without who: 'took away: dataset ADLB, 1204 rows, to event 4666'."""
     body = json.loads(event.body)
     body |= {key: names.get(body[key], body[key]) for key in ("account", "to") if key in body}
-    said = str(WORDS[Access(event.kind)]) % body
+    said: str = str(WORDS[Access(event.kind)]) % body
     if event.kind in {Access.EXPORTED, Access.PRINTED} and body.get("cut"):
         said += _(", to event %(cut)s") % body
     return said

@@ -194,7 +194,7 @@ def _begun(one: Occurrence) -> bool:
 def _forms(at: Then, one: Occurrence) -> list[tuple[str, str, str]]:
     """Return the forms of a visit that hold something: title, state, address."""
     stood = {row.form for row in at.state.of(FormRow, one.subject) if row.visit == one.id}
-    listed = [
+    listed: list[tuple[str, str, str]] = [
         (form.title, form.state, f"/record/time/{one.subject}/{one.id}/{form.form}/?at={at.seq}")
         for form in one.forms
         if form.form in stood

@@ -13,7 +13,7 @@ from hepatica.datasets.why.reference import EVIDENCE, METHOD, PARAMETER, Unanswe
 from hepatica.jobs import outputs
 from hepatica.report.study.why import why as ask
 from hepatica.store import sight
-from hepatica.web.doors import for_members
+from hepatica.web.doors import KNOWS_CODES, for_members
 from hepatica.web.why.present import Reader, node
 
 DIGITS = 15
@@ -34,7 +34,9 @@ def why(request: HttpRequest, actor: Actor) -> HttpResponse:
             found = ask(cut, asked)
         except (Unanswerable, outputs.NoSuchCut) as error:
             raise Http404(str(error)) from error
-        return render(request, "why/why.html", {"node": node(found, Reader(cut, codes=codes)), "stamp": cut.stamp})
+        return render(
+            request, "why/why.html", {"node": node(found, Reader(cut, codes=codes)), "stamp": cut.stamp}
+        )
 
 
 def _reach(asked: str) -> AbstractContextManager[None]:
