@@ -1,12 +1,14 @@
 """A backup holds the whole trial, restores to the very same heads, and is refused when one byte of it is not its own."""
 
 import json
+import threading
 import time
 import zipfile
 from hashlib import sha256
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connections
 from tests.jobs.keeping.trial import SILENT, recorded
 from tests.store.databases import copied
 from tests.store.people import enter
@@ -73,13 +75,13 @@ def test_it_is_of_one_instant_while_others_go_on_writing(folder, tmp_path, monke
     before = read.head()
     real = members.carry.chain_out
 
+    def write():
+        recorded(Draft(subject="HYD-002", fact=SubjectEnrolled()))
+        connections.close_all()
+
     def meanwhile(cursor, chain, last):
         if chain == "access":
-            import threading
-
-            writer = threading.Thread(
-                target=lambda: recorded(Draft(subject="HYD-002", fact=SubjectEnrolled()))
-            )
+            writer = threading.Thread(target=write)
             writer.start()
             writer.join()
         return real(cursor, chain, last)
