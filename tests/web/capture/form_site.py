@@ -22,6 +22,7 @@ PEOPLE = {
     "lakshmi": ("Lakshmi R.", "coordinator"),
     "asha": ("Asha P.", "coordinator"),
     "menon": ("Dr A. Menon", "investigator"),
+    "farah": ("Farah Q.", "monitor"),
     "iris": ("Iris Paul", "inspector"),
     "noone": ("N. Oone", ""),
 }
