@@ -37,15 +37,16 @@ def words(response):
 
 
 def change(subject="01-001", value="3.9", reason="typing error"):
-    """Let the coordinator change a bilirubin of the ward; return the event's number."""
+    """Let the coordinator change a bilirubin of the ward; return the event's number, the visit, and what stood there."""
     from hepatica.ledger.rows import FormRow
     from hepatica.store import read
 
-    row = next(
+    rows = [
         one
         for one in read.among(FormRow, [subject])
         if one.form == "laboratory" and one.answer("bilirubin", 1) and one.visit != "log"
-    )
+    ]
+    row = max(rows, key=lambda one: bool(one.signatures))
     from hepatica.conduct.commands import EnterItems, Entry
     from hepatica.store.record import record
 
@@ -54,4 +55,5 @@ def change(subject="01-001", value="3.9", reason="typing error"):
         subject=subject, visit=row.visit, form="laboratory", entries=(entry,), seen=read.head().seq
     )
     done = play.must(record(command, actor=play.ASHA))
-    return next(event.seq for event in done.events if event.kind == "item.changed"), row.visit
+    seq = next(event.seq for event in done.events if event.kind == "item.changed")
+    return seq, row.visit, row.answer("bilirubin", 1).value

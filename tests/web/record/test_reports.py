@@ -5,20 +5,23 @@ import io
 
 import pytest
 from pypdf import PdfReader
+from tests.web import play
 from tests.web.record.conftest import change, words
 
+from hepatica.conduct.commands import SignForm
 from hepatica.jobs.verifying import verify_record
 from hepatica.ledger.review_rows import TrailReviewRow
 from hepatica.report.record.watching import KINDS
 from hepatica.store import read
 from hepatica.store.access import Access
+from hepatica.store.record import record
 
 pytestmark = pytest.mark.engine
 
 
 def test_each_report_opens_and_its_file_has_its_rows(enter):
     """AUD-08."""
-    seq, _visit = change()
+    seq, _visit, _was = change()
     kiran = enter("kiran")
     for kind in KINDS:
         page = kiran.get(f"/record/reports/{kind.id}/")
@@ -66,12 +69,15 @@ def test_an_inspector_lands_on_the_page_made_for_them_and_then_goes_where_they_l
 
 def test_the_inspectors_page_shows_what_is_asked_first_and_prints(enter):
     """AUD-06, AUD-08."""
-    change()
+    _seq, visit, _was = change()
+    signing = SignForm(subject="01-001", visit=visit, form="laboratory", meaning="review")
+    play.must(record(signing, actor=play.MEENA))
+    change(value="4.1")
     iris = enter("iris")
     said = words(iris.get("/record/inspect/"))
     assert read.head().hash in said
-    assert "changed bilirubin, total" in said
-    assert "Signatures invalidated" in said
+    assert "from 3.9 to 4.1 mg/dL: typing error" in said
+    assert "has changed: the signature at event" in said
     assert "published version" in said
     paper = iris.get("/record/inspect.pdf")
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -66,8 +67,12 @@ class Part:
 
 @for_members
 def time(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show the whole study as of a moment."""
-    at = _then(request)
+    """Show the whole study as of a moment; what is no moment is said, and now is shown."""
+    try:
+        at = then(request.GET.get("at", "").strip())
+    except ValueError as error:
+        messages.error(request, str(error))
+        at = then("")
     context = _frame(at) | {
         "columns": [v for v in at.study.schedule.visits if not v.optional],
         "people": _people(at),
