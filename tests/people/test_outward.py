@@ -7,7 +7,7 @@ import requests
 from urllib3.connection import HTTPSConnection
 
 from hepatica.people import outward
-from hepatica.people.outward import Inward, Session, check, is_link_local, is_public
+from hepatica.people.outward import Inward, Session, check, is_public
 
 PUBLIC = "93.184.215.14"
 
@@ -107,9 +107,3 @@ def test_a_redirect_is_not_followed(names, monkeypatch):
     with pytest.raises(Inward, match="not followed"):
         Session(local=False).get("https://login.example/")
     assert asked == [("https://login.example/", False, outward.SECONDS)]
-
-
-def test_a_webhook_may_stand_in_the_hospital_but_not_where_a_machine_serves_its_secrets(names):
-    names |= {"sms.example": ["192.168.1.9"], "sly.example": ["169.254.169.254"]}
-    assert not is_link_local("https://sms.example/")
-    assert is_link_local("https://sly.example/")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import tomllib
 from dataclasses import dataclass, fields
@@ -71,8 +72,22 @@ def _check(path: Path, messages: Messages) -> None:
             raise SiteError(f"{path}: [alerts] {key} is an address such as https://trial.hospital.example.")
         if key == "webhook" and address and outside and parts.scheme != "https":
             raise SiteError(f"{path}: [alerts] webhook leaves this machine, so it needs https.")
+    _check_gateway(path, urlsplit(messages.webhook).hostname or "")
     if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", messages.digest):
         raise SiteError(f"{path}: [alerts] digest is a time of day such as 07:00, not {messages.digest!r}.")
+
+
+def _check_gateway(path: Path, host: str) -> None:
+    """Refuse an address at which a machine's own keepers answer; names are looked at whenever they are used."""
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return
+    found = getattr(found, "ipv4_mapped", None) or found
+    if found.is_link_local or found.is_multicast or found.is_unspecified:
+        raise SiteError(
+            f"{path}: [alerts] webhook {host} is no gateway's address; nothing is ever sent there."
+        )
 
 
 def _said(kind: type) -> str:

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
-import urllib.request
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 
-from hepatica.people.outward import is_link_local
+from hepatica.config.site import LOOPBACK
 
 TIMEOUT_SECONDS = 10
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
-        return None
-
-
-_OPENER = urllib.request.build_opener(_NoRedirect)
 
 
 class NotSent(Exception):  # noqa: N818 - the sentence is what matters
@@ -42,19 +36,46 @@ def mail(user: str, subject: str, body: str) -> None:
 def webhook(payload: dict[str, str | int]) -> None:
     """Post a message to the site's gateway as JSON; NotSent when it does not answer with a 2xx.
 
-    The gateway is the site's own and may stand in its network; a redirect is not followed, and the link-local addresses
-    at which a machine's own secrets are served are refused.
+    It goes to that very address or nowhere: no redirect is followed, and no proxy of the environment is used.
     """
-    if is_link_local(settings.MESSAGES.webhook):
-        raise NotSent("the gateway's name leads to a link-local address")
-    request = urllib.request.Request(  # noqa: S310 - the site's own address, checked when it was read
-        settings.MESSAGES.webhook,
-        data=json.dumps(payload).encode(),
-        headers={"Content-Type": "application/json"},
-        method="POST",
-    )
+    address = urlsplit(settings.MESSAGES.webhook)
+    kind: Any = _Secure if address.scheme == "https" else _Plain
+    gateway = kind(address.hostname, address.port, timeout=TIMEOUT_SECONDS)
+    path = f"{address.path or '/'}{f'?{address.query}' if address.query else ''}"
     try:
-        with _OPENER.open(request, timeout=TIMEOUT_SECONDS):
-            return
-    except OSError as error:
+        gateway.request("POST", path, json.dumps(payload).encode(), {"Content-Type": "application/json"})
+        status = gateway.getresponse().status
+    except (OSError, HTTPException) as error:
         raise NotSent(f"the gateway did not take it ({type(error).__name__})") from error
+    finally:
+        gateway.close()
+    if not 200 <= status < 300:
+        raise NotSent(f"the gateway did not take it (it answered {status})")
+
+
+def may_reach(host: str, peer: str) -> bool:
+    """Whether a gateway called ``host`` may be at the address ``peer``: in the site's network or outside, as it likes.
+
+    Never where a machine's own keepers answer (link-local, multicast, unspecified), and at this machine only when the site's
+    file says so by name: a name that begins to lead there is somebody's trap.
+    """
+    found = ipaddress.ip_address(peer.partition("%")[0])
+    found = getattr(found, "ipv4_mapped", None) or found
+    if found.is_loopback:
+        return host in {name.strip("[]") for name in LOOPBACK}
+    return not (found.is_link_local or found.is_multicast or found.is_unspecified or found.is_reserved)
+
+
+class _Plain(HTTPConnection):
+    """A connection that looks at whom it reached before it says a word."""
+
+    def connect(self) -> None:
+        super().connect()
+        peer = str(self.sock.getpeername()[0])
+        if not may_reach(self.host, peer):
+            self.close()
+            raise NotSent(f"the gateway {self.host} is {peer}, where no message is sent")
+
+
+class _Secure(HTTPSConnection, _Plain):
+    """The same, looking before the encryption begins: HTTPSConnection connects through the next class in line."""

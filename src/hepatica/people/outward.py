@@ -48,12 +48,6 @@ def check(url: str, *, local: bool) -> None:
         raise Inward(f"{host} is {inward[0]}, which is no public address.")
 
 
-def is_link_local(url: str) -> bool:
-    """Whether an address leads, by name or by number, to where a machine serves its own secrets (169.254.169.254)."""
-    parts = urlsplit(url)
-    return any(_plain(one).is_link_local for one in _resolved(parts.hostname or "", parts.port or 443))
-
-
 def _plain(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
     found = ipaddress.ip_address(address.partition("%")[0])
     return getattr(found, "ipv4_mapped", None) or found
