@@ -48,24 +48,23 @@ class Missed(msgspec.Struct, frozen=True, kw_only=True):
 def missed(study: Study, subject: SubjectRow, begun: Iterable[str], today: date) -> Iterator[Missed]:
     """Yield what a participant has missed by a civil day at the site, in the order of the schedule.
 
+    A visit marked as not done is here too: it is recorded as it is marked, but not in a ledger of before 0.5.0.
     ``begun`` are the forms with an answer, as 'visit/form'. What fell due after the participant's course ended is not
     missed, nor is what hangs on a day that is not known.
     """
     written = frozenset(begun)
     for visit in study.schedule.visits:
-        window = _window(study, subject, visit)
-        day = subject.visits.get(visit.id)
-        if day is None:
-            if window and window.last < today and not visit.optional and not _ended(subject, window.last):
-                yield Missed(
-                    rule=VISIT,
-                    subject=subject.subject,
-                    visit=visit.id,
-                    since=window.last,
-                    sentence=_not_seen(visit, window),
-                )
-        elif day != NOT_DONE:
+        if visit.optional:
+            continue  # nobody expects it, nor all of its forms
+        window, day = _window(study, subject, visit), subject.visits.get(visit.id)
+        if day is not None and day != NOT_DONE:
             yield from _forms(study, subject, visit, window, written, today)
+            continue
+        last = window.last if window else None
+        if _ended(subject, last or date.max) or (day is None and (last is None or last >= today)):
+            continue
+        said = _not_seen(visit, window) if day is None and window else marked_words(visit)
+        yield Missed(rule=VISIT, subject=subject.subject, visit=visit.id, since=last or today, sentence=said)
 
 
 def _forms(
@@ -110,6 +109,11 @@ def _not_seen(visit: Visit, window: DueWindow) -> str:
     return f"{visit.title} did not take place: its window ({first} to {last}) has passed."
 
 
+def marked_words(visit: Visit) -> str:
+    """Say that a visit was marked as not done."""
+    return f"{visit.title} was marked as not done."
+
+
 # -- What the record says by itself ---------------------------------------------------------------------------------
 
 
@@ -134,8 +138,8 @@ def _marked(case: Case, now: SubjectRow, visit: str) -> Iterator[Draft]:
         window = _window(case.plan.study, now, planned)
         if _ended(now, window.last if window else date.max):
             marked = False
-    title = planned.title if planned else visit
-    yield from flag(case, now.subject, VISIT, place, f"{title} was marked as not done." if marked else "")
+    said = marked_words(planned) if marked and planned else ""
+    yield from flag(case, now.subject, VISIT, place, said)
 
 
 def _answered(state: State, subject: str, visit: str, form: str) -> bool:

@@ -47,7 +47,7 @@ def assess(request: HttpRequest, actor: Actor) -> HttpResponse:
         return AssessDeviation(
             subject=subject,
             deviation=key,
-            grade=typed["grade"],  # type: ignore[arg-type]
+            grade=typed["grade"],
             cause=boxes.prose(typed, "cause"),
             action=boxes.prose(typed, "action"),
             reported=boxes.day(typed, "reported"),
@@ -68,7 +68,7 @@ def confirm(request: HttpRequest, actor: Actor) -> HttpResponse:
     def command() -> ConfirmMissed:
         return ConfirmMissed(
             subject=boxes.line(typed, "subject"),
-            rule=boxes.line(typed, "rule"),  # type: ignore[arg-type]
+            rule=boxes.line(typed, "rule"),
             visit=boxes.line(typed, "visit"),
             form=boxes.line(typed, "form"),
         )

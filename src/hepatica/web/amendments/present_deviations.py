@@ -150,7 +150,7 @@ def logged_lines(study: Study, rows: Iterable[FormRow], marks: Marks) -> Iterato
                 continue
             day = civil(values.get("DV.DVSTDTC"))
             rest = (
-                f"{item.label}: {study.codelist_by_id[item.codelist].label(a.value) if item.codelist else _day(a.value)}"
+                f"{str(item.label).removesuffix(':')}{'' if str(item.label).endswith('?') else ':'} {study.codelist_by_id[item.codelist].label(a.value) if item.codelist else _day(a.value)}"
                 for item in form.items
                 if item.sdtm not in {"DV.DVTERM", "DV.DVSTDTC"} and (a := said[item.id]) and a.value
             )
