@@ -24,8 +24,6 @@ from hepatica.store.rebuild import rebuild
 from hepatica.store.record import append_access
 from hepatica.store.verify import verify
 
-pytestmark = pytest.mark.engine
-
 
 def proven(given):
     found = list(proofs(claim_of(str(given))))
@@ -59,6 +57,7 @@ def rewrite_whole():
     assert verify().sound
 
 
+@pytest.mark.engine
 def test_a_typed_number_and_hash_are_proven_in_words(folder):
     """AUD-03."""
     event, last = read.event(5), read.head().seq
@@ -154,6 +153,7 @@ def test_a_checkpoint_is_proven_with_both_chains_and_its_key(folder, tmp_path):
         claim_of(str(file))
 
 
+@pytest.mark.engine
 def test_a_ledger_rewritten_whole_is_found_by_each_anchor_kept_outside(folder, tmp_path):
     """VAL-05, AUD-03."""
     head = read.head()
@@ -170,6 +170,7 @@ def test_a_ledger_rewritten_whole_is_found_by_each_anchor_kept_outside(folder, t
         assert "which is missing" in words, anchor
 
 
+@pytest.mark.engine
 def test_a_key_put_in_the_place_of_the_records_own_is_noticed(folder, tmp_path):
     """VAL-05."""
     old = checkpoint.key()
