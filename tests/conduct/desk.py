@@ -94,7 +94,13 @@ def small_plan():
 
 def slice_of(state, need):
     """Return the rows a store would load for a need."""
-    return State([row for row in state.rows() if wanted(row, need)])
+    coded = {row.subject for row in state.all(AccessionRow) if row.accession in need.accessions}
+    return State([row for row in state.rows() if wanted(row, need) or _of_the_coded(row, coded)])
+
+
+def _of_the_coded(row, coded):
+    """Whether a row says where a slide under a code comes from, and what is locked there."""
+    return isinstance(row, SubjectRow | LockRow) and row.subject in coded
 
 
 def wanted(row, need):

@@ -225,6 +225,12 @@ class Everything(History):
         self.do(
             p.ChooseBranch(subject=who, branch="low_viability", choice="another_bag", reason="as of now"), RAO
         )
+        self.make("marrow", "BM-01-003", at=self.minute, volume="22 mL", subject="01-003")
+        self.make(
+            "msc_passage", "MSC-01-003-P1", "BM-01-003", at=self.minute, seeded="10 10^6", subject="01-003"
+        )
+        self.measure_later()
+        self.mend()
         self.write()
         for _ in range(20):
             self.cut()
@@ -258,4 +264,4 @@ def amended():
     return desk
 
 
-__all__ = ["START", "Everything", "Refused", "decide", "played", "plan", "study"]
+__all__ = ["START", "Everything", "Refused", "decide", "plan", "played", "study"]

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from hepatica.conduct.authority import masked
 from hepatica.conduct.case import Case
 from hepatica.conduct.commands import Refusal
 from hepatica.conduct.lock_table import GOES_ON, OUTSIDE
@@ -55,7 +56,7 @@ def locked(case: Case, drafts: Iterable[Draft]) -> Refused | None:
 def locked_first(case: Case, command: Any) -> Refused | None:
     """Return the refusal of a command by the lock on the form it names, before anything else that stands against it."""
     subject, visit, form = (getattr(command, name, "") for name in ("subject", "visit", "form"))
-    if not (subject and visit and form):
+    if not (subject and visit and form) or isinstance(command, FreezeRecord | LockRecord | UnlockRecord):
         return None
     place = Place(subject, visit, form, site_of(case.state, subject))
     row = standing(case.state, place, frozen=command.kind in ENTRY)
@@ -111,6 +112,8 @@ def places_of(state: State, draft: Draft) -> Iterator[Place]:
 
 
 def _refusal(case: Case, row: LockRow, place: Place) -> Refusal:
+    if masked(case.actor):  # a reader knows codes, and learns nobody's number from a refusal
+        return Refusal(code="locked", sentence="What this code stands for is locked: ask the data manager.")
     visit, form = (place.visit, place.form) if place.subject else ("", "")
     return Refusal(
         code="locked", sentence=sentence(case.plan.study, row, case.now.zone), visit=visit, form=form
