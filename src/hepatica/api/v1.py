@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from django.contrib.auth import authenticate, login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from ninja import NinjaAPI, Status
 from ninja.errors import ValidationError
@@ -16,6 +16,7 @@ from hepatica import __version__
 from hepatica.api import schemas
 from hepatica.conduct.authority import masked
 from hepatica.conduct.commands import Refusal
+from hepatica.ledger.rows import SubjectRow
 from hepatica.people.accounts import actor_of, is_their_password, witness_of
 from hepatica.people.factors import missing_factor
 from hepatica.store import read
@@ -141,8 +142,10 @@ def study(request: HttpRequest) -> HttpResponse:
 
 @api.get("/participants/{subject}/forms/{visit}/{form}", tags=["read"])
 def form(request: HttpRequest, subject: str, visit: str, form: str) -> dict[str, object]:
-    """Return the present answers of a form and the sequence number to send as ``seen``."""
+    """Return the present answers of a form and the sequence number to send as ``seen``; 404 for who is not seen."""
     del request
+    if not read.among(SubjectRow, [subject]):
+        raise Http404
     row = read.form_row(subject, visit, form)
     answers = {
         number: {

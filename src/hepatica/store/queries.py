@@ -9,7 +9,7 @@ from django.db import connection
 
 from hepatica.ledger.events import Event
 from hepatica.ledger.review_rows import QueryRow
-from hepatica.store import projections, sight
+from hepatica.store import projections, read, sight
 from hepatica.store.append import COLUMNS
 
 _BODY = "SELECT body FROM projected_query WHERE "
@@ -83,5 +83,4 @@ def told(kinds: Iterable[str], *, subject: str = "", after: int = 0) -> tuple[Ev
     )
     sql = f"SELECT {', '.join(COLUMNS)} FROM study_event WHERE {where} ORDER BY seq"  # noqa: S608 - our own names
     rows = _rows(sql, [after, *names, *([subject] if subject else [])])
-    events = (Event(**dict(zip(COLUMNS, row, strict=True))) for row in rows)
-    return tuple(event for event in events if not event.subject or sight.sees(event.subject))
+    return read.shown(Event(**dict(zip(COLUMNS, row, strict=True))) for row in rows)

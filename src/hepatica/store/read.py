@@ -126,7 +126,8 @@ def study_row() -> StudyRow:
 def subject_state(subject: str) -> State:
     """Return everything of one participant, with the study row and the study's holds."""
     with connection.cursor() as cursor:
-        return projections.load_subject(cursor, subject if sight.sees(subject) else "")
+        state = projections.load_subject(cursor, subject if sight.sees(subject) else "")
+    return State(sight.seen(state.rows())) if sight.is_limited() else state
 
 
 def subjects(*, after: str = "", limit: int = 0) -> tuple[SubjectRow, ...]:
@@ -144,7 +145,7 @@ def numbers() -> tuple[str, ...]:
     return sight.numbers(subject for (subject,) in rows)
 
 
-class Infusions(tuple[str, ...]):
+class Infusions(tuple[str, ...]):  # noqa: SLOT001 - it carries the places
     """Participants in order of infusion: those who are seen, with the ``places`` they have among everybody.
 
     Marks go by the place, so that a participant bears the same one on everybody's screen and on paper.
@@ -295,7 +296,7 @@ def told(cursor: CursorWrapper, *, last: int, after: int = 0) -> Iterator[Event]
     struck = _struck()
     for one in stream(cursor, last=last, after=after):
         if sight.sees(one.subject):
-            yield redaction.masked(one, struck)
+            yield redaction.masked(_veiled(one), struck)
 
 
 def stream(
@@ -313,9 +314,20 @@ def stream(
 
 def _told(rows: Iterable[tuple[Any, ...]], *, masked: bool = True) -> tuple[Event, ...]:
     """Return stored events as a person is shown them."""
-    found = tuple(one for one in map(_event, rows) if sight.sees(one.subject))
+    return shown(map(_event, rows), masked=masked)
+
+
+def shown(events: Iterable[Event], *, masked: bool = True) -> tuple[Event, ...]:
+    """Return those of some events that a person may see, without redacted words: for reads in other modules too."""
+    found = tuple(_veiled(one) for one in events if sight.sees(one.subject))
     struck = _struck() if masked and found else frozenset()
     return tuple(redaction.masked(one, struck) for one in found) if struck else found
+
+
+def _veiled(one: Event) -> Event:
+    if one.subject or not sight.is_limited():
+        return one
+    return msgspec.structs.replace(one, body=sight.veiled(one.body))
 
 
 def _struck() -> frozenset[tuple[int, str]]:

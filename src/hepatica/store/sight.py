@@ -23,6 +23,8 @@ from hepatica.ledger.row import Row
 
 NOBODY: frozenset[str] = frozenset()
 """The sites of somebody who has not signed in."""
+ELSEWHERE = "another-site"
+"""What stands for a participant of another site in words about the study: a hold of all sites says why, not who."""
 REFUSAL = (
     "This shows participants of every site, and your roles hold at %s only. Ask somebody whose role is not bound to a "
     "site for it."
@@ -102,7 +104,24 @@ def seen(rows: Iterable[Row]) -> tuple[Row, ...]:
     if _IN_FORCE.get() is None:
         return tuple(rows)
     _learn()
-    return tuple(row for row in rows if sees(row.subject))
+    return tuple(row if row.subject else _veiled(row) for row in rows if sees(row.subject))
+
+
+def veiled(text: str) -> str:
+    """Return words of the study's own, as the reason of a hold, without the numbers of participants who are not seen."""
+    sight = _IN_FORCE.get()
+    if sight is None:
+        return text
+    _learn()
+    for subject, is_seen in sight.known.items():
+        if not is_seen and subject in text:
+            text = text.replace(subject, ELSEWHERE)
+    return text
+
+
+def _veiled(row: Row) -> Row:
+    text = msgspec.json.encode(row).decode()
+    return row if (left := veiled(text)) == text else msgspec.json.decode(left, type=type(row))
 
 
 def numbers(subjects: Iterable[str]) -> tuple[str, ...]:
