@@ -145,6 +145,12 @@ def test_a_covered_screen_opens_nothing_until_its_own_person_types_their_passwor
     assert client.get("/accounts/").status_code == 200
 
 
+def test_a_page_asks_whether_its_session_lives_and_whose_it_is(asha):
+    """ACC-10: a page from the browser's memory is shown to nobody but its person."""
+    assert Client().get("/accounts/alive/").status_code == 401
+    assert signed_in().get("/accounts/alive/")["X-Hepatica-User"] == "asha"
+
+
 def test_a_session_that_ended_behind_a_covered_screen_begins_anew(asha):
     client = Client()
     right = {"username": "asha", "password": GOOD}

@@ -142,5 +142,7 @@ def open_again(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:
-    """Answer a page whose person reads or types: 204 while the session lives, 401 once it has ended."""
-    return HttpResponse(status=204 if request.user.is_authenticated else 401)
+    """Answer a page whose person reads or types: 204 and whose session it is while one lives, 401 once it has ended."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)
+    return HttpResponse(status=204, headers={"X-Hepatica-User": request.user.get_username()})

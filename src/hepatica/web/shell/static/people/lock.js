@@ -83,8 +83,14 @@
   const look = () => Date.now() - last >= idle && (lock(), true);
   setInterval(look, Math.min(5000, idle / 4));
   document.addEventListener("visibilitychange", look);
-  // A page that comes back from the browser's memory is covered until it has shown whose it is.
-  addEventListener("pageshow", (event) => { if (event.persisted) lock(); });
+  // A page that comes back from the browser's memory shows nothing until the server has said that it is still its person's.
+  addEventListener("pageshow", async (event) => {
+    if (!event.persisted || locked()) return;
+    document.documentElement.classList.add("is-locked");
+    const answer = await fetch("/accounts/alive/", { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.headers.get("X-Hepatica-User") === user) document.documentElement.classList.remove("is-locked");
+    else location.reload();
+  });
   others?.addEventListener("message", ({ data }) => {
     if (data.user !== user) return lock();
     if (data.locked) lock();
