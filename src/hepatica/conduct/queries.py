@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from hepatica.conduct import explanations
 from hepatica.conduct.authority import ALLOWED, role_name, roles_for
 from hepatica.conduct.case import Case, known_form, known_subject, missing_reason
 from hepatica.conduct.need import Need
@@ -27,15 +28,13 @@ from hepatica.conduct.skip import rows_of
 from hepatica.ledger.events import Draft
 from hepatica.ledger.fact import Fact
 from hepatica.ledger.review_facts import (
-    FindingAccepted,
-    FindingReturned,
     QueryAnswered,
     QueryClosed,
     QueryOpened,
     QueryReopened,
 )
 from hepatica.ledger.review_rows import Line, QueryRow
-from hepatica.ledger.rows import FindingRow, FormRow
+from hepatica.ledger.rows import FormRow
 from hepatica.ledger.state import State
 from hepatica.study.form import Form
 
@@ -95,7 +94,12 @@ def ask(case: Case, command: OpenQuery) -> Decision:
 
 def _nowhere(case: Case, form: Form, command: OpenQuery) -> Refused | None:
     """Return the refusal of a place that is not on the form."""
-    place: dict[str, Any] = {"visit": command.visit, "form": form.id, "item": command.item, "row": command.row}
+    place: dict[str, Any] = {
+        "visit": command.visit,
+        "form": form.id,
+        "item": command.item,
+        "row": command.row,
+    }
     if not command.item:
         said = f"A query about {form.title} as a whole names no row."
         return refuse("no_such", said, **place) if command.row else None
@@ -136,7 +140,7 @@ def answer(case: Case, command: AnswerQuery) -> Decision:
 
 def reopen(case: Case, command: ReopenQuery) -> Decision:
     """Say that an answer does not do: the question stands again."""
-    query = _settled_by(case, command.subject, command.query, "reopens it")
+    query = _settled_by(case, command.kind, command.subject, command.query, "reopens it")
     if isinstance(query, Refused):
         return query
     fact = QueryReopened(query=query.seq, text=command.text.strip())
@@ -151,7 +155,7 @@ def reopen(case: Case, command: ReopenQuery) -> Decision:
 
 def close(case: Case, command: CloseQuery) -> Decision:
     """Settle a query; one that nobody answered is closed only with a reason."""
-    query = _settled_by(case, command.subject, command.query, "closes it")
+    query = _settled_by(case, command.kind, command.subject, command.query, "closes it")
     if isinstance(query, Refused):
         return query
     if query.state == CLOSED:
@@ -170,9 +174,9 @@ def _standing(case: Case, subject: str, number: int) -> QueryRow | Refused:
     return query or refuse("no_such", f"Participant {subject} has no query {number}.")
 
 
-def _settled_by(case: Case, subject: str, number: int, does: str) -> QueryRow | Refused:
+def _settled_by(case: Case, kind: str, subject: str, number: int, does: str) -> QueryRow | Refused:
     query = _standing(case, subject, number)
-    if isinstance(query, Refused) or may_settle(case.actor.user, case.actor.roles, query):
+    if isinstance(query, Refused) or may_settle(case.actor.user, roles_for(case.actor, kind), query):
         return query
     said = f"{_name(query)} was asked by {query.lines[0].by}: whoever asked, or a data manager, {does}."
     return _refuse(query, said, "not_allowed")
@@ -228,48 +232,7 @@ def _struck(plan: Plan, row: FormRow, query: QueryRow) -> bool:
     return group is not None and f"{group.id}:{query.row}" in row.removed
 
 
-# -- Findings of checks ---------------------------------------------------------------------------------------------
-
-
-def accept(case: Case, command: AcceptFinding) -> Decision:
-    """Accept the explanation of a finding: it is closed as long as it reads the same."""
-    finding = _explained(case, command)
-    if isinstance(finding, Refused):
-        return finding
-    if finding.accepted:
-        return ()
-    return (Draft(subject=command.subject, fact=FindingAccepted(**_place(command))),)
-
-
-def send_back(case: Case, command: ReturnFinding) -> Decision:
-    """Send the explanation of a finding back, saying why it does not do: the check asks again."""
-    finding = _explained(case, command)
-    if isinstance(finding, Refused):
-        return finding
-    if refused := missing_reason(command.text, "Sending an explanation back"):
-        return refused
-    fact = FindingReturned(**_place(command), text=command.text.strip())
-    return (Draft(subject=command.subject, fact=fact),)
-
-
-def _place(command: AcceptFinding | ReturnFinding) -> dict[str, Any]:
-    return {"check": command.check, "visit": command.visit, "form": command.form, "row": command.row}
-
-
-def _explained(case: Case, command: AcceptFinding | ReturnFinding) -> FindingRow | Refused:
-    form = known_form(case, command.kind, command.subject, command.visit, command.form)
-    if isinstance(form, Refused):
-        return form
-    key = f"{command.check}/{command.visit}/{command.form}/{command.row}"
-    finding = case.state.get(FindingRow, command.subject, key)
-    place: dict[str, Any] = {"visit": command.visit, "form": command.form, "row": command.row}
-    if finding is None:
-        said = f"There is no finding {command.check!r} in {form.title}: it may have been mended meanwhile."
-        return refuse("no_such", said, **place)
-    if not finding.explained:
-        said = f"Nobody has explained finding {command.check!r} in {form.title} yet."
-        return refuse("not_possible", said, item=finding.item, **place)
-    return finding
+# -- What the decisions need -------------------------------------------------------------------------------------------
 
 
 def _of_thread(command: AnswerQuery | ReopenQuery | CloseQuery) -> Need:
@@ -282,8 +245,7 @@ DECIDERS: dict[type[Any], Callable[[Case, Any], Decision]] = {
     AnswerQuery: answer,
     ReopenQuery: reopen,
     CloseQuery: close,
-    AcceptFinding: accept,
-    ReturnFinding: send_back,
+    **explanations.DECIDERS,
 }
 """Command → its decision."""
 
