@@ -117,5 +117,8 @@ def test_the_first_event_marks_the_study_synthetic(ledger):
 
 def test_deviations_are_those_of_the_story(demo):
     found = read.among(DeviationRow, read.numbers())
-    assert [(d.subject, d.rule, d.visit) for d in found] == [("01-001", "out_of_window", "month_3")]
+    assert [(d.subject, d.rule, d.visit) for d in found] == [
+        ("01-001", "out_of_window", "month_3"),
+        ("01-002", "missed_visit", "week_1"),
+    ]
     assert len(PARTICIPANTS) == len(read.numbers())

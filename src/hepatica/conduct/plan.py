@@ -30,7 +30,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 At = tuple[str, str]
 """(form, item)"""
-_UNPUBLISHED = {"study": "", "version": "", "sha256": "", "text": ""}
+_UNPUBLISHED = StudyPublished(study="", version="", sha256="", text="")
 replace = msgspec.structs.replace
 SAME = "."
 """In a reach: the visit at hand."""
@@ -67,7 +67,7 @@ class Plan:
         self, study: Study, definition: int = 0, *, published: StudyPublished | None = None, at: str = ""
     ) -> None:
         self.study, self.definition = study, definition
-        self.published = replace(published, text="") if published else StudyPublished(**_UNPUBLISHED)
+        self.published = replace(published, text="") if published else _UNPUBLISHED
         """How it came into force, without its text: who keeps their version, who must consent again, the approvals."""
         self.at = at
         """The instant of its publication; '' for one that is only tried."""

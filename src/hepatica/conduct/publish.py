@@ -102,11 +102,12 @@ def _amendment(
     """Return the publication of a version after another; a change that bears on participants asks for consent again."""
     before = standing.published
     asks = "patient" in kinds_of(differences(standing.study, study))
+    again, since = tuple[str, ...](), 0
     if asks:
-        again, since = (study.version,), 0
-    else:
-        again = (*before.reconsent, study.version) if before.reconsent else ()
-        since = (before.reconsent_since or row.definition) if before.reconsent else 0
+        again = (study.version,)
+    elif before.reconsent:
+        again = (*before.reconsent, study.version)
+        since = before.reconsent_since or row.definition
     sealed = sha256(text.encode()).hexdigest()
     return StudyPublished(
         study=study.id,

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from hepatica.study.rules import LabRange
 from hepatica.study.schedule import Visit, Window
 from hepatica.study.study import Study
 from hepatica.study.text import Translated
@@ -125,14 +126,8 @@ def named(entries: tuple[Any, ...]) -> tuple[str, ...]:
 def _name(one: Any) -> str:
     if not isinstance(one, BaseModel):
         return ""
-    if hasattr(one, "test") and hasattr(one, "valid_from"):  # a laboratory's range
-        parts = (
-            one.test,
-            one.unit,
-            getattr(one, "sex", None),
-            getattr(one, "age_from", None),
-            one.valid_from,
-        )
+    if isinstance(one, LabRange):
+        parts = (one.test, one.unit, one.sex, one.age_from, one.valid_from)
         return " ".join(str(part) for part in parts if part is not None)
     fields = type(one).model_fields
     field = next((name for name in NAMES if name in fields), "")

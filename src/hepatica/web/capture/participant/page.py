@@ -62,7 +62,7 @@ def page(request: HttpRequest, actor: Actor, subject: str, shown: Shown | None =
         "to_sign": how_many(subject) if may(actor, "form.sign") else 0,
         "may_lock": may(actor, "record.lock"),
         "version": plan.study.version if plan is not (head := read.plan()) else "",
-        "reconsent": bool(row) and must_renew(head, row),
+        "reconsent": row is not None and must_renew(head, row),
         "identity": shown,
         "may_identify": may_see(actor),
         "trail": trail.sentences(plan.study, read.latest(subject, limit=15)),
