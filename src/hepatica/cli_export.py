@@ -82,10 +82,11 @@ def _anchor(out: Path, data: bytes, what: str, at: int) -> None:
 
 def _say(what: str, at: int, data: bytes) -> None:
     """Write the export on the access chain: what left, of which cut, and its fingerprint."""
+    from hepatica.report.spreadsheet import rows_in
     from hepatica.store.access import Access
     from hepatica.store.record import append_access
 
-    words = {"what": what, "cut": str(at), "sha256": sha256(data).hexdigest()}
+    words = {"what": what, "cut": str(at), "sha256": sha256(data).hexdigest(), "rows": str(rows_in(data))}
     append_access(Access.EXPORTED, actor="owner", body=words)
 
 

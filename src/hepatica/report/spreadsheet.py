@@ -37,6 +37,11 @@ def lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     yield held.getvalue()
 
 
+def rows_in(data: bytes) -> int:
+    """Return how many rows a file has below its header: what the access chain says of an export."""
+    return max(0, sum(1 for _row in csv.reader(StringIO(data.decode(), newline=""))) - 1)
+
+
 def of_table(table: Table) -> str:
     """Return a table's cells as they are printed; a row that is one sentence says nothing of its own and is left out."""
     head = [f"{one.title} ({one.unit})" if one.unit else one.title for one in table.columns]

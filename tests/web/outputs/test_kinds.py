@@ -63,6 +63,7 @@ def test_a_statistician_takes_a_dataset_and_that_is_written_down(signed_in):
         "what": "dataset ADSL",
         "cut": str(read.head().seq),
         "sha256": sha256(response.content).hexdigest(),
+        "rows": str(response.content.count(b"\r\n") - 1),
     }
     assert accesses(Access.EXPORTED) == [("asha", said)]
     assert client.get("/outputs/datasets/ADXX.csv").status_code == 404

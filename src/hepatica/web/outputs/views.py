@@ -23,6 +23,7 @@ from hepatica.jobs.printed import printed as prints
 from hepatica.jobs.tasks import print_report
 from hepatica.report.html import figure_html, table_html, why_href
 from hepatica.report.kinds import Kind
+from hepatica.report.spreadsheet import rows_in
 from hepatica.report.study.catalogue import FIGURES, TABLES, tables
 from hepatica.report.study.cut import Cut
 from hepatica.store import read
@@ -148,7 +149,9 @@ def dataset(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
     digest = sha256(data).hexdigest()
     what = f"dataset {name}" + (", variables" if request.GET.get("define") else "")
     append_access(
-        Access.EXPORTED, actor=actor.user, body={"what": what, "cut": str(cut.stamp.seq), "sha256": digest}
+        Access.EXPORTED,
+        actor=actor.user,
+        body={"what": what, "cut": str(cut.stamp.seq), "sha256": digest, "rows": str(rows_in(data))},
     )
     response = HttpResponse(data, content_type="text/csv; charset=utf-8")
     tail = "-define" if request.GET.get("define") else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -211,8 +211,6 @@ def _report(kind: str, actor: Actor) -> Table:
 
 def _first(table: Table) -> Table:
     """Return the last lines of a table alone: the page links to all of them."""
-    from dataclasses import replace
-
     rows = table.rows[-SHOWN:] if table.id != "exports" else table.rows[:SHOWN]
     return replace(table, groups=(Group(rows=rows),))
 

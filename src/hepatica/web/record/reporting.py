@@ -21,7 +21,7 @@ from hepatica.report.html import table_html
 from hepatica.report.record.watching import BY_ID, KINDS, Kind
 from hepatica.report.spreadsheet import of_table
 from hepatica.report.table import Group, Table
-from hepatica.store import read
+from hepatica.store import read, sight
 from hepatica.web.acting import attempt, fresh_key, key_of
 from hepatica.web.doors import for_members, may
 from hepatica.web.moments import instant
@@ -94,8 +94,6 @@ def _table(kind: str, actor: Actor) -> Table:
 
 
 def _is_open(kind: Kind) -> bool:
-    from hepatica.store import sight
-
     return kind.id not in {"people", "sites"} or not sight.is_limited()
 
 
