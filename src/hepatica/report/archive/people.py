@@ -84,7 +84,6 @@ def participant_pages(record: Record, person: Participant) -> Iterator[Page]:
 
 def casebook(record: Record, person: Participant) -> Iterator[Block]:
     """Yield everything of a participant in one run, for paper."""
-    yield Heading(text=f"Participant {person.subject}")
     yield from _overview(record, person, linked=False)
     for visit in visits_of(record, person.subject):
         yield Heading(text=record.visit(visit))
@@ -316,7 +315,7 @@ def queries_table(record: Record, subjects: Sequence[str]) -> Table:
         [
             (subject, record.place(row.visit, row.form), _thread(record, row), row.state)
             for subject in subjects
-            for row in record.state.of(QueryRow, subject)
+            for row in sorted(record.state.of(QueryRow, subject), key=lambda row: row.seq)
         ],
     )
 
@@ -346,6 +345,6 @@ def signatures_table(record: Record, subjects: Sequence[str]) -> Table:
                 f"changed since, by event {row.invalidated}" if row.invalidated else "valid",
             )
             for subject in subjects
-            for row in record.state.of(SignatureRow, subject)
+            for row in sorted(record.state.of(SignatureRow, subject), key=lambda row: row.seq)
         ],
     )
