@@ -3,6 +3,7 @@ from tests.conduct.desk import CELL_LAB, COORDINATOR, INVESTIGATOR, SECOND, begu
 
 from hepatica.conduct.commands import (
     AcceptFinding,
+    Actor,
     AnswerQuery,
     CloseQuery,
     ExplainFinding,
@@ -12,7 +13,7 @@ from hepatica.conduct.commands import (
     ReturnFinding,
 )
 from hepatica.ledger.review_rows import QueryRow
-from hepatica.ledger.rows import FindingRow
+from hepatica.ledger.rows import FindingRow, GrantRow
 
 MONITOR = person("vikram", "monitor")
 MANAGER = person("kavya", "data_manager")
@@ -230,3 +231,14 @@ def test_an_explanation_that_is_sent_back_makes_the_check_ask_again_and_says_why
     assert sentences(desk.do(AcceptFinding(**FOUND), SECOND)) == [
         "There is no finding 'plausible.weight' in Consent and eligibility: it may have been mended meanwhile."
     ]
+
+
+def test_a_query_on_another_sites_participant_is_refused():
+    """ACC-03."""
+    grant = GrantRow(subject="", user="vikram", name="Vikram", role="monitor", seq=1, sites=("02",))
+    elsewhere = Actor(user="vikram", name="Vikram", roles=frozenset({"monitor"}), delegations=(grant,))
+    desk, number = asked()
+    [said] = sentences(desk.do(OpenQuery(**WEIGHT, text="?"), elsewhere))
+    assert "site" in said
+    [said] = sentences(desk.do(CloseQuery(**WHO, query=number, text="Done."), elsewhere))
+    assert "site" in said
