@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -81,15 +81,13 @@ def _known(roles: list[str]) -> None:
         fail(f"There is no role '{unknown[0]}'. The roles are: {', '.join(sorted(ALLOWED))}.")
 
 
-def _terms(
-    site: list[str] | None, since: str, until: str, training: str, identity: str
-) -> dict[str, str | tuple[str, ...]]:
+def _terms(site: list[str] | None, since: str, until: str, training: str, identity: str) -> dict[str, Any]:
     return {
         "sites": tuple(site or ()), "since": since, "until": until, "training": training, "identity": identity
     }  # fmt: skip
 
 
-def _delegate(username: str, name: str, roles: list[str], terms: dict[str, str | tuple[str, ...]]) -> None:
+def _delegate(username: str, name: str, roles: list[str], terms: dict[str, Any]) -> None:
     from hepatica.store.publishing import NotDone, grant
 
     for role in roles:

@@ -296,7 +296,7 @@ def told(cursor: CursorWrapper, *, last: int, after: int = 0) -> Iterator[Event]
     struck = _struck()
     for one in stream(cursor, last=last, after=after):
         if sight.sees(one.subject):
-            yield redaction.masked(_veiled(one), struck)
+            yield redaction.masked(veiled(one), struck)
 
 
 def stream(
@@ -319,12 +319,13 @@ def _told(rows: Iterable[tuple[Any, ...]], *, masked: bool = True) -> tuple[Even
 
 def shown(events: Iterable[Event], *, masked: bool = True) -> tuple[Event, ...]:
     """Return those of some events that a person may see, without redacted words: for reads in other modules too."""
-    found = tuple(_veiled(one) for one in events if sight.sees(one.subject))
+    found = tuple(veiled(one) for one in events if sight.sees(one.subject))
     struck = _struck() if masked and found else frozenset()
     return tuple(redaction.masked(one, struck) for one in found) if struck else found
 
 
-def _veiled(one: Event) -> Event:
+def veiled(one: Event) -> Event:
+    """Return an event of the study without the numbers of participants who are not seen; others as they are."""
     if one.subject or not sight.is_limited():
         return one
     return msgspec.structs.replace(one, body=sight.veiled(one.body))

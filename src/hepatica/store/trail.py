@@ -234,4 +234,4 @@ def _rows(sql: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
 
 
 def _event(row: tuple[Any, ...]) -> Event:
-    return Event(**dict(zip(COLUMNS, row, strict=True)))
+    return read.veiled(Event(**dict(zip(COLUMNS, row, strict=True))))

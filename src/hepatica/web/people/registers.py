@@ -36,12 +36,12 @@ def enter(request: HttpRequest, actor: Actor, book: str) -> HttpResponse:
 
     def command() -> OpenRegister:
         return OpenRegister(
-            book=_book(book).id,  # type: ignore[arg-type]
+            book=_book(book).id,
             subject=boxes.line(typed, "subject"),
             title=boxes.line(typed, "title"),
             aware=boxes.moment(typed, "aware"),
             text=boxes.prose(typed, "text"),
-            severity=boxes.line(typed, "severity"),  # type: ignore[arg-type]
+            severity=boxes.line(typed, "severity"),
             scope=boxes.line(typed, "scope"),
         )
 
