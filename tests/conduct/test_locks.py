@@ -227,7 +227,7 @@ def test_the_refusal_names_the_place_who_locked_it_and_when():
     """REC-06."""
     desk = locked_desk()
     said = [
-        "Screening, Consent and eligibility, of 01-001 was locked by Dinesh on 15 Mar 2026, 01:30: nothing of it changes until it is unlocked."  # noqa: E501
+        "Screening, Consent and eligibility, of 01-001 was locked by Dinesh on 15 Mar 2026, 01:30: nothing of it changes until it is unlocked."
     ]
     assert sentences(desk.enter("consent", adult="n", reason="misread")) == said
     assert sentences(desk.complete("consent")) == said

@@ -17,10 +17,8 @@ def withdrawn(allowed="yes"):
 def test_no_new_page_is_begun_after_a_withdrawal():
     """REC-15."""
     said = sentences(withdrawn().answer("laboratory", "month_1", row=1, lbdtc="2026-02-12", platelets="90"))
-    assert said == [
-        "01-001 withdrew on 1 Feb 2026; safety follow-up alone is entered, as far as it is allowed: a new page of "
-        "Laboratory is not taken."
-    ]  # fmt: skip
+    only = "safety follow-up alone is entered, as far as it is allowed"
+    assert said == [f"01-001 withdrew on 1 Feb 2026; {only}: a new page of Laboratory is not taken."]
 
 
 def test_what_was_collected_before_is_kept_and_may_be_corrected():

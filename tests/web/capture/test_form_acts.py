@@ -133,11 +133,17 @@ def test_reopening_needs_a_reason(site):  # noqa: F811
 def test_a_signature_needs_the_password_and_says_who_when_and_what(site):  # noqa: F811
     completed(site.client())
     doctor = site.client("menon")
-    assert "enter your password again" in words(
+    assert "nothing is signed" in words(
         doctor.post(f"{CLINIC}sign", {"meaning": "approval", "password": "x"})
     )
     assert "Say what your signature means." in words(doctor.post(f"{CLINIC}sign", {"password": PASSWORD}))
-    signed = words(doctor.post(f"{CLINIC}sign", {"meaning": "approval", "password": PASSWORD}, follow=True))
+    signed = words(
+        doctor.post(
+            f"{CLINIC}sign",
+            {"meaning": "approval", "username": "menon", "sign_seen": "9999", "password": PASSWORD},
+            follow=True,
+        )
+    )
     assert "<b>Dr A. Menon</b>, investigator · signed for approval," in signed
     assert "changed since" not in signed
     save(site.client(), CLINIC, "clinical_liver.ascites.0", "none", reason="read the wrong line")

@@ -85,7 +85,7 @@ def sign(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def _seen(request: HttpRequest) -> int:
     """Read what the signer was looking at; what is no number saw nothing, so that any change since is a conflict."""
-    text = request.POST.get("seen", "")
+    text = request.POST.get("sign_seen", "")
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 16 else 1
 
 

@@ -40,6 +40,8 @@ class Foot:
     may_sign: bool
     needs_signature: bool
     locked: bool
+    seen: int
+    """The ledger's number of what is shown: a page that changes after it is not signed."""
 
 
 def foot(desk: Desk) -> Foot:
@@ -55,6 +57,7 @@ def foot(desk: Desk) -> Foot:
         may_sign=row.complete and desk.may("form.sign"),
         needs_signature=desk.form.signed and not row.signatures,
         locked=desk.lock_on() is not None,
+        seen=desk.head,
     )
 
 
