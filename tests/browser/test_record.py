@@ -51,6 +51,9 @@ def test_the_pages_fit_and_have_no_serious_barrier(page, house, screens, axe_ser
         "record-inspect": "/record/inspect/",
         "record-access": "/record/access/",
         "record-reviews": "/record/reviews/",
+        "protocol": "/record/protocol/",
+        "protocol-next": "/record/protocol/next/",
+        "protocol-deviations": "/record/protocol/deviations/",
     }
     for name, address in pages.items():
         page.set_viewport_size({"width": 1280, "height": 900})
