@@ -103,10 +103,14 @@ def _of_the_coded(row, coded):
     return isinstance(row, SubjectRow | LockRow) and row.subject in coded
 
 
-def wanted(row, need):
-    own = row.subject == need.subject
+def _of_everyone(row, need):
     forms = need.everyones_forms if isinstance(row, FormRow) else ()
-    if need.entire or row.table in need.everyones_rows or (forms and row.form in forms):
+    return row.table in need.everyones_rows or bool(forms and row.form in forms)
+
+
+def wanted(row, need):  # noqa: PLR0911 - one line for each kind of row
+    own = row.subject == need.subject
+    if need.entire or _of_everyone(row, need):
         return True
     match row:
         case StudyRow():

@@ -65,9 +65,7 @@ def record(command: Command, *, actor: Actor, key: str | None = None) -> Recorde
         if isinstance(drafts, Refused):
             return drafts
         marks, under = (plan.landmarks, plan.definition) if plan else (Landmarks(), end.definition)
-        recorded = write(
-            cursor, end, state, drafts, marks, moment=moment, actor=actor.user, definition=under
-        )
+        recorded = write(cursor, end, state, drafts, marks, moment=moment, actor=actor.user, definition=under)
         if key:
             cursor.execute(_REMEMBER, (key, actor.user, digest, recorded.seq_first, recorded.seq_last))
     return recorded
