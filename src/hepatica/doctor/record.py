@@ -60,7 +60,7 @@ def _rights() -> Iterator[Found]:
             "database", f"{said} ({rights[0]}): run it as an app role, docs/how-to/run-on-postgresql.md."
         )
     else:
-        yield ok("database", "The program's role can only insert into the ledger and read it.")
+        yield ok("database", "The program's role can only add to the ledger and read it.")
     if abs(ahead) > 60:
         yield warn("clock", f"This machine's clock and the database's differ by {abs(ahead):,.0f} s.")
 

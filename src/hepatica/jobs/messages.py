@@ -12,9 +12,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 
-from hepatica.config.site import LOOPBACK
-
 TIMEOUT_SECONDS = 10
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 class NotSent(Exception):  # noqa: N818 - the sentence is what matters
@@ -62,7 +61,7 @@ def may_reach(host: str, peer: str) -> bool:
     found = ipaddress.ip_address(peer.partition("%")[0])
     found = getattr(found, "ipv4_mapped", None) or found
     if found.is_loopback:
-        return host in {name.strip("[]") for name in LOOPBACK}
+        return host in THIS_MACHINE
     return not (found.is_link_local or found.is_multicast or found.is_unspecified or found.is_reserved)
 
 
