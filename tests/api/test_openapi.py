@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from hepatica.conduct.commands import Base
+from hepatica.conduct.commands import Command
 from hepatica.store import read
 from hepatica.store.verify import verify
 

@@ -218,7 +218,9 @@ class Person:
         """Sign the open form with the password."""
         self.page.locator("#foot summary", has_text="Sign").click()
         self.page.locator("#foot #meaning").select_option(meaning)
-        if (name := self.page.locator("#foot #username")).count():  # asked at the first signature of a session
+        if (
+            name := self.page.locator("#foot #username")
+        ).count():  # asked at the first signature of a session
             name.fill(self.user)
         self.page.locator("#foot #password").fill(self.password)
         self.page.locator("#foot .act-box").get_by_role("button", name="Sign").click()

@@ -14,7 +14,9 @@ SHAPES = {
     "Slack token": re.compile(r"\bxox[abprs]-[A-Za-z0-9-]{10,}"),
     "Google key": re.compile(r"\bAIza[0-9A-Za-z_-]{35}\b"),
     "signed web token": re.compile(r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"),
-    "address with a password": re.compile(r"\b[a-z]+://(?![a-z_]+:(?:password|app)@)[^\s:/@'\"{}$<>…]+:[^\s:/@'\"{}$<>…]{6,}@"),
+    "address with a password": re.compile(
+        r"\b[a-z]+://(?![a-z_]+:(?:password|app)@)[^\s:/@'\"{}$<>…]+:[^\s:/@'\"{}$<>…]{6,}@"
+    ),
 }
 PLACES = {"secret.key", "identity.key", "checkpoint.key", "identity.enc", "hepatica.db"}
 """What a trial folder keeps for itself."""

@@ -28,7 +28,9 @@ def test_only_the_store_writes_its_tables():
     # models.py declares the classes; `class StudyEvent(Event)` is no write.
     found -= {("store/models.py", "StudyEvent("), ("store/models.py", "AccessEvent(")}
     allowed = {(f"store/{name}", words) for name, all_words in ALLOWED.items() for words in all_words}
-    allowed.add(("people/lockout.py", "bulk_create"))  # counts of attempts at the sign-in, a table of people's own
+    allowed.add(
+        ("people/lockout.py", "bulk_create")
+    )  # counts of attempts at the sign-in, a table of people's own
     assert found <= allowed
 
 
