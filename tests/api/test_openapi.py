@@ -9,25 +9,27 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from hepatica.conduct.commands import Command
+from hepatica.demo.cast import BY_ROLE
 from hepatica.store import read
 from hepatica.store.verify import verify
 
 pytestmark = pytest.mark.engine
 
 
-def test_every_answer_is_described(script):
-    client, csrf = script.session("lakshmi")
+def answered_as_described(script, user, examples, **more):
+    """Send what the description allows, and what it does not, as one person; return the operations that were tried."""
+    client, csrf = script.session(user)
     described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
     tried = set()
     for operation in (found.ok() for found in described.get_all_operations()):
 
         @settings(
-            max_examples=15,
+            max_examples=examples,
             deadline=None,
-            derandomize=True,
             database=None,
             suppress_health_check=[*HealthCheck],
+            **more,
         )
         @given(case=operation.as_strategy())
         def answered(case):
@@ -38,7 +40,25 @@ def test_every_answer_is_described(script):
 
         answered()
         tried.add(operation.label)
-    assert "POST /api/v1/commands" in tried
+    return tried
+
+
+SEVERAL = ("coordinator", "investigator", "administrator", "reader")
+
+
+@pytest.mark.parametrize("role", SEVERAL)
+def test_every_answer_is_described(script, role):
+    """REC-11, VAL-15: every operation, as people who may and people who may not."""
+    tried = answered_as_described(script, BY_ROLE[role].user, 6, derandomize=True)
+    assert {"POST /api/v1/commands", "GET /api/v1/participants/{subject}/forms/{visit}/{form}"} <= tried
+    assert verify().sound
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("role", sorted(BY_ROLE))
+def test_every_answer_is_described_whoever_asks_and_however_long(script, role):
+    """REC-11, VAL-15."""
+    answered_as_described(script, BY_ROLE[role].user, 300)
     assert verify().sound
 
 

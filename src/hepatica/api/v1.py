@@ -39,6 +39,15 @@ api = NinjaAPI(
     title="Hepatica", version="1", description=__doc__, auth=django_auth, docs_url=None, parser=_Json()
 )
 
+REFUSED = {
+    "responses": {
+        403: {"description": "The person reads under masks, or acts at no site and in no role."},
+        404: {"description": "There is none, or none that this person sees."},
+        503: {"description": "The record cannot be reached."},
+    }
+}
+"""What a read may answer instead."""
+
 STATUS = {"conflict": 409, "not_allowed": 403, "reauthentication": 403, "no_such": 404, "locked": 423}
 
 
@@ -130,7 +139,7 @@ def _problem(refusal: Refusal) -> dict[str, object]:
     return {name: getattr(refusal, name) for name in refusal.__struct_fields__}
 
 
-@api.get("/head", response=schemas.Head, tags=["read"])
+@api.get("/head", response=schemas.Head, tags=["read"], openapi_extra=REFUSED)
 def head(request: HttpRequest) -> dict[str, object]:
     """Where the ledger stands: a script that plays the same commands reaches the same state."""
     del request
@@ -145,7 +154,7 @@ def head(request: HttpRequest) -> dict[str, object]:
     }
 
 
-@api.get("/study", tags=["read"])
+@api.get("/study", tags=["read"], openapi_extra=REFUSED)
 def study(request: HttpRequest) -> HttpResponse:
     """Return the protocol in force, as published."""
     del request
@@ -154,7 +163,7 @@ def study(request: HttpRequest) -> HttpResponse:
     return HttpResponse(dump(read.plan().study), content_type="application/json")
 
 
-@api.get("/participants/{subject}/forms/{visit}/{form}", tags=["read"])
+@api.get("/participants/{subject}/forms/{visit}/{form}", tags=["read"], openapi_extra=REFUSED)
 def form(request: HttpRequest, subject: str, visit: str, form: str) -> dict[str, object]:
     """Return the present answers of a form and the sequence number to send as ``seen``; 404 for who is not seen."""
     del request

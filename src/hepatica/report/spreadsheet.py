@@ -7,20 +7,13 @@ RFC 4180: a header row, CRLF, quotes doubled; UTF-8. A text that a spreadsheet w
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
+from hepatica.datasets.harmless import harmless
 from hepatica.report.table import Table, cell_text
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _AT_ONCE = 500
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula; anything else is returned as it is."""
-    return f"'{text}" if text.startswith(_RISKY) and not _NUMBER.fullmatch(text) else text
 
 
 def lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from io import StringIO
 
 from hepatica.datasets.adam.frame import Dataset, Plan, Value
+from hepatica.datasets.harmless import harmless
 
 DEFINE = ("DATASET", "VARIABLE", "LABEL", "TYPE", "LENGTH", "KEY", "ORIGIN", "SOURCE", "MADEFROM")
 AT_ONCE = 1_000
@@ -23,8 +24,7 @@ def to_csv(dataset: Dataset) -> str:
 def csv_lines(dataset: Dataset) -> Iterator[str]:
     """Yield the dataset in pieces: a header row of names, '' for missing, ISO days, decimals as computed, CRLF.
 
-    A number has no exponent; a text is what was entered, so what a spreadsheet takes for a formula stays text only where
-    the spreadsheet is told so.
+    A number has no exponent; a text is what was entered, with an apostrophe before one that a spreadsheet would compute.
     """
     yield from _pieces((list(dataset.plan.place), *()), ())
     yield from _pieces((), (row.values for row in dataset.rows))
@@ -64,7 +64,7 @@ def written(value: Value) -> str:
         return ""
     if isinstance(value, Decimal):
         return f"{value:f}"
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return value.isoformat() if isinstance(value, date) else harmless(str(value))
 
 
 def _pieces(texts: Iterable[Sequence[str]], rows: Iterable[Sequence[Value]]) -> Iterator[str]:
