@@ -126,7 +126,7 @@ def test_it_is_shut_to_masked_readers(signed_in, monkeypatch, address):
 def test_the_bar_offers_the_place_and_no_page_has_inline_script_or_style(signed_in):
     for address in ADDRESSES:
         text = page(signed_in("asha"), address)
-        assert '<a href="/evidence/" aria-current="page">Evidence</a>' in text
+        assert '<a href="/outputs/" aria-current="page">Outputs</a>' in text
         assert not re.search(r"<style|\sstyle=|\son\w+=", text)
         scripts = re.findall(r"<script(?![^>]*src=)(?![^>]*application/json)", text)
         assert scripts == []

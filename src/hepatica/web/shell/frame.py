@@ -21,12 +21,17 @@ PLACES = (
     ("products", _("Products"), "/products/"),
     ("queries", _("Queries"), "/queries/"),
     ("outputs", _("Outputs"), "/outputs/"),
-    ("evidence", _("Evidence"), "/evidence/"),
     ("record", _("Record"), "/record/"),
 )
 MASKED = (("reading", _("Reading"), "/tissue/read/"),)
 """The places of a masked reader."""
-INSIDE = {"participants": "matrix", "bedside": "products", "tissue": "products", "inbox": "today"}
+INSIDE = {
+    "participants": "matrix",
+    "bedside": "products",
+    "tissue": "products",
+    "inbox": "today",
+    "evidence": "outputs",
+}
 """First part of an address that belongs to a place of another name."""
 
 
