@@ -9,6 +9,7 @@ from typing import Any
 from django.test import Client
 
 from hepatica.demo.cast import BY_ROLE
+from hepatica.demo.numbered import numbered
 from hepatica.demo.played import Played
 
 PASSWORD = "correct-horse-battery"
@@ -65,7 +66,7 @@ class Script:
     def play(self, line: Played) -> Answered:
         """Send a line of the demo's play, each under a key of its own."""
         password = PASSWORD if line.actor.reauthenticated else None
-        command = line.command.model_dump(mode="json")
+        command = numbered(line.command).model_dump(mode="json")
         told = sha256(line.command.model_dump_json().encode()).hexdigest()[:16]
         key = f"{line.at:%Y%m%dT%H%M%S}/{told}"
         witness = line.actor.witness.user if line.actor.witness else ""

@@ -43,6 +43,8 @@ STAFF = (
     Member("inspector", "kulkarni", "D. Kulkarni"),
     Member("administrator", "shetty", "V. Shetty"),
 )
+LEFT = Member("coordinator", "anand", "J. Anand")
+"""Who helped while the trial began, and left the hospital: in the delegation log, and without an account."""
 BY_ROLE = {member.role: member for member in reversed(STAFF)}
 """Role → who has it; the first of several."""
 BY = {**BY_ROLE, **{member.user: member for member in STAFF}}

@@ -9,7 +9,7 @@ from hepatica.demo import bedside
 from hepatica.demo.bedside import Patient
 from hepatica.demo.cast import BY_ROLE
 from hepatica.demo.courses import Seen
-from hepatica.demo.step import Fill, Rows, Step
+from hepatica.demo.step import Fill, Row, Rows, Step
 
 ASSESSOR = BY_ROLE["investigator"].name
 _INR_LOST = {(2, "day_1", 3): "Citrate tube under-filled, rejected by the laboratory"}
@@ -51,8 +51,7 @@ def drawn(patient: Patient, *draws: Seen, hours: int = 2) -> Iterator[Fill]:
         row = dict(bedside.draw(patient, seen, inr_lost=lost))
         if (patient.who.n, seen.visit, seen.day) in _DRAINED:
             row |= {"paracentesis": "yes", "albumin_infused": "yes"}
-        if slip := MISTYPED.get((patient.who.n, seen.visit)):
-            row[slip.item] = slip.typed
+        row |= mistyped(patient, seen.visit, "laboratory")
         yield fill(
             patient,
             seen.visit,
@@ -78,6 +77,10 @@ class Slip:
     mended: int
     asked: str
     reason: str
+    form: str = "laboratory"
+    row: int = 1
+    sign_after: int = 0
+    """Days for which the investigator's new signature waited."""
 
 
 MISTYPED = {
@@ -95,8 +98,36 @@ MISTYPED = {
         "Sodium is 11 above day 3: please check",
         "Read again from the laboratory's sheet: a 3 was taken for a 4",
     ),
+    (1, "month_6"): Slip(
+        "girth",
+        "98",
+        187,
+        "The nurse's chart was amended after it had been compared: girth 88",
+        "The nurse amended her chart: 98 was read from the wrong end of the tape's mark",
+        "vital_signs",
+        0,
+    ),
+    (2, "month_3"): Slip(
+        "girth",
+        "140",
+        95,
+        "The chart says 104: please look again",
+        "Read again from the chart: two digits had changed places",
+        "vital_signs",
+        0,
+        4,
+    ),
 }
-"""Participant and visit → what was typed wrong in its only draw; ``mending`` tells how it was put right."""
+"""Participant and visit → what was typed wrong in its only draw; ``mending`` tells how it was put right.
+
+The first girth had been verified, the second signed.
+"""
+
+
+def mistyped(patient: Patient, visit: str, form: str) -> Row:
+    """Return what is typed wrong on a page; nothing where nothing is."""
+    slip = MISTYPED.get((patient.who.n, visit))
+    return {slip.item: slip.typed} if slip and slip.form == form else {}
 
 
 def bedside_of(patient: Patient, seen: Seen) -> Iterator[Fill]:
@@ -105,7 +136,7 @@ def bedside_of(patient: Patient, seen: Seen) -> Iterator[Fill]:
         patient,
         seen.visit,
         "vital_signs",
-        {0: bedside.vitals(patient, seen)},
+        {0: {**bedside.vitals(patient, seen), **mistyped(patient, seen.visit, "vital_signs")}},
         day=seen.day,
         clock=seen.time,
         plus=14,

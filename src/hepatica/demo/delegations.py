@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hepatica.conduct.authority import ALLOWED
-from hepatica.conduct.commands import AcceptStatement
-from hepatica.demo.cast import BY_ROLE, STAFF
+from hepatica.conduct.commands import AcceptStatement, RevokeRole
+from hepatica.demo.cast import BY_ROLE, LEFT, STAFF
+from hepatica.demo.played import Played
 from hepatica.study.dates import PartialDate
 from hepatica.study.study import Study
 
@@ -16,6 +18,7 @@ _AT_THE_SITE = frozenset({"coordinator", "investigator", "cell_lab", "pathologis
 _SIGNS = frozenset({"form.sign", "hold.lift", "board.sign"})
 _TRAINED, _SEEN = 12, 5
 """Days before the opening."""
+_STAYED = timedelta(days=40, hours=7)
 
 
 def delegate(study: Study, opening: datetime) -> None:
@@ -29,7 +32,7 @@ def delegate(study: Study, opening: datetime) -> None:
     trained, seen = (
         PartialDate.parse((today - timedelta(days=n)).isoformat()).words() for n in (_TRAINED, _SEEN)
     )
-    for member in STAFF:
+    for member in (*STAFF, LEFT):
         publishing.grant(
             member.user,
             member.name,
@@ -43,3 +46,11 @@ def delegate(study: Study, opening: datetime) -> None:
     for member in STAFF if text else ():
         if ALLOWED[member.role] & _SIGNS:
             record(AcceptStatement(text_sha256=sha_of(text)), actor=member.actor(reauthenticated=True))
+
+
+def left(opening: datetime) -> Iterator[Played]:
+    """Yield the end of the delegation of the coordinator who went elsewhere."""
+    command = RevokeRole(
+        user=LEFT.user, role=LEFT.role, reason="Left the hospital; the keys were handed back"
+    )
+    yield Played(opening + _STAYED, BY_ROLE["administrator"].actor(), command)

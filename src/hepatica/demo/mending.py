@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from hepatica.conduct.commands import EnterItems, Entry, ExplainFinding, ReopenForm
 from hepatica.demo.bedside import Patient
@@ -59,17 +60,18 @@ def corrected(patient: Patient, contacts: dict[str, tuple[Seen, ...]]) -> Iterat
     """Yield the correction of each mistyped value: reopened, changed with its reason, completed again."""
     for (n, visit), slip in MISTYPED.items():
         if n == patient.who.n:
-            yield from _mended(patient, visit, slip, contacts[visit][0].draw[slip.item])
+            seen = contacts[visit][0]
+            yield from _mended(patient, visit, slip, {**seen.draw, "girth": seen.girth}[slip.item])
 
 
 def _mended(patient: Patient, visit: str, slip: Slip, value: str) -> Iterator[Step]:
     at, subject, day = patient.days.at, patient.subject, slip.mended
-    again = ReopenForm(subject=subject, visit=visit, form="laboratory", reason=slip.asked)
+    again = ReopenForm(subject=subject, visit=visit, form=slip.form, reason=slip.asked)
     yield Act(at=at(day, "10:30"), by="data_manager", command=again)
-    entry = Entry(item=slip.item, row=1, value=value, reason=slip.reason)
-    mended = EnterItems(subject=subject, visit=visit, form="laboratory", entries=(entry,), seen=0)
+    entry = Entry(item=slip.item, row=slip.row, value=value, reason=slip.reason)
+    mended = EnterItems(subject=subject, visit=visit, form=slip.form, entries=(entry,), seen=0)
     yield Act(at=at(day, "14:10"), by="coordinator", command=mended)
-    yield fill(patient, visit, "laboratory", day=day, clock="14:12")
+    yield replace(fill(patient, visit, slip.form, day=day, clock="14:12"), sign_after=slip.sign_after)
 
 
 def explained(patient: Patient) -> Iterator[Step]:

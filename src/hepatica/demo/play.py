@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.refused import Refused
-from hepatica.demo import delegations, desk, oversight, slides
+from hepatica.demo import delegations, desk, oversight, records, reviewing, slides
 from hepatica.demo.bedside import Patient
 from hepatica.demo.cast import PARTICIPANTS, Participant
+from hepatica.demo.numbered import numbered
 from hepatica.demo.played import Played
-from hepatica.demo.step import Days
+from hepatica.demo.step import Days, Step
 from hepatica.demo.story import story
 from hepatica.demo.visits import commands_of
 from hepatica.study.study import Study
@@ -38,7 +39,7 @@ def commands(study: Study, moment: datetime, *, stage: str = "open", seed: str =
         raise NotPlayable(f"There is no stage {stage!r}; there are {' and '.join(STAGES)}.")
     plan = Plan(study)
     patients = [patient_of(study, who, moment, stage=stage, seed=seed) for who in PARTICIPANTS]
-    lines = (commands_of(plan, patient.subject, story(study, patient)) for patient in patients)
+    lines = (commands_of(plan, patient.subject, _steps(study, patient)) for patient in patients)
     began = opening(study, moment, stage=stage)
     beside = [
         oversight.approvals(study, began),
@@ -46,11 +47,21 @@ def commands(study: Study, moment: datetime, *, stage: str = "open", seed: str =
         iter(sorted(desk.own_reports(study, began, moment), key=lambda line: line.at)),
         desk.last_night(patients[LATELY], moment) if stage == "open" else iter(()),
         slides.unread(patients[LATELY], moment) if stage == "open" else iter(()),
+        delegations.left(began),
+        records.beside(patients[0].days.zone, moment),
+        records.locked(patients, moment) if stage == "closed" else iter(()),
     ]
     for played in merge(*beside, *lines, key=lambda line: line.at):
         if played.at > moment:
             return
         yield played._replace(at=played.at.astimezone(UTC))
+
+
+def _steps(study: Study, patient: Patient) -> tuple[Step, ...]:
+    """Return the story of a participant with what was asked, compared and read about its record."""
+    return tuple(
+        sorted((*story(study, patient), *reviewing.reviewed(study, patient)), key=lambda step: step.at)
+    )
 
 
 def patient_of(
@@ -91,7 +102,7 @@ def play(lines: Iterable[Played]) -> None:
 
     for played in lines:
         with clock.virtual(played.at):
-            outcome = record(played.command, actor=played.actor)
+            outcome = record(numbered(played.command), actor=played.actor)
         if isinstance(outcome, Refused):
             raise NotPlayable(_where(played, outcome))
 

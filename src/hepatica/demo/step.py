@@ -61,7 +61,18 @@ class Act:
     """Role of the second person of an act that two must do."""
 
 
-Step = Fill | Act
+@dataclass(frozen=True, kw_only=True)
+class Compare:
+    """What a monitor compares with its source on one day, visit by visit."""
+
+    at: datetime
+    by: str
+    visits: tuple[str, ...]
+    critical: bool = False
+    """The critical answers alone; else every answer that is not verified yet."""
+
+
+Step = Fill | Act | Compare
 
 
 @dataclass(frozen=True)

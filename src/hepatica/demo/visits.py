@@ -10,8 +10,9 @@ from hepatica.conduct.commands import CompleteForm, EnterItems, Entry, SignForm
 from hepatica.conduct.formula import Answer
 from hepatica.conduct.plan import Plan
 from hepatica.demo.cast import BY, BY_ROLE
+from hepatica.demo.comparing import compared
 from hepatica.demo.played import Played
-from hepatica.demo.step import Fill, NotDone, Row, Step, Unknown, Value
+from hepatica.demo.step import Compare, Fill, NotDone, Row, Step, Unknown, Value
 from hepatica.demo.usual import usual
 from hepatica.study.form import Form, FormKind, Group
 from hepatica.study.study import Study
@@ -31,6 +32,8 @@ def commands_of(plan: Plan, subject: str, steps: tuple[Step, ...]) -> tuple[Play
             if step.form not in plan.study.forms_at(step.visit):
                 continue  # a version of the study that does not ask for it there
             played += _filled(plan, subject, step, told[step.visit, step.form])
+        elif isinstance(step, Compare):
+            played += compared(plan.study, subject, step, told, given_by_laboratory(plan.study))
         else:
             second = BY[step.witness] if step.witness else None
             actor = BY[step.by].actor(reauthenticated=step.proven, witness=second)
