@@ -179,7 +179,7 @@ def form(request: HttpRequest, subject: str, visit: str, form: str) -> dict[str,
     return {"seen": read.head()[0], "complete": bool(row and row.complete), "answers": answers}
 
 
-@api.get("/about", auth=None, tags=["read"])
+@api.get("/about", auth=None, tags=["read"], openapi_extra=REFUSED)
 def about(request: HttpRequest) -> dict[str, str]:
     """Return the program's name and version."""
     del request
