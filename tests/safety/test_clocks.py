@@ -12,7 +12,14 @@ from tests.safety.clock_cases import ONSET, ZONE, case, sent, study, when, with_
 from hepatica.ledger.desk_rows import ApprovalRow, BoardRow
 from hepatica.ledger.state import State
 from hepatica.safety.case import Issued, Patient
-from hepatica.safety.clocks import Trial, derive_trial, nearest, obligations, trial_obligations
+from hepatica.safety.clocks import (
+    Trial,
+    at_moment,
+    derive_trial,
+    nearest,
+    obligations,
+    trial_obligations,
+)
 from hepatica.study.clocks import Clock, Limit
 from hepatica.study.dates import PartialDate
 
@@ -93,6 +100,17 @@ def test_only_a_submission_fulfils_and_a_late_one_stays_late():
     assert owed(late, now)["first_authority"].state == "sent_late"
     assert owed(late, now)["first_authority"].left == -timedelta(minutes=1)
     assert owed(case(), now)["first_authority"].state == "late"
+
+
+@pytest.mark.parametrize("later", [timedelta(hours=-30), timedelta(), timedelta(hours=7), timedelta(days=40)])
+def test_an_obligation_kept_from_an_earlier_moment_stands_as_one_judged_now(later):
+    news = {"sae_kind": "follow_up", "sae_aware": "2026-03-18T10:00"}
+    told = sent("first_authority", "licensing_authority", "2026-03-16T09:00")
+    for one in (case(), case(report=news, submitted=(told,)), case(onset=when("2026-03-16", "11:00"))):
+        then = obligations(study(), one, ZONE, NOW)
+        assert tuple(at_moment(each, NOW + later) for each in then) == obligations(
+            study(), one, ZONE, NOW + later
+        )
 
 
 def test_new_information_needs_its_own_follow_up():

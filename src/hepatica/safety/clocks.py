@@ -6,13 +6,13 @@ submission fulfils an obligation.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import count
 from typing import Literal
 
-from hepatica.checks.cel import Answer
+from hepatica.checks.cel import Answer, evaluate
 from hepatica.ledger.desk_rows import ApprovalRow, BoardRow, SubmissionRow
 from hepatica.ledger.state import State
 from hepatica.safety import naming
@@ -26,6 +26,8 @@ from hepatica.study.study import Study
 ALARM = timedelta(hours=24)
 """A legal clock is an alarm from here on; a limit of the protocol itself never is."""
 OPEN = frozenset({"running", "alarm", "late"})
+DONE = frozenset({"sent", "sent_late", "not_applicable"})
+"""States that time does not move."""
 PERMISSION = "licensing_authority"
 """The approval whose first day is the permission."""
 FOLLOW_UP = "follow_up"
@@ -95,12 +97,19 @@ class Obligation:
 
 def obligations(study: Study, case: Case, zone: tzinfo, now: datetime) -> tuple[Obligation, ...]:
     """Return every obligation of a case in the order of ``clocks``; ``now`` is aware."""
-    owed = duties(study.clocks)
+    owed, known = duties(study.clocks), naming.known_of(study, case)
     return tuple(
-        _of_case(study, clock, case, starts_of(clock, case, owed, zone), zone, now)
+        _of_case(study, clock, case, starts_of(clock, case, owed, zone), known, zone, now)
         for clock in study.clocks
         if clock.per == "case"
     )
+
+
+def at_moment(one: Obligation, now: datetime) -> Obligation:
+    """Return an obligation of a case as it stands at another moment: the facts being the same, nothing else moves."""
+    if one.state in DONE:
+        return replace(one, now=now)
+    return replace(one, state=_state(one.clock, one.start, one.due, None, now), now=now)
 
 
 def trial_obligations(study: Study, trial: Trial, zone: tzinfo, now: datetime) -> tuple[Obligation, ...]:
@@ -148,9 +157,15 @@ def _day(text: str) -> PartialDate | None:
 
 
 def _of_case(
-    study: Study, clock: Clock, case: Case, starts: tuple[Start, ...], zone: tzinfo, now: datetime
+    study: Study,
+    clock: Clock,
+    case: Case,
+    starts: tuple[Start, ...],
+    known: Mapping[str, object],
+    zone: tzinfo,
+    now: datetime,
 ) -> Obligation:
-    verdict, doubt = _applies(study, clock, case)
+    verdict, doubt = _applies(study, clock, known)
     given = (one for one in case.submitted if one.clock == clock.id)
     one = _judged(study, clock, starts, tuple(given), zone, now)
     one = replace(one, subject=case.subject, row=case.row, doubt=doubt)
@@ -159,14 +174,14 @@ def _of_case(
     return one
 
 
-def _applies(study: Study, clock: Clock, case: Case) -> tuple[bool, str]:
-    """Say whether a clock belongs to a case; one that cannot be evaluated does, with the reason of the doubt."""
+def _applies(study: Study, clock: Clock, known: Mapping[str, object]) -> tuple[bool, str]:
+    """Say whether a clock belongs to a case of which so much is known; one that cannot be evaluated does, with the reason of the doubt."""
     if clock.applies == naming.ALWAYS:
         return True, ""
     rule = naming.compiled(study, clock.applies)
     if isinstance(rule, list):
         return True, rule[0].sentence
-    verdict = naming.answer(study, rule, case)
+    verdict = evaluate(rule, known)
     return verdict.answer is not Answer.FALSE, verdict.reason
 
 

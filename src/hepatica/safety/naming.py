@@ -21,13 +21,19 @@ OURS = frozenset({"product", "drug", "procedure"})
 
 def vocabulary(study: Study) -> dict[str, Kind]:
     """Return every name an expression over cases may use, with its kind: the case's own, and the study's parameters."""
-    parameters = {p.id: Kind.NUMBER if _is_number(p.value) else Kind.TEXT for p in study.parameters}
-    return parameters | {name: _KINDS[kind] for name, kind in NAMES.items()}
+    return dict(_kinds(tuple((p.id, p.value) for p in study.parameters)))
+
+
+@lru_cache(maxsize=64)
+def _kinds(parameters: tuple[tuple[str, str], ...]) -> tuple[tuple[str, Kind], ...]:
+    """Return the vocabulary, sorted: every clock of every case asks for it."""
+    said = {name: Kind.NUMBER if _is_number(value) else Kind.TEXT for name, value in parameters}
+    return tuple(sorted((said | {name: _KINDS[kind] for name, kind in NAMES.items()}).items()))
 
 
 def compiled(study: Study, expression: str) -> Compiled | list[Problem]:
     """Compile an expression over cases, or say every problem of it; the same text is compiled once."""
-    return _compiled(expression, tuple(sorted(vocabulary(study).items())))
+    return _compiled(expression, _kinds(tuple((p.id, p.value) for p in study.parameters)))
 
 
 def faults(study: Study, expression: str) -> tuple[str, ...]:
@@ -48,7 +54,12 @@ def _compiled(expression: str, kinds: tuple[tuple[str, Kind], ...]) -> Compiled 
 
 def answer(study: Study, rule: Compiled, case: Case) -> Verdict:
     """Answer an expression for a case; what is missing may leave it not evaluable, never false by itself."""
-    return evaluate(rule, {**{p.id: p.value for p in study.parameters}, **values_of(study, case)})
+    return evaluate(rule, known_of(study, case))
+
+
+def known_of(study: Study, case: Case) -> dict[str, object]:
+    """Return what an expression reads of a case, with the study's parameters: the same for all that are asked of it."""
+    return {**{p.id: p.value for p in study.parameters}, **values_of(study, case)}
 
 
 def values_of(study: Study, case: Case) -> dict[str, object]:

@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from hepatica.conduct.authority import ROLES, roles_for
 from hepatica.conduct.commands import Actor
-from hepatica.jobs.obligations import owed
+from hepatica.jobs.obligations import first_owed
 from hepatica.ledger.desk_rows import AlertRow
 from hepatica.ledger.rows import HoldRow, SignatureRow
 from hepatica.people.accounts import actor_of
-from hepatica.safety.clocks import nearest
 from hepatica.store import clock, read
 from hepatica.study.study import Study
 from hepatica.web.clock_words import left_words, limit_words
@@ -77,8 +76,7 @@ def banner(study: Study, holds: tuple[HoldRow, ...]) -> Hold:
 def clock_chip(actor: Actor) -> Clock | None:
     """Return the nearest clock that runs, for those who have a part in the trial; None when none does."""
     zone = ZoneInfo(settings.TIME_ZONE)
-    found = owed() if actor.roles and read.study_row().definition else ()
-    first = nearest(one for one in found if one.clock.legal) or nearest(found)
+    first = first_owed() if actor.roles and read.study_row().definition else None
     if first is None:
         return None
     short = next(
