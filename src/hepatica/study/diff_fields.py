@@ -53,7 +53,8 @@ KINDS_OF_PART = {
     "Gating": "gating template", "Method": "method", "Tissue": "liver tissue", "Manufacture": "cell laboratory",
     "Oversight": "oversight", "Monitoring": "record", "Verification": "source verification", "Delegation": "delegation",
     "LockRule": "lock rule", "DeviationClass": "grade of deviations", "AmendmentRule": "approvals of amendments",
-    "Consent": "consent", "ConsentLog": "log of consent events", "Schedule": "schedule", "Repeat": "rows", "Bounds": "",
+    "Consent": "consent", "ConsentLog": "log of consent events", "Purpose": "purpose of processing",
+    "Schedule": "schedule", "Repeat": "rows", "Bounds": "",
     "Computation": "calculation", "Examples": "examples", "SignalExamples": "example", "CtcaeGrade": "grade",
 }  # fmt: skip
 """Class of a part → what it is called in a sentence."""

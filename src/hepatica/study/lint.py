@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from hepatica.study import lint_estimands, lint_forms, lint_oversight, lint_product, lint_rules, lint_schedule
+from hepatica.study import (
+    lint_estimands,
+    lint_forms,
+    lint_monitoring,
+    lint_oversight,
+    lint_product,
+    lint_rules,
+    lint_schedule,
+)
 from hepatica.study.lines import Finding, Path
 from hepatica.study.references import reference, template
 from hepatica.study.study import Study
@@ -31,6 +39,7 @@ def lint(study: Study) -> Iterator[Finding]:
     yield from lint_oversight.lint(study)
     yield from lint_product.lint(study)
     yield from lint_estimands.lint(study)
+    yield from lint_monitoring.lint(study)
 
 
 def _below(part: object, path: Path) -> Iterator[tuple[Path, object]]:

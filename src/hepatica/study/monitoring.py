@@ -88,6 +88,16 @@ class Consent(Sourced):
     """The log in which a renewed consent is written."""
 
 
+class Purpose(Sourced):
+    """Why personal data are processed, and on which ground of the law (DPDP Act 2023, sections 6, 7 and 17)."""
+
+    id: Identifier
+    title: Text
+    ground: Literal["consent", "legal_obligation", "medical_emergency", "research_exemption"]
+    decides: bool = False
+    """Whether anything is decided about the person: then the exemption of research is no ground (section 17(2)(b))."""
+
+
 class Withdrawal(Sourced):
     """What is still written down of a participant who has withdrawn: all else is closed to new pages.
 
@@ -114,6 +124,7 @@ class Monitoring(Frozen):
     deviations: tuple[DeviationClass, ...] = ()
     amendments: tuple[AmendmentRule, ...] = ()
     consent: Consent | None = None
+    purposes: tuple[Purpose, ...] = ()
     withdrawal: Withdrawal | None = None
     late_days: int = Field(default=7, ge=1)
     """An answer entered more than so many days after the day it is about counts as late."""
