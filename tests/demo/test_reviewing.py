@@ -70,7 +70,7 @@ def test_an_answer_changed_after_the_signature_waits_for_the_investigator_again(
     row = state.get(FormRow, "01-002", "month_3/vital_signs")
     given = [s for s in state.of(SignatureRow, "01-002") if (s.visit, s.form) == ("month_3", "vital_signs")]
     assert [judge_signature(one, row).standing for one in given] == ["changed"]
-    assert row.answer("girth").value == "104"
+    assert row.answer("girth").value == "92"
 
 
 def test_deviations_reviews_the_incident_and_who_left_stand_in_the_record(demo):

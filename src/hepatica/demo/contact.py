@@ -109,10 +109,10 @@ MISTYPED = {
     ),
     (2, "month_3"): Slip(
         "girth",
-        "140",
+        "104",
         95,
-        "The chart says 104: please look again",
-        "Read again from the chart: two digits had changed places",
+        "The chart says 92: please look again",
+        "The girth of day 52 had been copied; read again from the chart",
         "vital_signs",
         0,
         4,

@@ -70,7 +70,7 @@ THREADS: dict[int, tuple[Thread, ...]] = {
     2: (
         Thread(
             day=94, clock="13:20", by="monitor", visit="month_3", form="vital_signs", item="girth",
-            text="140 cm in the record, 104 cm in the chart.", mends=True,
+            text="The record says 104 cm, as on day 52; the chart says 92 cm.", mends=True,
         ),
         Thread(
             day=94, clock="13:35", by="monitor", visit="month_3", form="visit",
