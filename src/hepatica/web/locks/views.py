@@ -109,7 +109,7 @@ def _draw(request: HttpRequest, actor: Actor, refused: tuple[str, ...]) -> HttpR
     stands = [row for row in state.all(LockRow) if not row.subject or row.subject in own]
     context = {
         "title": title,
-        "place": where,
+        "where": where,
         "able": able[level],
         "may_any": any(one.may_lock or one.may_unlock for one in able.values()),
         "checks": present.checks(lines),
