@@ -159,7 +159,8 @@ def infused() -> Infusions:
     rows = _rows("SELECT infused, subject FROM projected_subject WHERE infused <> ''")
     everybody = [subject for _day, subject in sorted(rows)]
     found = Infusions(sight.numbers(everybody))
-    found.places = {subject: n for n, subject in enumerate(everybody, start=1) if subject in found}
+    seen = set(found)
+    found.places = {subject: n for n, subject in enumerate(everybody, start=1) if subject in seen}
     return found
 
 
@@ -218,6 +219,12 @@ def proposals(*, open_only: bool = True) -> tuple[ProposalRow, ...]:
 def holds(subject: str = "") -> tuple[HoldRow, ...]:
     """Return the holds in force on the study, or on one participant."""
     return _revived("hold", "subject = %s", [subject])
+
+
+def touched(*, after: int, last: int) -> tuple[str, ...]:
+    """Return every participant whom an event concerns, of those ``after`` a number up to number ``last``."""
+    sql = "SELECT DISTINCT subject FROM study_event WHERE seq > %s AND seq <= %s AND subject <> ''"
+    return sight.numbers(subject for (subject,) in _rows(sql, [after, last]))
 
 
 def grants_of(user: str) -> tuple[GrantRow, ...]:

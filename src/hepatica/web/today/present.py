@@ -21,6 +21,8 @@ from hepatica.web.visits import Occurrence
 AHEAD = timedelta(days=14)
 SHOWN = 6
 """Findings and proposals shown before the rest is only counted."""
+LINES = 40
+"""Visits of one list shown before the rest is only counted: the matrix shows everybody's."""
 Look = Literal["", "primary", "quiet"]
 
 
@@ -54,8 +56,11 @@ class Day:
     lead: str
     digest: str
     late: tuple[Line, ...]
+    late_many: int
     due: tuple[Line, ...]
+    due_many: int
     next: tuple[Line, ...]
+    next_many: int
     until: date
     queries: tuple[Waiting, ...]
     """Queries that wait for the person who looks."""
@@ -94,9 +99,12 @@ def day(
     return Day(
         lead=_lead(len(proposals), len(holds)),
         digest=digest(len(due), len(late), len(waiting)),
-        late=tuple(line(v, marks, "") for v in late),
-        due=tuple(line(v, marks, "" if n else "primary") for n, v in enumerate(due)),
-        next=tuple(line(v, marks, "") for v in ahead),
+        late=tuple(line(v, marks, "") for v in late[:LINES]),
+        late_many=len(late),
+        due=tuple(line(v, marks, "" if n else "primary") for n, v in enumerate(due[:LINES])),
+        due_many=len(due),
+        next=tuple(line(v, marks, "") for v in ahead[:LINES]),
+        next_many=len(ahead),
         until=today + AHEAD,
         queries=tuple(_query(study, query, marks) for query in queries[:SHOWN]),
         asked=len(queries),

@@ -25,9 +25,8 @@ from hepatica.web.doors import for_members, may
 from hepatica.web.shell.frame import is_served
 from hepatica.web.threads import waits_for_me
 from hepatica.web.to_sign import how_many
-from hepatica.web.today import clocks, present, search
+from hepatica.web.today import ahead, clocks, present, search
 from hepatica.web.visit_marks import Marks
-from hepatica.web.visits import Occurrence, occurrences
 
 INSPECTION = "/record/inspect/"
 _LANDED = "hepatica_landed"
@@ -45,10 +44,10 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         return redirect(INSPECTION)
     plan, study_row, now = read.plan(), read.study_row(), clock.now().today
     found, marks, zone = owed(), Marks(read.infused()), ZoneInfo(settings.TIME_ZONE)
-    holds = (*read.holds(), *read.among(HoldRow, read.numbers()))
+    holds = read.everyones(HoldRow)
     page = present.day(
         plan.study,
-        _visits(),
+        ahead.visits(),
         read.findings(),
         _sayer(plan),
         read.proposals(),
@@ -81,19 +80,6 @@ def _sayer(plan: Plan) -> Callable[[FindingRow], str]:
         return Reading(plan.study, read.subject_state(subject), subject)
 
     return lambda row: sentence(plan, row, reading(row.subject))
-
-
-def _visits() -> list[Occurrence]:
-    plan_of, now = read.plans_by_row(), clock.now().today
-    rows = read.subjects()
-    light: dict[str, list[read.FormLight]] = {}
-    for form in read.forms_light([row.subject for row in rows if "death" not in row.ended]):
-        light.setdefault(form.subject, []).append(form)
-    return [
-        visit
-        for row in rows
-        for visit in occurrences(plan_of(row).study, row, light.get(row.subject, ()), now)
-    ]
 
 
 @for_members
