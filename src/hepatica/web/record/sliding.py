@@ -31,6 +31,8 @@ from hepatica.web.visit_marks import Marks, date_words, visit_title, window_of
 from hepatica.web.visits import Occurrence, occurrences
 
 LATELY = 12
+PAGE = 25
+"""Participants on one page of the matrix."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,9 +75,14 @@ def time(request: HttpRequest, actor: Actor) -> HttpResponse:
     except ValueError as error:
         messages.error(request, str(error))
         at = then("")
+    order = _order(at)
+    pages = max(1, -(-len(order) // PAGE))
+    page = min(max(1, _whole(request.GET.get("page", ""))), pages)
     context = _frame(at) | {
         "columns": [v for v in at.study.schedule.visits if not v.optional],
-        "people": _people(at),
+        "people": _people(at, order[(page - 1) * PAGE : page * PAGE]),
+        "page": page,
+        "pages": pages,
         "counts": counts(at),
         "days": _lately(at, actor),
     }
@@ -157,10 +164,18 @@ def _lately(at: Then, actor: Actor, subject: str = "") -> object:
     return days(jobs.teller(codes=knows_codes(actor)).all(found.events))
 
 
-def _people(at: Then) -> tuple[Person, ...]:
-    marks, rows = Marks(at.infused), {row.subject: row for row in at.state.all(SubjectRow)}
-    order = [*at.infused, *sorted(set(rows) - set(at.infused))]
-    return tuple(_person(at, rows[subject], marks) for subject in order)
+def _order(at: Then) -> list[str]:
+    known = set(at.infused)
+    return [*at.infused, *sorted(row.subject for row in at.state.all(SubjectRow) if row.subject not in known)]
+
+
+def _people(at: Then, subjects: list[str]) -> tuple[Person, ...]:
+    marks, rows = Marks(at.infused), {one: at.state.get(SubjectRow, one) for one in subjects}
+    return tuple(_person(at, row, marks) for row in rows.values() if row)
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def _person(at: Then, row: SubjectRow, marks: Marks) -> Person:
