@@ -47,7 +47,7 @@ SIGN_IN = "/api/v1/session"
 
 
 def test_no_address_takes_a_request_that_another_site_forged(published, settings, tmp_path):
-    """ACC-14: every address of the resolver, sent without the token, signed in as an investigator."""
+    """VAL-15: every address of the resolver, sent without the token, signed in as an investigator."""
     settings.HEPATICA_DIR, settings.ROOT_URLCONF = tmp_path, "hepatica.config.urls"
     add_account("meena", "Dr Meena Rao", "quiet-river-stone", checked=False)
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
@@ -71,7 +71,7 @@ def test_no_address_takes_a_request_that_another_site_forged(published, settings
 
 
 def test_a_form_of_another_site_cannot_sign_anybody_in(published, settings, tmp_path):
-    """ACC-14: a body that a form can send is no JSON to the sign-in of scripts."""
+    """VAL-15: a body that a form can send is no JSON to the sign-in of scripts."""
     settings.HEPATICA_DIR, settings.ROOT_URLCONF = tmp_path, "hepatica.config.urls"
     add_account("meena", "Dr Meena Rao", "quiet-river-stone", checked=False)
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)

@@ -99,7 +99,7 @@ def typed(fields):
 
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_no_page_runs_what_somebody_wrote_and_no_box_takes_what_would_run(trial, role):
-    """ACC-14, REC-11: every address of the resolver, of a record whose every text is a script; then each form there, sent."""
+    """VAL-15: every address of the resolver, of a record whose every text is a script; then each form there, sent."""
     client, tried, shown = signed_in(role), set(), 0
     for address in pages(trial):
         answer = client.get(address)
@@ -129,7 +129,7 @@ def computed(text):
 
 
 def test_no_cell_of_any_table_that_leaves_is_a_formula(trial):
-    """AUD-11, REC-04: every address of the site that gives a table."""
+    """VAL-15: every address of the site that gives a table."""
     client, spoilt, given = signed_in("data_manager"), 0, 0
     names = {
         "name": ["ADSL", "ADAE", "ADEX", "ADLB", "ADEFF", "ADTI", "ADTTE"],

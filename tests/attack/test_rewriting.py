@@ -63,7 +63,7 @@ def swapped(old, new):
 
 
 def test_a_chain_computed_anew_is_whole_in_itself_and_shown_by_a_hash_kept_outside(trial):  # noqa: F811
-    """AUD-03, AUD-12: the limit of what a database can prove about itself, and what lies beyond it."""
+    """AUD-03, VAL-05: the limit of what a database can prove about itself, and what lies beyond it."""
     outside = [read.Head(e.seq, e.hash) for e in read.events(limit=100)]
     rewritten("study", swapped('"120"', '"118"'))
     assert read.form_row("HYD-001", "baseline", "vital_signs").answer("sysbp", 1).value == "118"
@@ -92,7 +92,7 @@ def test_events_put_in_another_order_are_named(trial):  # noqa: F811
 
 
 def test_events_put_in_another_order_and_sealed_anew_are_shown_by_a_hash_kept_outside(trial):  # noqa: F811
-    """AUD-03, AUD-12."""
+    """AUD-03, VAL-05."""
     outside = read.head()
     rewritten("study", lambda events: [events[1], events[0], *events[2:]], first=FIRST_PRESSURE)
     assert f"rewritten at or before event {outside.seq}" in verify(anchors=[outside]).sentences[0]
@@ -117,7 +117,7 @@ def named_by(path):
 
 
 def test_an_access_chain_computed_anew_is_shown_by_a_checkpoint_kept_outside(point):
-    """AUD-12, AUD-03."""
+    """AUD-03, VAL-05."""
     rewritten("access", lambda events: [e for e in events if e.kind != Access.SIGNED_IN])
     assert verify().sound, "nothing inside the database can tell"
     (sentence,) = named_by(point)
@@ -126,7 +126,7 @@ def test_an_access_chain_computed_anew_is_shown_by_a_checkpoint_kept_outside(poi
 
 
 def test_a_chain_that_was_shortened_and_refilled_is_shown_by_a_checkpoint_kept_outside(point):
-    """AUD-12."""
+    """VAL-05."""
     outside = read.head("access").seq
     rewritten("access", lambda events: events[:1])
     for _ in range(outside + 3):
@@ -136,7 +136,7 @@ def test_a_chain_that_was_shortened_and_refilled_is_shown_by_a_checkpoint_kept_o
 
 
 def test_a_checkpoint_made_anew_by_the_owner_does_not_pass_for_the_one_outside(point):
-    """AUD-12: whoever holds everything may sign again, with the key or another; what lies outside still shows it."""
+    """VAL-05: whoever holds everything may sign again, with the key or another; what lies outside still shows it."""
     rewritten("study", swapped('"120"', '"118"'))
     forged = point.with_name("forged.json")
     forged.write_bytes(checkpoint.written(checkpoint.checkpoint(checkpoint.key())))

@@ -1,4 +1,4 @@
-"""A gateway that sends on, or whose name begins to lead elsewhere: no message follows it (REC-11, ACC-14)."""
+"""A gateway that sends on, or whose name begins to lead elsewhere: no message follows it (VAL-15)."""
 
 import socket
 import threading
