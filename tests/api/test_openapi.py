@@ -48,7 +48,7 @@ SEVERAL = ("coordinator", "investigator", "administrator", "reader")
 
 @pytest.mark.parametrize("role", SEVERAL)
 def test_every_answer_is_described(script, role):
-    """REC-11, VAL-15: every operation, as people who may and people who may not."""
+    """VAL-15: every operation, as people who may and people who may not."""
     tried = answered_as_described(script, BY_ROLE[role].user, 6, derandomize=True)
     assert {"POST /api/v1/commands", "GET /api/v1/participants/{subject}/forms/{visit}/{form}"} <= tried
     assert verify().sound
@@ -57,7 +57,7 @@ def test_every_answer_is_described(script, role):
 @pytest.mark.torture
 @pytest.mark.parametrize("role", sorted(BY_ROLE))
 def test_every_answer_is_described_whoever_asks_and_however_long(script, role):
-    """REC-11, VAL-15."""
+    """VAL-15."""
     answered_as_described(script, BY_ROLE[role].user, 300)
     assert verify().sound
 

@@ -31,7 +31,7 @@ def small(tmp_path):
 
 
 def test_a_letter_that_no_longer_fits_is_refused_in_a_sentence_and_leaves_nothing(small, settings):
-    """REC-11, REC-05."""
+    """REC-02."""
     settings.HEPATICA_DIR = small
     kept = files.keep(b"a" * 20_000)
     for attempt in (lambda: files.keep(b"b" * 90_000), lambda: files.keep_pieces([b"c" * 30_000] * 3)):
@@ -46,7 +46,7 @@ def test_a_letter_that_no_longer_fits_is_refused_in_a_sentence_and_leaves_nothin
 
 
 def test_a_backup_that_does_not_fit_takes_no_name_and_the_earlier_one_stays(small, folder):  # noqa: F811
-    """REC-11, REC-14."""
+    """REC-11."""
     (folder / "files" / ("ab" * 32)).unlink()
     out, before = small / "backup.zip", read.head()
     write_backup(out, quiet)

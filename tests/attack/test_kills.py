@@ -25,7 +25,7 @@ def killed_at_random(saver, kills, chance):
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_kill_at_a_step_of_a_save_loses_nothing_and_leaves_no_half(published, step):
-    """AUD-03, REC-11."""
+    """REC-02."""
     saver = Saver()
     for nth in (1, 2):
         left = fork(saver.without_end, arm=laid(step, nth))
@@ -34,7 +34,7 @@ def test_a_kill_at_a_step_of_a_save_loses_nothing_and_leaves_no_half(published, 
 
 
 def test_kills_at_random_instants_lose_nothing_and_leave_no_half(published):
-    """AUD-03, REC-11."""
+    """REC-02."""
     saver = Saver()
     # PostgreSQL takes fifty times as long to be reached anew.
     killed_at_random(saver, 50 if published.vendor == "sqlite" else 15, random.Random(20_261_123))
@@ -44,7 +44,7 @@ def test_kills_at_random_instants_lose_nothing_and_leave_no_half(published):
 
 @pytest.mark.torture
 def test_two_thousand_kills_lose_nothing_and_leave_no_half(templates, django_db_blocker):
-    """AUD-03, REC-11."""
+    """REC-02."""
     from tests.store.databases import copied
 
     chance, kills, told, steps = random.Random(), 0, 0, list(STEPS)

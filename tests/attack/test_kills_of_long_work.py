@@ -98,7 +98,7 @@ def killed_import(nth, how):
 
 @pytest.mark.parametrize("how", [before, after])
 def test_an_import_killed_on_its_way_keeps_whole_rows_and_goes_on_when_it_is_run_again(published, how):
-    """REC-10, REC-11."""
+    """REC-09."""
     killed_import(3, how)
 
 
@@ -124,7 +124,7 @@ def brought_into_force():
     + [(how, "_commit", 4, PEOPLE - kept) for how, kept in ((before, 2), (after, 3))],
 )
 def test_a_version_killed_while_it_comes_into_force_goes_on_where_it_was(published, how, name, nth, anew):
-    """REC-11."""
+    """VAL-06."""
     for subject in (people := [screened() for _ in range(PEOPLE)]):
         enter(subject, "120")
     was = stands(), read.plan().study.version
@@ -148,7 +148,7 @@ def test_a_version_killed_while_it_comes_into_force_goes_on_where_it_was(publish
 
 @pytest.mark.parametrize("nth", [1, 9])
 def test_a_rebuild_killed_on_its_way_changed_nothing(published, nth):
-    """AUD-03."""
+    """REC-02."""
     enter(screened(), "120", "300")
     was = stands()
     left = fork(lambda tell: tell(rebuild()), arm=lambda: after(bulk, "insert", nth))
@@ -232,7 +232,7 @@ def test_a_restore_killed_on_its_way_leaves_no_folder_and_can_be_run_again(
 
 @pytest.mark.parametrize(("name", "nth"), [("insert", 2), ("insert", 5)])
 def test_a_move_killed_on_its_way_fills_nothing_and_changes_nothing(folder, templates, name, nth):
-    """REC-11."""
+    """REC-09."""
     was, database = stands(), templates.copy("tables")
     try:
         left = fork(lambda _tell: move_to(database, quiet), arm=lambda: before(bulk, name, nth))
@@ -278,7 +278,7 @@ def behind():
     ],
 )
 def test_an_old_folder_killed_while_it_is_brought_up_to_date_is_the_old_one_still(ledger, at, name, nth):
-    """VAL-06, REC-11."""
+    """VAL-06."""
     store_as_of_old()
     was, steps = stands(), behind()
     assert was[0].seq == expected(OLD[1])["events"]
@@ -295,7 +295,7 @@ def test_an_old_folder_killed_while_it_is_brought_up_to_date_is_the_old_one_stil
 def test_a_new_database_gets_its_tables_in_one_step_and_checks_foreign_keys_afterwards(
     templates, django_db_blocker, tmp_path
 ):
-    """REC-11."""
+    """VAL-06."""
     database = templates._blank() if URL else databases(tmp_path, {})["default"]
     with django_db_blocker.unblock(), using(database):
         left = fork(

@@ -42,7 +42,7 @@ def ended(cursor_of):
 def test_a_session_that_postgres_ends_in_mid_save_stores_nothing_and_the_next_save_works(
     published, monkeypatch, place, name
 ):
-    """REC-11, AUD-03."""
+    """REC-02."""
     if published.vendor != "postgresql":
         pytest.skip("SQLite is no server")
     subject = screened()
@@ -70,7 +70,7 @@ def test_a_session_that_postgres_ends_in_mid_save_stores_nothing_and_the_next_sa
 def test_a_commit_that_is_never_answered_is_said_to_be_unknown_and_sent_again_it_is_stored_once(
     published, monkeypatch, done
 ):
-    """REC-11: nobody is told that nothing was stored where that is not known."""
+    """REC-02: nobody is told that nothing was stored where that is not known."""
     subject = screened()
     before = read.head().seq
     command = pressures(subject, "120", "300", seen=before)
@@ -99,7 +99,7 @@ def test_a_commit_that_is_never_answered_is_said_to_be_unknown_and_sent_again_it
 
 @pytest.mark.torture
 def test_postgres_stopped_like_a_pulled_plug_and_started_again_in_mid_save_keeps_all_it_accepted():
-    """REC-11: a cluster of its own is stopped at once and started, again and again, while two processes save."""
+    """REC-02: a cluster of its own is stopped at once and started, again and again, while two processes save."""
     if not shutil.which("pg_virtualenv") or not os.environ.get("HEPATICA_TEST_DATABASE_URL"):
         pytest.skip("PostgreSQL's run does this")
     run = subprocess.run(

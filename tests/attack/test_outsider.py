@@ -100,7 +100,7 @@ ELSEWHERE = (
 
 @pytest.mark.parametrize("name", ELSEWHERE)
 def test_a_file_is_kept_under_its_hash_whatever_name_it_came_with(settings, tmp_path, name):
-    """REC-11."""
+    """VAL-15."""
     settings.HEPATICA_DIR = tmp_path / "trial"
     sent = SimpleUploadedFile("plain", b"a letter")
     sent._name = name  # past the browser's and the framework's own cutting
@@ -118,7 +118,7 @@ def test_a_file_is_kept_under_its_hash_whatever_name_it_came_with(settings, tmp_
     "digest", ["../secret.key", "A" * 64, "a" * 63, "a" * 64 + "\n", "a" * 60 + "/../", "", "."]
 )
 def test_only_a_hash_leads_to_a_kept_file(settings, tmp_path, digest):
-    """REC-11."""
+    """VAL-15."""
     settings.HEPATICA_DIR = tmp_path
     with pytest.raises(ValueError, match="is not a SHA-256"):
         files.path_of(digest)
@@ -128,7 +128,7 @@ def test_only_a_hash_leads_to_a_kept_file(settings, tmp_path, digest):
     "part", ["..%2f..%2fhepatica.toml", "%2e%2e/%2e%2e/secret.key", "....//secret.key", "%00"]
 )
 def test_no_address_leads_out_of_its_folder(published, settings, tmp_path, part):
-    """REC-11: static files, kept files, documents and exports, each asked for by a name that leads elsewhere."""
+    """VAL-15: static files, kept files, documents and exports, each asked for by a name that leads elsewhere."""
     (tmp_path / "secret.key").write_text("the key of the house", encoding="utf-8")
     settings.HEPATICA_DIR, settings.ROOT_URLCONF = tmp_path, "hepatica.config.urls"
     add_account("meena", "Dr Meena Rao", "quiet-river-stone", checked=False)
@@ -164,7 +164,7 @@ BOMBS = [
 
 @pytest.mark.parametrize("bomb", BOMBS, ids=lambda bomb: f"{len(bomb)} bytes")
 def test_no_reader_of_xml_swells_or_reaches_out(bomb):
-    """REC-11: acknowledgements of a gateway, case reports, and gates of a cytometer."""
+    """VAL-15: acknowledgements of a gateway, case reports, and gates of a cytometer."""
     begun = time.process_time()
     with pytest.raises(CannotRead):
         root_of(bomb, "MCCI_IN200101UV01")
@@ -184,7 +184,7 @@ def test_no_reader_of_xml_swells_or_reaches_out(bomb):
     ],
 )
 def test_a_cytometry_file_that_claims_to_be_large_is_refused_unread(data):
-    """REC-11."""
+    """VAL-15."""
     with pytest.raises(FlowProblem):
         read_fcs(data)
 
@@ -193,13 +193,13 @@ def test_a_cytometry_file_that_claims_to_be_large_is_refused_unread(data):
     "data", [b"\0" * 1_000_000, b"$" * 3_000_000, b"\n" * 3_000_000, zipfile.ZipFile.__doc__.encode()]
 )
 def test_a_dictionary_that_is_none_is_refused(data):
-    """REC-11."""
+    """VAL-15."""
     with pytest.raises(DictionaryError):
         read_meddra(data, data, "28.1")
 
 
 def test_a_zip_sent_as_evidence_is_kept_and_never_opened(settings, tmp_path):
-    """REC-11: forty-two megabytes of nothing stay as many bytes as they came in."""
+    """VAL-15: forty-two megabytes of nothing stay as many bytes as they came in."""
     settings.HEPATICA_DIR = tmp_path
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as whole:
@@ -296,7 +296,7 @@ KINDS = {
 
 
 def test_a_body_of_a_gigabyte_is_refused_and_fills_neither_memory_nor_disk(serving):
-    """REC-11: sent to the sign-in of people and of scripts, announced and in pieces without an end."""
+    """VAL-15: sent to the sign-in of people and of scripts, announced and in pieces without an end."""
     port, group, spool = serving
     before = memory(group)
     answers = {}

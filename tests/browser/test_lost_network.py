@@ -33,7 +33,7 @@ def stored(folder, item):
 
 
 def test_an_hour_without_a_network_is_kept_and_sent_once_when_it_returns(page, server, trial):  # noqa: F811
-    """REC-11: one value every ten minutes of the page's own clock; each is stored once."""
+    """REC-02: one value every ten minutes of the page's own clock; each is stored once."""
     page.clock.install()
     sign_in(page, server)
     before = {item: len(stored(trial, item)) for item, _ in HOUR}
@@ -56,7 +56,7 @@ def test_an_hour_without_a_network_is_kept_and_sent_once_when_it_returns(page, s
 
 
 def test_an_answer_that_never_came_back_is_asked_for_again_and_stored_once(page, server, trial):  # noqa: F811
-    """REC-11: the request arrived, and the network was gone before its answer."""
+    """REC-02: the request arrived, and the network was gone before its answer."""
     sign_in(page, server)
     before, lost = len(stored(trial, "ggt")), []
 
@@ -76,7 +76,7 @@ def test_an_answer_that_never_came_back_is_asked_for_again_and_stored_once(page,
 
 
 def test_a_tab_closed_in_mid_word_has_its_letters_when_it_is_opened_again(page, server, trial):  # noqa: F811
-    """REC-11: nothing that was not finished is stored, and nothing of it is lost."""
+    """REC-02: nothing that was not finished is stored, and nothing of it is lost."""
     sign_in(page, server)
     before = len(stored(trial, "wbc"))
     box(page, "wbc").focus()
@@ -104,7 +104,7 @@ def another(serve, trial):  # noqa: F811
 
 
 def test_two_servers_merge_fields_and_show_both_values_of_one(page, server, another, trial, chromium):  # noqa: F811
-    """REC-11, AUD-05: two workers, two people, one form."""
+    """AUD-02: two workers, two people, one form."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     other = context.new_page()
     sign_in(page, server)
