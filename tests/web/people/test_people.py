@@ -140,7 +140,9 @@ def test_a_copy_is_certified_beside_its_form_and_given_back(house):
 
 
 def test_privacy_says_what_the_site_has_not_said(house):
-    """DP-08, DP-10."""
+    """DP-08, DP-10; and DP-03: the purposes of the protocol in force, each with its ground."""
     page = said(house("asha").get(PAGES + "privacy/"))
     assert "fiduciary" in page
     assert "not said" in page
+    assert "Duty by law" in page
+    assert "To decide about the participant" in page
