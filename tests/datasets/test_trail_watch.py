@@ -42,7 +42,7 @@ def feed(watch, *facts, at="2026-03-16T05:10:00.000000Z", actor="lakshmi"):
 
 
 def test_entries_long_after_the_visit_are_late_and_those_of_the_week_are_not(watch):
-    """TIM-03, AUD-08."""
+    """TIM-03, AUD-08, REC-12."""
     feed(watch, entered(), at="2026-03-23T18:29:00.000000Z")  # 23:59 at the site on the seventh day
     last = feed(watch, entered("inr"), at="2026-03-23T18:31:00.000000Z")  # 00:01 on the eighth
     found = watch.late(state(person(visits={"month_1": "2026-03-16"})), IST, LATE_DAYS)

@@ -31,6 +31,7 @@ def test_a_person_who_was_added_can_sign_in_with_their_password_and_no_other():
 
 
 def test_a_name_once_used_is_never_given_again():
+    """ACC-01."""
     add_account("asha", "Asha R.", GOOD)
     close_account("asha")
     with pytest.raises(AccountError, match="belongs to one person for ever"):
