@@ -24,7 +24,10 @@ MOST = 24
 """States that are kept: the one used longest ago goes first."""
 APART = 1000
 """Events between two of them at least; in a long ledger a sixteenth of it."""
+MOST_ROWS = 400_000
+"""Rows that all of them hold together, but for the last one: a large trial keeps fewer states, not more memory."""
 _KEPT: OrderedDict[tuple[int, str], State] = OrderedDict()
+_ROWS: dict[tuple[int, str], int] = {}
 _LOCK = Lock()
 _SIZE = 2000
 
@@ -43,6 +46,7 @@ def forget() -> None:
     """Keep nothing any more: for tests, and after the tables were replaced under a running process."""
     with _LOCK:
         _KEPT.clear()
+        _ROWS.clear()
 
 
 def _nearest(cursor: CursorWrapper, seq: int) -> tuple[int, State]:
@@ -74,11 +78,14 @@ def _fold_on(cursor: CursorWrapper, state: State, begun: int, seq: int) -> None:
 
 
 def _keep(seq: int, digest: str, state: State) -> None:
+    rows = sum(1 for _row in state.rows())
     with _LOCK:
         _KEPT[seq, digest] = state.copy()
+        _ROWS[seq, digest] = rows
         _KEPT.move_to_end((seq, digest))
-        while len(_KEPT) > MOST:
-            _KEPT.popitem(last=False)
+        while len(_KEPT) > MOST or (len(_KEPT) > 1 and sum(_ROWS.values()) > MOST_ROWS):
+            gone, _state = _KEPT.popitem(last=False)
+            del _ROWS[gone]
 
 
 def _hash(cursor: CursorWrapper, seq: int) -> str:
