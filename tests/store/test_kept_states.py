@@ -16,7 +16,7 @@ def _nothing_kept():
 
 def test_states_of_many_rows_are_let_go_before_they_fill_the_memory(monkeypatch):
     monkeypatch.setattr(kept_states, "MOST_ROWS", 25)
-    state = State(SubjectRow(subject=f"01-{n:03d}", site="01", seq=1) for n in range(10))
+    state = State(SubjectRow(subject=f"01-{n:03d}", site="01", seq=1, screened_at="") for n in range(10))
     for seq in (100, 200, 300):
         kept_states._keep(seq, f"hash {seq}", state)
     assert list(kept_states._KEPT) == [(200, "hash 200"), (300, "hash 300")]
