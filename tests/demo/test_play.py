@@ -122,3 +122,12 @@ def test_deviations_are_those_of_the_story(demo):
         ("01-002", "missed_visit", "week_1"),
     ]
     assert len(PARTICIPANTS) == len(read.numbers())
+
+
+def test_every_kind_of_command_that_signs_has_the_signers_statement_looked_up(closed):
+    from hepatica.conduct.decide import _SIGNED
+    from hepatica.ledger.events import SignatureGiven
+
+    acts = {event.fact.act for event in read.events(limit=100_000) if event.kind == SignatureGiven.kind}
+    assert {"form", "report.issue"} <= acts
+    assert {"form.sign" if act == "form" else act for act in acts} <= _SIGNED

@@ -198,6 +198,7 @@ _SIGNED = frozenset(
         "form.sign",
         "hold.lift",
         "board.sign",
+        "report.issue",
         "record.lock",
         "record.unlock",
         "copy.certify",

@@ -140,7 +140,8 @@ def _at_site(line: Open, site: str) -> Open:
 def _of_study(study: Study, state: State, now: datetime, zone: tzinfo) -> Iterator[Open]:
     yield from _holds(state, "")
     for owed in trial_obligations(study, derive_trial(state), zone, now):
-        if owed.state in _OPEN:
+        # What comes round every year is always about to be owed: it stands against a lock only once it is late.
+        if owed.state in _OPEN and (owed.clock.every is None or owed.state == "late"):
             yield Open(kind="clock", sentence=f"{owed.clock.title} is owed for the trial")
 
 
