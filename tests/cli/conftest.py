@@ -45,9 +45,8 @@ def hepatica(*arguments, said="", **environment):
 def _initialise(folder):
     done = hepatica("init", folder)
     assert done.returncode == 0, done.stderr
-    done = hepatica(
-        "user", "add", folder, "asha", "--name", "Asha R.", "--role", "coordinator", said=PASSWORD + "\n"
-    )
+    who = ("asha", "--name", "Asha R.", "--role", "coordinator", "--training", "GCP, 3 Jan 2026")
+    done = hepatica("user", "add", folder, *who, said=PASSWORD + "\n")
     assert done.returncode == 0, done.stderr
     with_script(folder)
 

@@ -42,9 +42,8 @@ print(case.subject, case.row, silent.subject, silent.row)
 @pytest.fixture(scope="module")
 def _reported(first_build, tmp_path_factory):
     folder = Path(shutil.copytree(first_build[0], tmp_path_factory.mktemp("icsr") / "demo"))
-    done = hepatica(
-        "user", "add", folder, "kiran", "--name", "Dr Kiran", "--role", "investigator", said=PASSWORD + "\n"
-    )
+    who = ("kiran", "--name", "Dr Kiran", "--role", "investigator", "--training", "GCP, 3 Jan 2026")
+    done = hepatica("user", "add", folder, *who, "--identity", "passport", said=PASSWORD + "\n")
     assert done.returncode == 0, done.stderr
     script = [sys.executable, "-c", FIRST_REPORT, str(folder)]
     told = subprocess.run(
