@@ -143,7 +143,7 @@ def test_no_read_of_the_store_gives_a_participant_who_is_not_seen(trial):
     given = {
         "subject": SUBJECT, "subjects": [SUBJECT], "visit": "screening", "form": "consent", "item": "rficdtc",
         "seq": trial["event"], "label": trial["label"], "number": trial["number"], "kinds": ["item.entered"],
-        "user": "menon", "after": 0,
+        "user": "menon", "after": 0, "last": 10**6,
     }  # fmt: skip
     raw = {
         "stream",

@@ -37,6 +37,7 @@ WEB = {
     "INSTALLED_APPS": [
         "django.contrib.contenttypes",
         "django.contrib.auth",
+        "django.contrib.sessions",
         "django.contrib.messages",
         "django.contrib.staticfiles",
         "django_htmx",

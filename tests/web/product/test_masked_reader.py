@@ -9,7 +9,7 @@ from django.urls import URLResolver, get_resolver
 
 from hepatica.web.doors import READING
 
-OPEN = ("accounts/", "static/", READING.strip("/"), "api/v1/session", "api/v1/commands")
+OPEN = ("accounts/", "static/", READING.strip("/"), "api/v1/session/", "api/v1/commands/")
 """The reading room, the sign-in, and the door through which a script sends readings, where authority decides."""
 GIVEN = {"subject": "01-001", "label": "MSC-01-001", "lot": "MSC-01-001", "bag": "MSC-01-001-A", "int": "1"}
 
@@ -36,7 +36,7 @@ def reader(enter, settings):
 
 
 def test_no_address_of_the_site_but_the_reading_room_opens_for_a_masked_reader(reader):
-    found = [one for one in addresses() if not one.strip("/").startswith(OPEN) and one != "/"]
+    found = [one for one in addresses() if not f"{one.strip('/')}/".startswith(OPEN) and one != "/"]
     assert len(found) > 80
     for address in found:
         for answer in (reader.get(address), reader.post(address)):
