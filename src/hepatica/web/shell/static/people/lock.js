@@ -7,6 +7,7 @@
   if (!kept) return;
   const { user } = kept.dataset;
   const idle = Number(kept.dataset.idle) * 1000;
+  if (!(idle > 0)) return; // a page that nobody's session stands behind, such as the gallery
   const others = "BroadcastChannel" in window ? new BroadcastChannel("hepatica") : null;
   let last = Date.now(), asked = last, before = null, cover = null;
 
