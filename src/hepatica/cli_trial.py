@@ -239,6 +239,8 @@ def print_to(out: Path, cut: int | None, what: str, make: Callable[[int], bytes]
     from hepatica.store.access import Access
     from hepatica.store.record import append_access
 
+    if not out.parent.is_dir():  # said before minutes of work, not after
+        fail(f"{out}: not written, there is no folder {out.parent}.")
     at = read.head().seq if cut is None else cut
     try:
         made = make(at)

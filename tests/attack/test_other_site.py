@@ -82,7 +82,7 @@ def test_every_parameter_of_an_address_is_known_here(trial):
         filled(template, trial)
 
 
-@pytest.mark.parametrize("role", ["investigator", "inspector"])
+@pytest.mark.parametrize("role", ["investigator", pytest.param("inspector", marks=pytest.mark.torture)])
 def test_no_address_shows_a_participant_of_another_site(trial, role):
     """ACC-03: object references of another site, every address of the resolver."""
     shown, answered = walk(signed_in(f"far_{role}"), trial)
@@ -102,6 +102,7 @@ def test_lists_of_every_role_leave_the_other_site_out(trial, role):
         assert not shows(page), (address, page.status_code)
 
 
+@pytest.mark.torture
 def test_the_same_addresses_open_to_somebody_of_the_whole_study(trial):
     shown, answered = walk(signed_in("near_inspector"), trial)
     assert len(shown) > 20, "the walk would prove nothing if it opened to nobody"

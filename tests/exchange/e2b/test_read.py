@@ -29,7 +29,7 @@ def test_the_case_is_read_as_it_was_written():
     assert only(write(CASE)) == CASE
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(icsrs())
 def test_any_report_is_read_as_it_was_written(report):
     assert only(write(report)) == report
