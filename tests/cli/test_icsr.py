@@ -17,8 +17,9 @@ from pathlib import Path
 from hepatica.trial import open_trial
 open_trial(Path(sys.argv[1]))
 from hepatica.conduct.base import Entry
-from hepatica.conduct.commands import Actor, EnterItems
+from hepatica.conduct.commands import AcceptStatement, Actor, EnterItems
 from hepatica.conduct.desk_commands import IssueReport
+from hepatica.conduct.statements import sha_of, statement_of
 from hepatica.datasets.cases import derive_cases
 from hepatica.store import read
 from hepatica.store.record import Recorded, record
@@ -31,6 +32,7 @@ entries = tuple(Entry(item=i, row=case.row, value=v, reason="coded") for i, v in
 for command in (
     EnterItems(subject=case.subject, visit="log", form="ae", entries=entries, seen=read.head().seq),
     IssueReport(subject=case.subject, row=case.row, report="adr"),
+    AcceptStatement(text_sha256=sha_of(statement_of(read.plan()))),
 ):
     done = record(command, actor=by)
     assert isinstance(done, Recorded), done
