@@ -1,0 +1,15 @@
+"""``hepatica design``: the next trial as a value, and what its rules would do. Each family has a module of its own."""
+
+from __future__ import annotations
+
+import typer
+
+room = typer.Typer(
+    help="Design the next trial: rules and their odds, what it costs, and what it cannot show.",
+    no_args_is_help=True,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the room and its families to the program."""
+    app.add_typer(room, name="design")
