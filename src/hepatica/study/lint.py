@@ -30,8 +30,8 @@ _CRITERION_KINDS = ("inclusion", "exclusion")
 
 def lint(study: Study) -> Iterator[Finding]:
     """Yield everything in the study that does not fit together; nothing when all is well."""
-    yield from _names(study, ())
-    yield from _sources(study, ())
+    yield from names(study, ())
+    yield from sources(study, ())
     yield from _protocol(study)
     yield from lint_forms.lint(study)
     yield from lint_schedule.lint(study)
@@ -51,8 +51,8 @@ def _below(part: object, path: Path) -> Iterator[tuple[Path, object]]:
             yield (*path, position), entry
 
 
-def _names(part: object, path: Path) -> Iterator[Finding]:
-    """Require ids and codes that are well formed, and unique in their list."""
+def names(part: object, path: Path) -> Iterator[Finding]:
+    """Yield ids and codes that are not well formed, or stand twice in their list."""
     if isinstance(part, tuple):
         # A rule of law may oblige to several reports: its number stands with each clock.
         for key in ("id",) if path == ("clocks",) else ("id", "code"):
@@ -68,7 +68,7 @@ def _names(part: object, path: Path) -> Iterator[Finding]:
             case "code", str() if path[0] == "codelists" and not _CODE.fullmatch(entry):
                 yield Finding(below, f"'{entry}' is not a code: letters, digits and _ . + - only, at most 40")
             case _:
-                yield from _names(entry, below)
+                yield from names(entry, below)
 
 
 def _unique(named: Iterable[tuple[str | None, Path]], key: str) -> Iterator[Finding]:
@@ -80,13 +80,13 @@ def _unique(named: Iterable[tuple[str | None, Path]], key: str) -> Iterator[Find
             seen.add(name)
 
 
-def _sources(part: object, path: Path) -> Iterator[Finding]:
-    """Require of what the seed does not say that it names where it can be read."""
+def sources(part: object, path: Path) -> Iterator[Finding]:
+    """Yield what the seed does not say and that does not name where it can be read."""
     source, reference = getattr(part, "source", None), getattr(part, "reference", "")
     if source not in {None, Source.SEED} and not str(reference).strip():
         yield Finding((*path, "source"), f"source '{source}' needs a 'reference': where can this be read?")
     for below, entry in _below(part, path):
-        yield from _sources(entry, below)
+        yield from sources(entry, below)
 
 
 def _protocol(study: Study) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import NoReturn, Protocol
@@ -42,6 +42,10 @@ class StudyProblems(ValueError):  # noqa: N818  (it carries problems, and is nam
         super().__init__("\n".join(map(str, self.problems)))
 
 
+def _top(path: Path) -> tuple[str, int]:
+    return FILE_OF.get(str(path[0]) if path else "", "study.yaml"), 1
+
+
 @dataclass(slots=True)
 class Draft:
     """A folder as far as it could be read.
@@ -54,6 +58,8 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     study: Study | None = None
     doubtful: set[str] = field(default_factory=set)
+    top: Callable[[Path], tuple[str, int]] = _top
+    """Where a problem stands whose place holds nothing."""
 
     def add(self, findings: Iterable[Finding]) -> None:
         """Give findings of a lint their place, leaving out those that a problem already told explains."""
@@ -62,8 +68,14 @@ class Draft:
             holder = node if reached != finding.path else self.root.nearest(finding.path[:-1])[0]
             if node.mended or holder.mended or self.doubtful.intersection(finding.about):
                 continue
-            file, line = (node.file, node.line) if reached else _top(finding.path)
+            file, line = (node.file, node.line) if reached else self.top(finding.path)
             self.problems.append(Problem(file=file, line=line, sentence=finding.sentence))
+
+    def report(self, path: Path, said: str) -> None:
+        """Give a sentence the place of what stands nearest to ``path``."""
+        node, reached = self.root.nearest(path)
+        file, line = (node.file, node.line) if reached else self.top(path)
+        self.problems.append(Problem(file=file, line=line, sentence=said))
 
     def sorted(self) -> tuple[Problem, ...]:
         """Return each problem once, in the order of files and lines."""
@@ -211,20 +223,10 @@ def _strangers(drafted: Draft, folder: Readable) -> None:
 def _shape(drafted: Draft) -> None:
     """Validate against the models; report everything, then mend a copy until the rest can be looked at."""
     for path, said in misplaced_truths(drafted.root):
-        _report(drafted, path, said)
-    repaired = repair(drafted.root)
+        drafted.report(path, said)
+    repaired = repair(drafted.root, Study)
     for error in repaired.errors:
         if str(error.path[0]) not in drafted.doubtful:
-            _report(drafted, error.path, error.sentence)
+            drafted.report(error.path, error.sentence)
     drafted.study, drafted.root = repaired.study, repaired.root
     drafted.doubtful |= repaired.doubtful
-
-
-def _report(drafted: Draft, path: Path, said: str) -> None:
-    node, reached = drafted.root.nearest(path)
-    file, line = (node.file, node.line) if reached else _top(path)
-    drafted.problems.append(Problem(file=file, line=line, sentence=said))
-
-
-def _top(path: Path) -> tuple[str, int]:
-    return FILE_OF.get(str(path[0]) if path else "", "study.yaml"), 1

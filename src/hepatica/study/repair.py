@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from hepatica.study.lines import Node, Path
 from hepatica.study.sentences import sentence
 from hepatica.study.shape import at, blank, required_at
-from hepatica.study.study import Study
 
+Model = TypeVar("Model", bound=BaseModel)
 _ROUNDS = 8
 _NAMES = frozenset({"id", "code"})
 
@@ -31,27 +32,28 @@ class ShapeError:
 
 
 @dataclass(slots=True)
-class Repaired:
-    """The outcome: all errors of the original, and the mended study with its tree."""
+class Repaired(Generic[Model]):
+    """The outcome: all errors of the original, and the mended study (or other ``model``) with its tree."""
 
     root: Node
+    model: type[Model]
     errors: list[ShapeError] = field(default_factory=list)
-    study: Study | None = None
+    study: Model | None = None
     doubtful: set[str] = field(default_factory=set)
 
 
-def repair(root: Node) -> Repaired:
-    """Validate a study's tree and mend a copy of it where it is damaged; the given tree is not changed."""
-    outcome = Repaired(root)
+def repair(root: Node, model: type[Model]) -> Repaired[Model]:
+    """Validate a tree against its model and mend a copy of it where it is damaged; the given tree is not changed."""
+    outcome = Repaired(root, model)
     for attempt in range(_ROUNDS):
         try:
-            outcome.study = Study.model_validate(outcome.root.plain())
+            outcome.study = model.model_validate(outcome.root.plain())
         except ValidationError as error:
-            found = [(_own_path(outcome.root, e["loc"]), e) for e in error.errors(include_url=False)]
+            found = [(_own_path(outcome.root, e["loc"], model), e) for e in error.errors(include_url=False)]
         else:
             break
         if attempt == 0:
-            told = {(path, e["type"]): ShapeError(path, sentence(e, path)) for path, e in found}
+            told = {(path, e["type"]): ShapeError(path, sentence(e, path, model)) for path, e in found}
             outcome.errors = list({e.path: e for e in told.values() if not _misspelt(e, told)}.values())
             outcome.root = deepcopy(root)
         # From the back, so that removing an entry of a list leaves the places of the others as they are.
@@ -72,15 +74,15 @@ def _order(fault: tuple[Path, str]) -> tuple[tuple[int, int, str], ...]:
     return tuple((1, step, "") if isinstance(step, int) else (0, 0, step) for step in fault[0])
 
 
-def _own_path(root: Node, location: tuple[str | int, ...]) -> Path:
+def _own_path(root: Node, location: tuple[str | int, ...], model: type[BaseModel]) -> Path:
     """Return the location without the steps that only pydantic knows (the alternatives of a union)."""
     _, reached = root.nearest(location)
     rest = location[len(reached) :]
-    known = at(reached)
+    known = at(reached, model)
     return (*reached, rest[0]) if rest and rest[0] in getattr(known, "model_fields", {}) else reached
 
 
-def _mend(outcome: Repaired, path: Path, kind: str) -> None:
+def _mend(outcome: Repaired[Model], path: Path, kind: str) -> None:
     if not path:
         return
     holder, reached = outcome.root.nearest(path[:-1])
@@ -95,8 +97,8 @@ def _mend(outcome: Repaired, path: Path, kind: str) -> None:
     elif isinstance(holder.value, dict) and isinstance(key, str):
         if key in holder.value:
             _doubt_all(outcome, holder.value.pop(key))
-        if kind != "extra_forbidden" and required_at(path):
-            holder.value[key] = _tree(blank(at(path)), holder)
+        if kind != "extra_forbidden" and required_at(path, outcome.model):
+            holder.value[key] = _tree(blank(at(path, outcome.model)), holder)
 
 
 def _tree(value: object, holder: Node) -> Node:
@@ -105,13 +107,13 @@ def _tree(value: object, holder: Node) -> Node:
     return Node(value, holder.file, holder.line, mended=True)
 
 
-def _doubt(outcome: Repaired, node: Node) -> None:
+def _doubt(outcome: Repaired[Model], node: Node) -> None:
     """Remember the name of what was mended: a reference to it proves nothing."""
     if isinstance(node.value, dict):
         names = (node.value[key].value for key in _NAMES & node.value.keys())
         outcome.doubtful.update(name for name in names if isinstance(name, str))
 
 
-def _doubt_all(outcome: Repaired, node: Node) -> None:
+def _doubt_all(outcome: Repaired[Model], node: Node) -> None:
     """Remember every word of what was taken out: any of them may have been the name of something."""
     outcome.doubtful.update(part.value for part in node.walk() if isinstance(part.value, str))

@@ -1,4 +1,4 @@
-"""What may stand where in a study: the models read as a map, so that problems can name the keys that exist."""
+"""What may stand where in a study, or in another document of the house: the models read as a map of keys."""
 
 from __future__ import annotations
 
@@ -69,32 +69,32 @@ def step(annotation: Any, key: str | int) -> Any:
 
 
 @lru_cache(maxsize=4096)
-def at(path: Path) -> Any:
-    """Return the type that the study expects at ``path``."""
-    kind: Any = Study
+def at(path: Path, root: type[BaseModel] = Study) -> Any:
+    """Return the type that ``root``, the study where nothing else is named, expects at ``path``."""
+    kind: Any = root
     for key in path:
         kind = step(kind, key)
     return kind
 
 
-def keys_at(path: Path) -> tuple[str, ...]:
+def keys_at(path: Path, root: type[BaseModel] = Study) -> tuple[str, ...]:
     """Return the keys that may stand at ``path``; none where any may."""
-    kind = at(path)
+    kind = at(path, root)
     return tuple(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else ()
 
 
-def required_at(path: Path) -> bool:
+def required_at(path: Path, root: type[BaseModel] = Study) -> bool:
     """Return whether the value at ``path`` must be there."""
-    parent, key = at(path[:-1]), path[-1]
+    parent, key = at(path[:-1], root), path[-1]
     if not (isinstance(parent, type) and issubclass(parent, BaseModel)):
         return False
     field = parent.model_fields.get(str(key))
     return field is not None and field.is_required()
 
 
-def words_at(path: Path) -> str:
+def words_at(path: Path, root: type[BaseModel] = Study) -> str:
     """Return what is expected at ``path``, as the end of 'this must be ...'."""
-    kind = at(path)
+    kind = at(path, root)
     origin = get_origin(kind)
     if origin is tuple:
         return "a list, each entry on a line that begins with '- '"
@@ -102,7 +102,7 @@ def words_at(path: Path) -> str:
         return "text"
     if isinstance(kind, type) and issubclass(kind, Enum):
         return "one of " + ", ".join(str(member.value) for member in kind)
-    if keys := keys_at(path):
+    if keys := keys_at(path, root):
         return "keys, such as '" + "', '".join(keys[:3]) + "'"
     names = {
         "int": "a whole number",
