@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable
-from io import StringIO
 
 from hepatica.ledger.review_rows import QueryRow
 from hepatica.ledger.rows import FindingRow
+from hepatica.report.spreadsheet import lines
 from hepatica.web.queries.worklist import Line
 
 HEAD = [
@@ -27,23 +26,15 @@ HEAD = [
     "question",
     "last_words",
 ]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def guarded(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: an apostrophe stands before one that could be."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def to_csv(lines: Iterable[Line], said: Callable[[FindingRow], str]) -> str:
+def to_csv(rows: Iterable[Line], said: Callable[[FindingRow], str]) -> str:
     """Return the lines as one text; instants are UTC, as the ledger has them."""
-    out = StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEAD)
-    for line in lines:
-        cells = _query(line, line.row) if isinstance(line.row, QueryRow) else _finding(line, line.row, said)
-        writer.writerow([guarded(cell) for cell in cells])
-    return out.getvalue()
+    cells = (
+        _query(line, line.row) if isinstance(line.row, QueryRow) else _finding(line, line.row, said)
+        for line in rows
+    )
+    return "".join(lines(HEAD, cells))
 
 
 def _place(row: QueryRow | FindingRow) -> list[str]:
