@@ -62,7 +62,7 @@ def boin_odds(
         going &= ceiling > 0
         up = (step > 0) & (dose + 1 < ceiling)
         dose = np.where(up, dose + 1, np.where((step < 0) | gone, np.maximum(dose - 1, 0), dose))
-    share = np.bincount(_choices(n, y, target), minlength=rate.size + 1)[1:] / trials
+    share = np.bincount(closest_doses(n, y, target), minlength=rate.size + 1)[1:] / trials
     return BoinOdds(
         selected=tuple(map(float, 100 * share)),
         treated=tuple(map(float, n.mean(axis=0))),
@@ -89,7 +89,7 @@ def _steps(table: DoseTable, n: Counts, y: Counts) -> tuple[Counts, Flags]:
     return np.asarray(step, np.int64), np.asarray(y >= gone)
 
 
-def _choices(n: Counts, y: Counts, target: float, *, cutoff: float = 0.95) -> Counts:
+def closest_doses(n: Counts, y: Counts, target: float, *, cutoff: float = 0.95) -> Counts:
     """Return what ``select_dose`` chooses in every trial at once, a row each; 0 where no dose is left."""
     tried = n > 0
     a, b = y + PSEUDO, n - y + PSEUDO
