@@ -12,7 +12,8 @@ from hepatica.conduct.books import books, dues
 from hepatica.conduct.decide import Refused
 from hepatica.ledger import redaction
 from hepatica.ledger.review_rows import CopyRow, RedactionRow, RegisterRow
-from hepatica.ledger.rows import FormRow
+from hepatica.ledger.rows import FormRow, SignatureRow
+from hepatica.ledger.seals import judge_signature
 
 ZONE = ZoneInfo("Asia/Kolkata")
 KNOWN = "2026-03-10T09:00"
@@ -125,12 +126,51 @@ def test_words_are_redacted_by_two_people_and_the_chain_keeps_the_original():
     assert row.answers["0"]["adult"].reason == redaction.MARK if "0" in row.answers else True
     assert "Mr Rao" not in str(list(desk.state.rows()))
     assert "Mr Rao" in event.body, "the sealed event is not touched"
-    shown = redaction.masked(event, frozenset({(event.seq, "reason")}))
+    shown = redaction.masked(event, redaction.struck_by(desk.state.all(RedactionRow)))
     assert "Mr Rao" not in shown.body
     assert shown.fact.reason == redaction.MARK
     assert desk.do(redact(event), both) == ()
     assert len(list(desk.state.all(RedactionRow))) == 1
     assert {r.key: r for r in desk.refold().rows()} == {r.key: r for r in desk.state.rows()}
+
+
+def test_a_redaction_within_a_signed_page_ends_its_signature_and_says_so_and_a_new_one_stands():
+    """AUD-04, SIG-02."""
+    desk, event = spoiled()
+    here = {"subject": "01-001", "visit": "screening", "form": "consent"}
+    both = msgspec.structs.replace(MANAGER, witness=INVESTIGATOR)
+    desk.complete("consent")
+    assert kinds(desk.do(c.SignForm(**here, meaning="review"))) == ["signature.given"]
+    (first,) = desk.state.of(SignatureRow, "01-001")
+    assert kinds(desk.do(redact(event), both)) == ["text.redacted", "signature.invalidated"]
+    judged = judge_signature(
+        desk.state.get(SignatureRow, "01-001", first.key), desk.form("consent"), desk.events
+    )
+    (said,) = judged.differences
+    assert (judged.standing, said.redacted, said.by, said.second) == ("changed", True, "dm", "Rao")
+    assert kinds(desk.do(c.SignForm(**here, meaning="review"))) == ["signature.given"]
+    (now,) = (one for one in desk.state.of(SignatureRow, "01-001") if not one.invalidated)
+    assert judge_signature(now, desk.form("consent")).standing == "valid"
+    assert {r.key: r for r in desk.refold().rows()} == {r.key: r for r in desk.state.rows()}
+
+
+def test_words_are_masked_wherever_the_participants_events_repeat_them():
+    """AUD-04: the same reason given twice, and an answer that the change after it repeats."""
+    desk, event = spoiled()
+    both = msgspec.structs.replace(MANAGER, witness=INVESTIGATOR)
+    desk.do(redact(event), both)
+    struck = redaction.struck_by(desk.state.all(RedactionRow))
+    assert "Mr Rao" not in str([redaction.masked(one, struck).body for one in desk.events])
+    assert redaction.masked(event, redaction.Struck()) == event
+    answer = RedactionRow(
+        subject="01-001", event=1, field="value", original_sha256=redaction.sha_of("Mr Rao"), reason="a name",
+        seq=99, by="dm",
+    )  # fmt: skip
+    change = msgspec.structs.replace(event, body=event.body.replace('"was":"y"', '"was":"Mr Rao"'))
+    assert "Mr Rao" in change.body
+    assert "Mr Rao" not in redaction.masked(change, redaction.struck_by([answer])).body
+    elsewhere = msgspec.structs.replace(change, subject="01-002")
+    assert redaction.masked(elsewhere, redaction.struck_by([answer])) == elsewhere
 
 
 def test_nobody_is_their_own_second_person_and_a_reason_is_asked():

@@ -71,5 +71,7 @@ GOES_ON: tuple[type[Fact], ...] = (
     r.RecordFrozen,
     r.RecordLocked,
     r.TextRedacted,
+    # A signature ends with what it signed: entry, which ends most of them, is stopped by itself.
+    e.SignatureInvalidated,
 )
 """Facts that a freeze lets through: entry stops, questions, verification, signatures and safety go on."""

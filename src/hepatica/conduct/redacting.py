@@ -2,18 +2,23 @@
 
 It needs a reason and a second person who has just proven who they are. The sealed event keeps the original, with its
 hash in the fact; an answer is not redacted but changed, with its reason, and what stood there before may be redacted then.
+A signed page that held the words no longer reads as it was signed: its signatures end in the same decision, so that
+who signs sees what is left and signs that.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from hepatica.conduct.case import Case, known_subject, missing_reason
 from hepatica.conduct.commands import RedactText
 from hepatica.conduct.need import Need
 from hepatica.conduct.refused import Decision, Refused, refuse
 from hepatica.ledger import redaction
-from hepatica.ledger.events import Draft
+from hepatica.ledger.events import Draft, SignatureInvalidated
 from hepatica.ledger.review_facts import TextRedacted
 from hepatica.ledger.review_rows import RedactionRow
+from hepatica.ledger.rows import FormRow
 
 SECOND = frozenset({"investigator", "medical_monitor"})
 """Roles of the second person, who agrees that the words name somebody and say nothing else."""
@@ -46,7 +51,16 @@ def redact(case: Case, command: RedactText) -> Decision:
         second=witness.user,
         second_name=witness.name,
     )
-    return (Draft(subject=command.subject, fact=fact),)
+    return (Draft(subject=command.subject, fact=fact), *_unsealed(case, command))
+
+
+def _unsealed(case: Case, command: RedactText) -> Iterator[Draft]:
+    """Yield the end of each signature of a page that holds the words."""
+    for row in case.state.of(FormRow, command.subject):
+        if row.signatures and redaction.without(row, command.original_sha256) is not None:
+            for signature in row.signatures:
+                fact = SignatureInvalidated(signature=signature, visit=row.visit, form=row.form)
+                yield Draft(subject=command.subject, fact=fact)
 
 
 def _alone(case: Case) -> Refused | None:

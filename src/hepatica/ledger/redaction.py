@@ -7,12 +7,14 @@ when the fact is folded, and again in a state of an earlier cut; events are mask
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 
 from hepatica.ledger.events import Event
+from hepatica.ledger.review_rows import RedactionRow
 from hepatica.ledger.row import Row
 from hepatica.ledger.state import State
 
@@ -37,6 +39,42 @@ PROSE = frozenset(
 """Keys of facts and rows that hold words a person typed; nothing else is ever struck, least of all an identifier."""
 ANSWER = "value"
 """Key of a fact that holds an answer: struck only in the event, once the answer itself was changed."""
+BEFORE = "was"
+"""Key of a fact that repeats the answer which a change replaced."""
+
+
+class Struck(msgspec.Struct, frozen=True):
+    """What was taken out of sight, of some participants or of all: words, wherever the ledger repeats them."""
+
+    fields: frozenset[tuple[int, str]] = frozenset()
+    """(event, key of its body)."""
+    prose: frozenset[tuple[str, str]] = frozenset()
+    """(participant, SHA-256) of words that were redacted anywhere."""
+    answers: frozenset[tuple[str, str]] = frozenset()
+    """The same of those that stood as an answer: whoever changed it repeated it."""
+
+    def of(self, event: Event) -> tuple[str, ...]:
+        """Return the keys of an event's body that show nothing: those named, and any other that repeats the words."""
+        named = {field for seq, field in self.fields if seq == event.seq}
+        if any(event.subject == subject for subject, _ in self.prose):
+            named |= {
+                key for key, words in json.loads(event.body).items() if self._repeats(event, key, words)
+            }
+        return tuple(sorted(named))
+
+    def _repeats(self, event: Event, key: str, words: object) -> bool:
+        known = self.answers if key in {ANSWER, BEFORE} else self.prose if key in PROSE else frozenset()
+        return bool(known) and isinstance(words, str) and (event.subject, sha_of(words)) in known
+
+
+def struck_by(rows: Iterable[RedactionRow]) -> Struck:
+    """Return what redactions took out of sight."""
+    known = tuple(rows)
+    return Struck(
+        fields=frozenset((row.event, row.field) for row in known),
+        prose=frozenset((row.subject, row.original_sha256) for row in known),
+        answers=frozenset((row.subject, row.original_sha256) for row in known if row.field == ANSWER),
+    )
 
 
 def sha_of(words: str) -> str:
@@ -52,30 +90,38 @@ def words_of(event: Event, field: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def masked(event: Event, struck: frozenset[tuple[int, str]]) -> Event:
-    """Return an event with the marker in its struck fields, each an event's number and a key of its body."""
-    fields = [field for seq, field in struck if seq == event.seq]
-    if not fields:
+def masked(event: Event, struck: Struck) -> Event:
+    """Return an event with the marker in its struck fields."""
+    if not (struck.fields and (fields := struck.of(event))):
         return event
     body = json.loads(event.body) | dict.fromkeys(fields, MARK)
     return msgspec.structs.replace(event, body=json.dumps(body, ensure_ascii=False, sort_keys=True))
 
 
-def strike(state: State, subject: str, digest: str) -> None:
-    """Put the marker in place of the words of a digest, wherever they stand among a participant's rows."""
+def strike(state: State, subject: str, digest: str, *, answers: bool = False) -> None:
+    """Put the marker in place of the words of a digest, wherever they stand among a participant's rows.
+
+    ``answers``: also where they stood as an answer, in a state of before it was changed.
+    """
+    keys = PROSE | {ANSWER} if answers else PROSE
     for row in [one for one in state.rows() if one.subject == subject]:
-        plain = msgspec.to_builtins(row)
-        struck = _struck(plain, digest)
-        if struck != plain:
-            state.put(msgspec.convert(struck, type(row)))
+        if (struck := without(row, digest, keys)) is not None:
+            state.put(struck)
 
 
-def _struck(value: Any, digest: str, key: str = "") -> Any:
+def without(row: Row, digest: str, keys: frozenset[str] = PROSE) -> Row | None:
+    """Return a row with the marker in place of the words of a digest under some keys; None where it does not hold them."""
+    plain = msgspec.to_builtins(row)
+    struck = _struck(plain, digest, keys)
+    return msgspec.convert(struck, type(row)) if struck != plain else None
+
+
+def _struck(value: Any, digest: str, keys: frozenset[str], key: str = "") -> Any:
     if isinstance(value, dict):
-        return {name: _struck(one, digest, name) for name, one in value.items()}
+        return {name: _struck(one, digest, keys, name) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_struck(one, digest, key) for one in value]
-    if isinstance(value, str) and key in PROSE and sha_of(value) == digest:
+        return [_struck(one, digest, keys, key) for one in value]
+    if isinstance(value, str) and key in keys and sha_of(value) == digest:
         return MARK
     return value
 

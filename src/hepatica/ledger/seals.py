@@ -15,13 +15,15 @@ from typing import Literal
 import msgspec
 
 from hepatica.ledger import upcast
-from hepatica.ledger.events import Event, ItemChanged, ItemEntered, RowRemoved
+from hepatica.ledger.events import Event, ItemChanged, ItemEntered, RowRemoved, SignatureInvalidated
+from hepatica.ledger.review_facts import TextRedacted
 from hepatica.ledger.rows import Answer, FormRow, SignatureRow
 
 FORM = "form"
 """What a signature of a form says it signs."""
-CHANGES = frozenset({ItemEntered.kind, ItemChanged.kind, RowRemoved.kind})
-"""Kinds of events that change what a form says."""
+ANSWERS = frozenset({ItemEntered.kind, ItemChanged.kind, RowRemoved.kind})
+CHANGES = ANSWERS | {TextRedacted.kind, SignatureInvalidated.kind}
+"""Kinds of events that change what a form says, or that say why a signature no longer stands."""
 _BOUND = "2:"
 _CANONICAL = msgspec.json.Encoder(order="sorted")
 Standing = Literal["valid", "changed", "broken"]
@@ -31,7 +33,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """One item that reads otherwise than when it was signed."""
 
     item: str
-    """Item, or the group of a row that was struck out."""
+    """Item, or the group of a row that was struck out; '' where words were taken out of sight."""
     row: int
     was: str
     now: str
@@ -43,6 +45,10 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
     struck: bool = False
     """The whole row was struck out."""
+    redacted: bool = False
+    """Words of the page that name a person were taken out of sight; no answer reads otherwise."""
+    second: str = ""
+    """Printed name of who agreed to that."""
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,8 +116,9 @@ def judge_signature(signature: SignatureRow, form: FormRow | None, events: Itera
 def _differences(signature: SignatureRow, events: Iterable[Event]) -> Iterator[Difference]:
     """Yield what changed since, one line per item: from what was signed to what stands now."""
     found: dict[tuple[str, int], Difference] = {}
-    for event in sorted(events, key=lambda one: one.seq):
-        if event.seq <= signature.seq or event.subject != signature.subject or event.kind not in CHANGES:
+    known = sorted((one for one in events if one.subject == signature.subject), key=lambda one: one.seq)
+    for event in known:
+        if event.seq <= signature.seq or event.kind not in ANSWERS:
             continue
         fact = upcast.read(event)
         if not isinstance(fact, ItemEntered | ItemChanged | RowRemoved):
@@ -121,7 +128,24 @@ def _differences(signature: SignatureRow, events: Iterable[Event]) -> Iterator[D
         one = _difference(event, fact)
         before = found.get((one.item, one.row))
         found[one.item, one.row] = msgspec.structs.replace(one, was=before.was) if before else one
-    yield from sorted(found.values(), key=lambda one: one.seq)
+    yield from sorted((*found.values(), *_redactions(signature, known)), key=lambda one: one.seq)
+
+
+def _redactions(signature: SignatureRow, events: list[Event]) -> Iterator[Difference]:
+    """Yield the redaction that ended a signature: it is told right before it, in one decision."""
+    last: Event | None = None
+    for event in events:
+        if event.kind == TextRedacted.kind:
+            last = event
+        elif event.kind != SignatureInvalidated.kind or event.seq != signature.invalidated:
+            last = last if event.kind == SignatureInvalidated.kind else None
+        elif last is not None:
+            fact = upcast.read(last)
+            assert isinstance(fact, TextRedacted)
+            yield Difference(
+                item="", row=0, was="", now="", by=last.actor, at=last.at, reason=fact.reason, seq=last.seq,
+                redacted=True, second=fact.second_name or fact.second,
+            )  # fmt: skip
 
 
 def _difference(event: Event, fact: ItemEntered | ItemChanged | RowRemoved) -> Difference:

@@ -294,13 +294,14 @@ def state_at(seq: int) -> State:
         else:
             state = kept_states.state_at(cursor, seq)
             for row in redactions():
-                redaction.strike(state, row.subject, row.original_sha256)
+                answers = row.field == redaction.ANSWER
+                redaction.strike(state, row.subject, row.original_sha256, answers=answers)
         return State(sight.seen(state.rows())) if sight.is_limited() else state
 
 
 def told(cursor: CursorWrapper, *, last: int, after: int = 0) -> Iterator[Event]:
     """Yield the study's events as a person is shown them: redacted words masked, only of participants who are seen."""
-    struck = _struck()
+    struck = redaction.struck_by(redactions())
     for one in stream(cursor, last=last, after=after):
         if sight.sees(one.subject):
             yield redaction.masked(veiled(one), struck)
@@ -327,8 +328,8 @@ def _told(rows: Iterable[tuple[Any, ...]], *, masked: bool = True) -> tuple[Even
 def shown(events: Iterable[Event], *, masked: bool = True) -> tuple[Event, ...]:
     """Return those of some events that a person may see, without redacted words: for reads in other modules too."""
     found = tuple(veiled(one) for one in events if sight.sees(one.subject))
-    struck = _struck() if masked and found else frozenset()
-    return tuple(redaction.masked(one, struck) for one in found) if struck else found
+    struck = redaction.struck_by(redactions() if masked and found else ())
+    return tuple(redaction.masked(one, struck) for one in found) if struck.fields else found
 
 
 def veiled(one: Event) -> Event:
@@ -336,10 +337,6 @@ def veiled(one: Event) -> Event:
     if one.subject or not sight.is_limited():
         return one
     return msgspec.structs.replace(one, body=sight.veiled(one.body))
-
-
-def _struck() -> frozenset[tuple[int, str]]:
-    return frozenset((row.event, row.field) for row in redactions())
 
 
 def _event(row: tuple[Any, ...]) -> Event:

@@ -9,9 +9,9 @@ from django.db import connection
 
 from hepatica.ledger.events import Event
 from hepatica.ledger.review_rows import LockRow
-from hepatica.ledger.rows import SignatureRow
+from hepatica.ledger.rows import FormRow, SignatureRow
 from hepatica.ledger.seals import CHANGES
-from hepatica.store import projections, sight
+from hepatica.store import projections, read, sight
 from hepatica.store.append import COLUMNS
 
 LOCKS = ("record.frozen", "record.locked", "record.unlocked")
@@ -22,8 +22,7 @@ def _events(where: str, values: Iterable[Any]) -> tuple[Event, ...]:
     with connection.cursor() as cursor:
         cursor.execute(sql, list(values))
         rows = cursor.fetchall()
-    found = (Event(**dict(zip(COLUMNS, row, strict=True))) for row in rows)
-    return tuple(event for event in found if not event.subject or sight.sees(event.subject))
+    return read.shown(Event(**dict(zip(COLUMNS, row, strict=True))) for row in rows)
 
 
 def changes_of(subject: str, *, after: int) -> tuple[Event, ...]:
@@ -45,6 +44,26 @@ def no_longer_valid() -> tuple[SignatureRow, ...]:
         cursor.execute(sql)
         rows = [projections.revived("signature", body) for (body,) in cursor.fetchall()]
     return tuple(row for row in sight.seen(rows) if isinstance(row, SignatureRow))
+
+
+def cleared() -> tuple[FormRow, ...]:
+    """Return the forms in which no answer stands any more, of every participant: begun, though their columns count none."""
+    return _forms("answered = 0", ())
+
+
+def compared(forms: Iterable[str]) -> tuple[FormRow, ...]:
+    """Return some forms with their answers, and every other of which anything was compared with its source."""
+    names = tuple(forms)
+    some = f"form IN ({', '.join(['%s'] * len(names))}) OR " if names else ""
+    begun = "SELECT 1 FROM projected_verification v WHERE v.subject = f.subject AND v.key = f.key"
+    return _forms(f"{some}EXISTS ({begun})", names)
+
+
+def _forms(where: str, values: Iterable[Any]) -> tuple[FormRow, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT f.body FROM projected_form f WHERE {where}", list(values))  # noqa: S608
+        rows = [projections.revived("form", body) for (body,) in cursor.fetchall()]
+    return tuple(row for row in sight.seen(rows) if isinstance(row, FormRow))
 
 
 def locks(subjects: Iterable[str] = ()) -> tuple[LockRow, ...]:

@@ -221,10 +221,8 @@ def _shown(wanted: Wanted, event: Event) -> bool:
     return sight.sees(event.subject) and wanted.holds(event)
 
 
-def _struck(chain: str) -> frozenset[tuple[int, str]]:
-    if chain != "study":
-        return frozenset()
-    return frozenset((row.event, row.field) for row in read.redactions())
+def _struck(chain: str) -> redaction.Struck:
+    return redaction.struck_by(read.redactions() if chain == "study" else ())
 
 
 def _rows(sql: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:

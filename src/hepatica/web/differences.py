@@ -29,6 +29,11 @@ def sentences(
 
 def _sentence(study: Study, form: str, one: Difference, name: Callable[[str], str], language: str) -> str:
     said = {"who": name(one.by), "at": instant(one.at), "why": f": {one.reason}" if one.reason else ""}
+    if one.redacted:
+        told = _(
+            "Redacted: words that name a person were taken out of sight by %(who)s and %(second)s, %(at)s%(why)s"
+        )
+        return told % {**said, "second": one.second}
     if one.struck:
         group = next((g for g in study.form_by_id[form].groups if g.id == one.item), None)
         what = group.title.in_language(language) if group else one.item

@@ -18,7 +18,7 @@ from hepatica.jobs import cuts
 from hepatica.ledger import upcast
 from hepatica.ledger.events import Event, StudyPublished
 from hepatica.ledger.lines import line_of, redacted, withheld
-from hepatica.ledger.redaction import PROSE, masked, sha_of
+from hepatica.ledger.redaction import Struck, masked, struck_by
 from hepatica.ledger.review_rows import RedactionRow
 from hepatica.ledger.rows import GrantRow, StudyRow, SubjectRow
 from hepatica.ledger.state import State
@@ -49,7 +49,7 @@ def gather(
     """Read both chains once, ``keep`` every line of them, and return the rest as values."""
     state = _within(state, scope)
     inside = {row.subject for row in state.all(SubjectRow)} | {""}
-    collected = _Collected(_Struck(), state)
+    collected = _Collected(struck_by(read.everyones(RedactionRow)), state)
     for event in read.stream(cursor, last=last.seq):
         whole = scope.whole or event.subject in inside
         keep(STUDY, collected.line(event) if whole else withheld(event))
@@ -78,30 +78,10 @@ def _within(state: State, scope: Scope) -> State:
     return State(row for row in state.rows() if not row.subject or row.subject in inside)
 
 
-class _Struck:
-    """What was taken out of sight, as of today: it holds for every earlier cut too."""
-
-    def __init__(self) -> None:
-        rows = read.everyones(RedactionRow)
-        self._fields = frozenset((row.event, row.field) for row in rows)
-        self._words = {(row.subject, row.original_sha256) for row in rows}
-
-    def of(self, event: Event) -> tuple[str, ...]:
-        """Return the fields of an event that show nothing: those named, and any other that repeats the words."""
-        named = {field for seq, field in self._fields if seq == event.seq}
-        if self._words:
-            body = json.loads(event.body)
-            for field in PROSE & set(body):
-                text = body[field]
-                if isinstance(text, str) and (event.subject, sha_of(text)) in self._words:
-                    named.add(field)
-        return tuple(sorted(named))
-
-
 class _Collected:
     """What one reading of the chain leaves."""
 
-    def __init__(self, struck: _Struck, state: State) -> None:
+    def __init__(self, struck: Struck, state: State) -> None:
         self._struck = struck
         self._roll = Roll()
         self._studies: dict[int, Study] = {}
@@ -123,7 +103,7 @@ class _Collected:
         if not whole:
             self._withheld += 1
             return
-        shown = masked(event, frozenset((event.seq, field) for field in self._struck.of(event)))
+        shown = masked(event, self._struck)
         fact = upcast.read(shown)
         if isinstance(fact, StudyPublished):
             self._studies[event.seq] = parse(fact.text)
