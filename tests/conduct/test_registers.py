@@ -163,12 +163,12 @@ def test_words_are_masked_wherever_the_participants_events_repeat_them():
     assert "Mr Rao" not in str([redaction.masked(one, struck).body for one in desk.events])
     assert redaction.masked(event, redaction.Struck()) == event
     answer = RedactionRow(
-        subject="01-001", event=1, field="value", original_sha256=redaction.sha_of("Mr Rao"), reason="a name",
+        subject="01-001", event=1, field="value", original_sha256=redaction.sha_of("Mrs Devi"), reason="a name",
         seq=99, by="dm",
     )  # fmt: skip
-    change = msgspec.structs.replace(event, body=event.body.replace('"was":"y"', '"was":"Mr Rao"'))
-    assert "Mr Rao" in change.body
-    assert "Mr Rao" not in redaction.masked(change, redaction.struck_by([answer])).body
+    change = msgspec.structs.replace(event, body=event.body.replace('"was":"y"', '"was":"Mrs Devi"'))
+    assert "Mrs Devi" in change.body
+    assert "Mrs Devi" not in redaction.masked(change, redaction.struck_by([answer])).body
     elsewhere = msgspec.structs.replace(change, subject="01-002")
     assert redaction.masked(elsewhere, redaction.struck_by([answer])) == elsewhere
 
