@@ -1,0 +1,1 @@
+"""A small model of how cells could act: it makes hypotheses and no recommendation."""
