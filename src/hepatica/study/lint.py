@@ -22,7 +22,7 @@ from hepatica.study.references import reference, template
 from hepatica.study.study import Study
 from hepatica.study.text import Source
 
-_IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,39}")
 _OUTCOME_KINDS = ("primary", "secondary", "other")
 _CRITERION_KINDS = ("inclusion", "exclusion")
@@ -62,7 +62,7 @@ def names(part: object, path: Path) -> Iterator[Finding]:
     for below, entry in _below(part, path):
         match below[-1], entry:
             # A site's id and the study's own are numbers on paper, not names in expressions.
-            case "id", str() if len(path) and path[0] != "sites" and not _IDENTIFIER.fullmatch(entry):
+            case "id", str() if len(path) and path[0] != "sites" and not IDENTIFIER.fullmatch(entry):
                 said = f"'{entry}' is not an id: a small letter, then small letters, digits and single underscores"
                 yield Finding(below, said)
             case "code", str() if path[0] == "codelists" and not _CODE.fullmatch(entry):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from hashlib import sha256 as _sha256
 
+from pydantic import BaseModel
+
 from hepatica.study.study import Study
 
 
@@ -13,10 +15,20 @@ def dump(study: Study) -> str:
 
     Decimals and dates are strings as written in the study; keys without a value are left out.
     """
-    data = study.model_dump(mode="json", exclude_none=True)
-    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return canonical(study)
 
 
 def sha256(study: Study) -> str:
     """Return the hexadecimal SHA-256 of the canonical text."""
-    return _sha256(dump(study).encode()).hexdigest()
+    return digest(study)
+
+
+def canonical(document: BaseModel) -> str:
+    """Return the canonical JSON text of any document of the house, as ``dump`` does for a study."""
+    data = document.model_dump(mode="json", exclude_none=True)
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def digest(document: BaseModel) -> str:
+    """Return the hexadecimal SHA-256 of the canonical text of any document of the house."""
+    return _sha256(canonical(document).encode()).hexdigest()
