@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import betainc
 from scipy.stats import beta
 
-from hepatica.stats.dosing.boin import DoseTable, boin
+from hepatica.stats.dosing.boin import DoseTable, boin, limits
 from hepatica.stats.dosing.isotonic import PSEUDO
 
 Array = NDArray[np.float64]
@@ -141,7 +141,7 @@ def boin_pairs(
         n, y, gone = _pairs_trial(rate, table, cohorts, size, stream, enough)
         totals[1] += n
         totals[2] += y
-        place = None if gone[0, 0] else _best_pair(n, y, gone, target)
+        place = None if gone[0, 0] else best_pair(n, y, gone, target)
         if place is not None:
             totals[0][place] += 100
     chosen, treated, events = (total / trials for total in totals)
@@ -185,21 +185,25 @@ def _next_pair(
 ) -> Pair:
     if decision == "stay":
         return here
-    step = 1 if decision == "up" else -1
+    best = next_pairs(here, 1 if decision == "up" else -1, n, y, gone, limits(table.target))
+    return best[int(stream.integers(len(best)))] if best else here
+
+
+def next_pairs(
+    here: Pair, step: int, n: Array, y: Array, gone: Flags, between: tuple[float, float]
+) -> list[Pair]:
+    """Return the neighbours one step up (+1) or down (−1) whose rate most probably lies between both limits.
+
+    Several where they are equally probable (the design draws one of them), none where no neighbour is open.
+    """
     around = [(here[0] + step, here[1]), (here[0], here[1] + step)]
     open_to = [p for p in around if 0 <= p[0] < n.shape[0] and 0 <= p[1] < n.shape[1] and not gone[p]]
-    if not open_to:
-        return here
-    odds = [
-        betainc(y[p] + 0.5, n[p] - y[p] + 0.5, table.lambda_d)
-        - betainc(y[p] + 0.5, n[p] - y[p] + 0.5, table.lambda_e)
-        for p in open_to
-    ]
-    best = [p for p, o in zip(open_to, odds, strict=True) if o >= max(odds) - 1e-12]
-    return best[int(stream.integers(len(best)))]
+    odds = [float(np.diff(betainc(y[p] + 0.5, n[p] - y[p] + 0.5, between))[0]) for p in open_to]
+    return [p for p, o in zip(open_to, odds, strict=True) if o >= max(odds) - 1e-12]
 
 
-def _best_pair(n: Array, y: Array, gone: Flags, target: float) -> Pair | None:
+def best_pair(n: Array, y: Array, gone: Flags, target: float) -> Pair | None:
+    """Return the pair whose isotonic estimate is closest to the target among those tried and not given up."""
     smooth = _isotonic_pairs((y + PSEUDO) / (n + 2 * PSEUDO), n + 2 * PSEUDO)
     slope = np.add.outer(np.arange(n.shape[0]), np.arange(n.shape[1])) * 1e-5
     distance = np.where((n > 0) & ~gone, np.abs(smooth + slope - target), np.inf)

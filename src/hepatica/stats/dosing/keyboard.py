@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 from scipy.stats import beta
 
 from hepatica.stats.dosing.boin import DoseTable, eliminated
 
 
-def strongest_key(events: int, treated: int, target: float, *, half_width: float = 0.05) -> int:
+def strongest_key(events: int, treated: float, target: float, *, half_width: float = 0.05) -> int:
     """Return −1, 0 or +1: the key with most posterior mass lies below, at or above the target's key.
 
     Keys are as wide as the target's and only whole ones count. Source: Yan, Mandrekar and Yuan 2017.
@@ -31,10 +34,20 @@ def _edges(target: float, half_width: float) -> np.ndarray:
 
 def keyboard(target: float, most: int, *, half_width: float = 0.05, cutoff: float = 0.95) -> DoseTable:
     """Return the table of a keyboard design for 1 to ``most`` treated at a dose."""
+    return _table(target, most, partial(strongest_key, half_width=half_width), cutoff)
+
+
+def mtpi_two(target: float, most: int, *, half_width: float = 0.05, cutoff: float = 0.95) -> DoseTable:
+    """Return the table of an mTPI-2 design for 1 to ``most`` treated at a dose. Source: Guo et al. 2017."""
+    _edges(target, half_width)
+    return _table(target, most, partial(unit_mass, half_width=half_width, finer=True), cutoff)
+
+
+def _table(target: float, most: int, key: Callable[[int, float, float], int], cutoff: float) -> DoseTable:
     escalate: list[int | None] = []
     down: list[int] = []
     for n in range(1, most + 1):
-        keys = [strongest_key(y, n, target, half_width=half_width) for y in range(n + 1)]
+        keys = [key(y, n, target) for y in range(n + 1)]
         escalate.append(max((y for y, key in enumerate(keys) if key < 0), default=None))
         down.append(min((y for y, key in enumerate(keys) if key > 0), default=n + 1))
     return DoseTable(
@@ -46,7 +59,7 @@ def keyboard(target: float, most: int, *, half_width: float = 0.05, cutoff: floa
 
 
 def unit_mass(
-    events: int, treated: int, target: float, *, half_width: float = 0.05, finer: bool = False
+    events: int, treated: float, target: float, *, half_width: float = 0.05, finer: bool = False
 ) -> int:
     """Return −1, 0 or +1: under-, proper or overdosing has the largest posterior mass per unit of length.
 
