@@ -10,7 +10,6 @@ from pydantic import BaseModel
 
 from hepatica.study.rules import LabRange
 from hepatica.study.schedule import Visit, Window
-from hepatica.study.study import Study
 from hepatica.study.text import Translated
 
 What = Literal["changed", "added", "removed", "moved"]
@@ -26,7 +25,7 @@ class Edit:
     """One difference: where it lies, and what stands there before and after."""
 
     owners: tuple[BaseModel, ...]
-    """The parts it lies in as the new version has them, the study first."""
+    """The parts it lies in as the new version has them, the whole first."""
     path: tuple[str, ...]
     what: What
     before: Any
@@ -44,8 +43,8 @@ class Edit:
         return next((step for step in reversed(self.path) if step in names or step == TIMING), self.path[-1])
 
 
-def edits(old: Study, new: Study) -> Iterator[Edit]:
-    """Yield every difference, in the order of the model's fields; none where the studies are the same."""
+def edits(old: BaseModel, new: BaseModel) -> Iterator[Edit]:
+    """Yield every difference, in the order of the model's fields; none where the two are the same."""
     yield from _models(old, new, (), ())
 
 

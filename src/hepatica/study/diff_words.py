@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -17,6 +18,17 @@ from hepatica.study.schedule import ItemAddress, Visit, Window
 from hepatica.study.study import Criterion, Study
 from hepatica.study.text import Translated
 
+
+@dataclass(frozen=True, kw_only=True)
+class Vocabulary:
+    """What the parts and fields of a document are called, as ``diff_fields`` holds them for a study."""
+
+    whole: str
+    parts: Mapping[str, str]
+    fields: Mapping[str, str]
+
+
+STUDY = Vocabulary(whole="The protocol", parts=KINDS_OF_PART, fields=FIELDS)
 _LANGUAGES = {"hi": "in Hindi", "te": "in Telugu"}
 NOTHING = "nothing"
 
@@ -32,13 +44,14 @@ def sentence(old: Study, new: Study, edit: Edit) -> str:
     """Return the sentence of a difference; one that is not known by name is said with its path."""
     special = next((told for asks, told in _SPECIAL if asks(edit)), None)
     said = special(old, new, edit) if special else ""
-    return said or _plain(edit)
+    return said or plain(edit, STUDY)
 
 
-def _plain(edit: Edit) -> str:
+def plain(edit: Edit, known: Vocabulary) -> str:
+    """Return the sentence of a difference that has none of its own: what it is about, what it was and is."""
     if edit.what in {"added", "removed"}:
-        return _entry(edit)
-    about, words = _about(edit), _field(edit)
+        return _entry(edit, known)
+    about, words = _about(edit, known), _field(edit, known)
     if edit.what == "moved":
         return f"{about}: the order of {words} changes ({_listed(edit.before)} → {_listed(edit.after)})."
     if isinstance(edit.after, bool):
@@ -48,38 +61,38 @@ def _plain(edit: Edit) -> str:
     return f"{about}: {words} {value(edit.before)} → {value(edit.after)}{_unit(edit)}."
 
 
-def _entry(edit: Edit) -> str:
+def _entry(edit: Edit, known: Vocabulary) -> str:
     part = edit.after if edit.what == "added" else edit.before
-    inside = f" in {_about(edit)}" if any(map(_title, edit.owners[1:])) else ""
+    inside = f" in {_about(edit, known)}" if any(map(_title, edit.owners[1:])) else ""
     if not isinstance(part, BaseModel):
-        words = f"{_field(edit)}, {edit.path[-1]}"
+        words = f"{_field(edit, known)}, {edit.path[-1]}"
         return (
-            f"{_about(edit)}: {words}: new, {value(part)}."
+            f"{_about(edit, known)}: {words}: new, {value(part)}."
             if edit.what == "added"
-            else f"{_about(edit)}: {words}: gone (was {value(part)})."
+            else f"{_about(edit, known)}: {words}: gone (was {value(part)})."
         )
-    noun = KINDS_OF_PART.get(type(part).__name__, f"entry of {edit.field.replace('_', ' ')}")
+    noun = known.parts.get(type(part).__name__, f"entry of {edit.field.replace('_', ' ')}")
     title = _title(part) or edit.path[-1]
     if edit.what == "added":
         return f"New {noun}{inside}: {title}."
     return f"{noun[:1].upper()}{noun[1:]} removed{inside}: {title}."
 
 
-def _about(edit: Edit) -> str:
+def _about(edit: Edit, known: Vocabulary = STUDY) -> str:
     """Return the part a difference lies in: 'Bilirubin (Laboratory)', 'The gate Infusion', 'Visit Month 3'."""
     owners = [one for one in edit.owners[1:] if not isinstance(one, Translated)]
     told = next((one for one in reversed(owners) if _title(one)), None)
     if told is None:
-        place = next((one for one in reversed(owners) if type(one).__name__ in KINDS_OF_PART), None)
-        return f"The {KINDS_OF_PART[type(place).__name__]}" if place else "The protocol"
+        place = next((one for one in reversed(owners) if type(one).__name__ in known.parts), None)
+        return f"The {known.parts[type(place).__name__]}" if place else known.whole
     form = next((one for one in owners if isinstance(one, Form)), None)
     if isinstance(told, Item | Group) and form is not None:
         return f"{_title(told)} ({form.title})"
-    noun = KINDS_OF_PART.get(type(told).__name__, "")
+    noun = known.parts.get(type(told).__name__, "")
     named = f"{noun} {_title(told)}".strip()
     about = f"{named[:1].upper()}{named[1:]}"
     deeper = owners[owners.index(told) + 1 :]
-    inner = " ".join(KINDS_OF_PART[n] for one in deeper if (n := type(one).__name__) in KINDS_OF_PART)
+    inner = " ".join(known.parts[n] for one in deeper if (n := type(one).__name__) in known.parts)
     return f"{about}, {inner}" if inner else about
 
 
@@ -105,7 +118,7 @@ def _title(part: Any) -> str:
     return ""
 
 
-def _field(edit: Edit) -> str:
+def _field(edit: Edit, known: Vocabulary) -> str:
     """Return what the differing field is called; one without a name of its own is said with its path."""
     names = [step for step in edit.path if not step.isdigit()]
     owner, language = edit.owner, ""
@@ -118,8 +131,8 @@ def _field(edit: Edit) -> str:
     keys = [f"{type(owner).__name__}.{field}", field]
     if len(edit.path) > 1:
         keys.insert(0, f"{edit.path[-2]}.{field}")
-    known = next((FIELDS[key] for key in keys if key in FIELDS), "")
-    words = known or f"{field.replace('_', ' ')} ({'.'.join(edit.path)})"
+    named = next((known.fields[key] for key in keys if key in known.fields), "")
+    words = named or f"{field.replace('_', ' ')} ({'.'.join(edit.path)})"
     return f"{words} {language}".strip() if within or language else words
 
 
