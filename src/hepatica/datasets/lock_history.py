@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from hepatica.ledger import upcast
 from hepatica.ledger.events import Event, ItemChanged, ItemEntered, RowRemoved
+from hepatica.ledger.fact import Fact
 from hepatica.ledger.review_facts import RecordFrozen, RecordLocked, RecordUnlocked
 
 
@@ -120,6 +121,14 @@ def first_lifted(
     return min(own, key=lambda one: one.lifted, default=None)
 
 
+def lifted_before(episodes: Iterable[Episode], event: Event, fact: Fact, site: str) -> Episode | None:
+    """Return the lock that had been taken back before an answer of its page was given or changed; None for any other event."""
+    if not isinstance(fact, ItemEntered | ItemChanged | RowRemoved):
+        return None
+    found = first_lifted(episodes, subject=event.subject, site=site, visit=fact.visit, form=fact.form)
+    return found if found is not None and event.seq > found.lifted else None
+
+
 def changed_after(
     episodes: Iterable[Episode], changes: Iterable[Event], site_of: dict[str, str]
 ) -> tuple[AfterLock, ...]:
@@ -127,11 +136,8 @@ def changed_after(
     known, found = tuple(episodes), []
     for event in changes:
         fact = upcast.read(event)
-        if not isinstance(fact, ItemEntered | ItemChanged | RowRemoved):
-            continue
-        site = site_of.get(event.subject, "")
-        episode = first_lifted(known, subject=event.subject, site=site, visit=fact.visit, form=fact.form)
-        if episode is not None and event.seq > episode.lifted:
+        episode = lifted_before(known, event, fact, site_of.get(event.subject, ""))
+        if episode is not None and isinstance(fact, ItemEntered | ItemChanged | RowRemoved):
             found.append(
                 AfterLock(
                     seq=event.seq,

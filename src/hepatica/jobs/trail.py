@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from hepatica.datasets.lock_history import derive_episodes
 from hepatica.datasets.trail_sentences.teller import Roll, Sentence, Teller
 from hepatica.datasets.trail_watch import Watch, late_by_site
 from hepatica.jobs.cuts import event_at, parsed, stamp_at, study_at
@@ -18,7 +19,7 @@ from hepatica.report.record import watching
 from hepatica.report.record.trail import Linked, nowhere
 from hepatica.report.study.cut import TAG
 from hepatica.report.table import Table
-from hepatica.store import read, sight
+from hepatica.store import read, sight, signed
 from hepatica.store import trail as stored
 from hepatica.store.trail import Wanted
 from hepatica.store.transactions import snapshot
@@ -44,7 +45,10 @@ def teller(*, codes: bool) -> Teller:
                 fact = event.fact
                 assert isinstance(fact, StudyPublished)
                 studies[event.seq] = parsed(fact.text)
-    return Teller(studies=studies, roll=roll, codes=codes)
+        episodes = tuple(one for one in derive_episodes(signed.lock_events()) if one.locked and one.lifted)
+        wide = any(one.level == "site" for one in episodes)
+        sites = {row.subject: row.site for row in read.subjects()} if wide else {}
+    return Teller(studies=studies, roll=roll, codes=codes, episodes=episodes, site_of=sites)
 
 
 def watch() -> Watch:

@@ -90,6 +90,13 @@ def words_of(event: Event, field: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+def prose_of(event: Event) -> tuple[str, ...]:
+    """Return the keys of an event's body that hold words in sight, other than an answer."""
+    return tuple(
+        key for key in json.loads(event.body) if key in PROSE and words_of(event, key) not in {"", MARK}
+    )
+
+
 def masked(event: Event, struck: Struck) -> Event:
     """Return an event with the marker in its struck fields."""
     if not (struck.fields and (fields := struck.of(event))):

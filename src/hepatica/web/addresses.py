@@ -30,6 +30,17 @@ def history(subject: str, visit_id: str, form_id: str, item_id: str, row: int = 
     return f"{form(subject, visit_id, form_id)}?history={quote(item_id, safe='')}&row={row}"
 
 
+def redact(seq: int) -> str:
+    """Return where words of an event are taken out of sight."""
+    return f"/record/people/redact/{seq}/"
+
+
+def copies(subject: str, visit_id: str, form_id: str) -> str:
+    """Return the certified copies beside a form."""
+    parts = (quote(part, safe="") for part in (subject, visit_id, form_id))
+    return f"/record/people/copies/{'/'.join(parts)}/"
+
+
 def moment(seq: int) -> str:
     """Return the study as it stood at an event."""
     return f"/record/time/?at={seq}"

@@ -3,17 +3,23 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from django.db import connection
+from msgspec.structs import replace
 from pypdf import PdfReader
+from tests.web import play
 from tests.web.record.conftest import change, words
 
+from hepatica.conduct.commands import Actor
+from hepatica.conduct.review_commands import LockRecord, UnlockRecord
 from hepatica.jobs import trail as jobs
 from hepatica.ledger.events import FACTS
 from hepatica.store import read
 from hepatica.store import trail as stored
 from hepatica.store.access import Access
+from hepatica.store.record import record
 from hepatica.store.trail import Wanted
 from hepatica.web.record.accessing import FAMILIES, WORDS
 from hepatica.web.record.asked import KINDS
@@ -53,6 +59,29 @@ def test_a_change_is_a_sentence_with_its_field_its_history_and_its_moment(enter)
     history = words(enter("mohan").get(address.replace("&amp;", "&")))
     assert f"entered {was} mg/dL" in history
     assert f"changed {was} mg/dL to 3.9 mg/dL" in history
+
+
+def test_a_change_after_a_lock_is_flagged_on_the_page_in_the_file_and_in_its_report(enter):
+    """REC-06."""
+    before, visit, _was = change()
+    here = {"level": "form", "subject": "01-001", "visit": visit, "form": "laboratory"}
+    kiran = enter("kiran")
+    keeper = Actor(user="kiran", name="Kiran", roles=frozenset({"data_manager"}), reauthenticated=True)
+    keeper = replace(keeper, witness=play.MEENA)
+    play.must(record(LockRecord(**here), actor=keeper))
+    play.must(record(UnlockRecord(**here, reason="one value"), actor=keeper))
+    after, _visit, _was = change(value="3.8", reason="misread")
+    html = kiran.get("/record/trail/?kind=changes").content.decode()
+    flagged = {
+        int(n) for n in re.findall(r'<li id="e(\d+)">(?:(?!<li id).)*?after the lock', html, re.DOTALL)
+    }
+    assert flagged == {after}
+    said = {row["event"]: row["sentence"] for row in rows_of(kiran.get("/record/trail.csv?kind=changes"))}
+    assert "(after the lock, which event" in said[str(after)]
+    assert "after the lock" not in said[str(before)]
+    report = words(kiran.get("/record/reports/after-lock/"))
+    assert "misread (after the lock, which event" in report
+    assert "typing error" not in report
 
 
 def test_the_file_holds_as_many_rows_as_the_database_finds(enter):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from hepatica.datasets.lock_history import Episode, lifted_before
 from hepatica.datasets.trail_sentences import desk_words, product_words, review_words, study_words
 from hepatica.datasets.trail_sentences.saying import PROGRAM, Person, Saying
 from hepatica.ledger import upcast
@@ -47,11 +48,15 @@ class Sentence:
     did: str
     critical: bool
     """Whether it gives or changes an answer that the protocol calls critical."""
+    after_lock: int = 0
+    """For an answer on a page that had been locked: the event that took the lock back; 0 for any other."""
 
     @property
     def text(self) -> str:
-        """The whole sentence."""
+        """The whole sentence, with what marks it for ever."""
         said = f"{self.who} {self.did}"
+        if self.after_lock:
+            return f"{said.rstrip('.')} (after the lock, which event {self.after_lock} had taken back)."
         return said if said.endswith(("?", "!", ".")) else f"{said}."
 
 
@@ -98,6 +103,10 @@ class Teller:
     roll: Roll
     codes: bool = True
     """Whether the reader of the trail may know which accession code is whose; without it no code is shown."""
+    episodes: tuple[Episode, ...] = ()
+    """Every lock of the trial; without them nothing is marked as changed after one."""
+    site_of: Mapping[str, str] = field(default_factory=dict)
+    """Participant → site, for locks of a whole site."""
 
     def study_of(self, event: Event) -> Study | None:
         """Return the protocol under which an event was recorded; before the first one, the first."""
@@ -110,6 +119,7 @@ class Teller:
         study = self.study_of(event)
         if study is None:
             return self._bare(event, fact)
+        lock = lifted_before(self.episodes, event, fact, self.site_of.get(event.subject, ""))
         say = Saying(study=study, event=event, name_of=self.roll.names, codes=self.codes)
         item = study.item(fact.form, fact.item) if isinstance(fact, ItemEntered | ItemChanged) else None
         return Sentence(
@@ -120,6 +130,7 @@ class Teller:
             ),
             did=SENTENCES[type(fact)](say, fact),
             critical=bool(item and item.critical),
+            after_lock=lock.lifted if lock else 0,
         )
 
     def all(self, events: Iterable[Event]) -> tuple[Sentence, ...]:

@@ -12,8 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from hepatica.conduct.commands import Actor, RedactText
+from hepatica.datasets.lock_checklist import place
 from hepatica.ledger.events import Event
-from hepatica.ledger.redaction import MARK, sha_of, words_of
+from hepatica.ledger.redaction import MARK, sha_of, without, words_of
+from hepatica.ledger.rows import FormRow, SignatureRow
 from hepatica.people.accounts import witness_of
 from hepatica.store import read
 from hepatica.web import addresses, boxes
@@ -40,7 +42,7 @@ def page(request: HttpRequest, actor: Actor, event: int) -> HttpResponse:
         "page": "redact",
         "event": found,
         "when": instant(found.at),
-        "fields": _fields(found),
+        "fields": [(name, words, _signers(found.subject, words)) for name, words in _fields(found)],
         "typed": request.POST.dict(),
         "refused": refused,
     }
@@ -50,6 +52,18 @@ def page(request: HttpRequest, actor: Actor, event: int) -> HttpResponse:
 def _fields(event: Event) -> list[tuple[str, str]]:
     names = json.loads(event.body)
     return [(name, words) for name in names if (words := words_of(event, name)) and words != MARK]
+
+
+def _signers(subject: str, words: str) -> tuple[str, ...]:
+    """Return whose signature ends with the words: those of each signed page that holds them, with its title."""
+    state, study = read.subject_state(subject), read.plan().study
+    return tuple(
+        f"{one.name}, {place(study, row.visit, row.form)}"
+        for row in state.of(FormRow, subject)
+        if row.signatures and without(row, sha_of(words)) is not None
+        for seq in row.signatures
+        if (one := state.get(SignatureRow, subject, str(seq)))
+    )
 
 
 def _redacted(request: HttpRequest, actor: Actor, event: Event) -> tuple[str, ...]:

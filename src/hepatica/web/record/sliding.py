@@ -161,7 +161,7 @@ def _frame(at: Then) -> dict[str, object]:
 def _lately(at: Then, actor: Actor, subject: str = "") -> object:
     """Return what had happened last."""
     found = stored.page(Wanted(subject=subject, last=at.seq), size=LATELY)
-    return days(jobs.teller(codes=knows_codes(actor)).all(found.events))
+    return days(jobs.teller(codes=knows_codes(actor)).all(found.events), actor)
 
 
 def _order(at: Then) -> list[str]:

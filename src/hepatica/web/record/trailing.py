@@ -14,11 +14,13 @@ from hepatica.conduct.commands import Actor
 from hepatica.datasets.trail_sentences.teller import Sentence
 from hepatica.jobs import trail as jobs
 from hepatica.ledger.events import ItemChanged, ItemEntered
+from hepatica.ledger.redaction import MARK, prose_of
 from hepatica.store import read
 from hepatica.store import trail as stored
+from hepatica.study.form import ItemType
 from hepatica.study.study import Study
 from hepatica.web import addresses
-from hepatica.web.doors import for_members
+from hepatica.web.doors import for_members, may
 from hepatica.web.moments import local
 from hepatica.web.record.asked import KINDS, Asked, read_asked, said, wanted
 from hepatica.web.record.doors import knows_codes, may_take, must_take
@@ -43,6 +45,10 @@ class Line:
     """The field, or the form, or the participant it is about."""
     history: str
     """The field's own history, for an answer."""
+    after_lock: bool = False
+    """Changed on a page whose lock had been taken back: flagged for ever."""
+    redact: str = ""
+    """Where its words are taken out of sight, for who may."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +82,7 @@ def trail(request: HttpRequest, actor: Actor) -> HttpResponse:
     except ValueError as error:
         return render(request, "record/trail.html", context | {"refusal": str(error)})
     told = jobs.teller(codes=knows_codes(actor)).all(found.events)
-    shown = {"days": days(told), "older": found.older, "looked_to": found.looked_to}
+    shown = {"days": days(told, actor), "older": found.older, "looked_to": found.looked_to}
     return render(request, "record/trail.html", context | shown)
 
 
@@ -96,17 +102,17 @@ def taken(request: HttpRequest, actor: Actor, form: str) -> HttpResponse:
     return given(actor, data, what=f"trail, {form.upper()}", name="trail", form=form, rows=rows)
 
 
-def days(told: Iterable[Sentence]) -> tuple[Day, ...]:
+def days(told: Iterable[Sentence], actor: Actor) -> tuple[Day, ...]:
     """Return sentences day by day, in the order given."""
-    marks = Marks(read.infused())
+    marks, texts = Marks(read.infused()), _texts() if may(actor, "text.redact") else None
     return tuple(
-        Day(words=date_words(day), lines=tuple(line(one, marks) for one in same))
+        Day(words=date_words(day), lines=tuple(line(one, marks, texts) for one in same))
         for day, same in groupby(told, key=lambda one: local(one.event.at).date())
     )
 
 
-def line(one: Sentence, marks: Marks) -> Line:
-    """Return one sentence as the page shows it."""
+def line(one: Sentence, marks: Marks, texts: frozenset[tuple[str, str]] | None = None) -> Line:
+    """Return one sentence as the page shows it; ``texts`` are the items answered in words, for who may redact."""
     subject = one.event.subject
     return Line(
         seq=one.event.seq,
@@ -117,7 +123,24 @@ def line(one: Sentence, marks: Marks) -> Line:
         critical=one.critical,
         href=place(one),
         history=_history(one),
+        after_lock=bool(one.after_lock),
+        redact=addresses.redact(one.event.seq) if texts is not None and _has_words(one, texts) else "",
     )
+
+
+def _texts() -> frozenset[tuple[str, str]]:
+    forms = read.plan().study.forms
+    return frozenset(
+        (form.id, item.id) for form in forms for item in form.items if item.type is ItemType.TEXT
+    )
+
+
+def _has_words(one: Sentence, texts: frozenset[tuple[str, str]]) -> bool:
+    """Whether an event about a participant holds words that a person typed: a reason, a note, an answer in words."""
+    fact = one.fact
+    if isinstance(fact, ItemEntered | ItemChanged) and (fact.form, fact.item) in texts and fact.value:
+        return fact.value != MARK
+    return bool(one.event.subject and prose_of(one.event))
 
 
 def place(one: Sentence) -> str:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from hepatica.study.study import VISIT_FORM
+from hepatica.web import addresses
 from hepatica.web.capture.form.desk import Desk
 from hepatica.web.capture.form.foot import foot
 from hepatica.web.capture.form.present import Rejections, act_url, deviations, present, proposals, section
@@ -50,6 +51,7 @@ def draw(
         "missing": missing,
         "signing": signing_box(request, desk.actor) if desk.row.complete and desk.may("form.sign") else None,
         "acts": {act: act_url(desk, act) for act in ACTS},
+        "copies": addresses.copies(desk.subject, desk.visit, desk.form.id),
         "key": uuid4().hex,
     }
     return render(request, "capture/form/page.html", values, status=status)
