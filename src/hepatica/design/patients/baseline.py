@@ -1,0 +1,262 @@
+"""Where virtual patients start: nine measurements that hang together as they did in a real cohort, and what goes with them.
+
+A Gaussian copula: normal scores with the cohort's correlation, each carried to its cohort's quantiles. A row of draws is
+one patient, so that the first hundred patients are the same whether a hundred or a million are drawn.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+
+from hepatica.design.parameters import Parameters, load
+from hepatica.design.patients.severity import Codes, child_pugh_of, meld_of
+from hepatica.design.streams import stream
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+MEASURED = ("bilirubin", "inr", "creatinine", "sodium", "albumin", "crp", "il6", "platelets", "age")
+_LINEAR = frozenset({"sodium", "albumin", "age"})
+"""Read straight between two quantiles; the rest, which are skewed, between their logarithms."""
+_EXTRA = 6
+"""Scores beside the measured nine: ascites, encephalopathy, peritonitis, bleeding, sex, cause."""
+_BATCH = 4096
+"""Patients worked on at once: what fits the processor's cache. Changes no number."""
+_REFERENCE = 20_000
+"""Patients of the fixed sample on which cut points are solved for a prevalence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Baseline:
+    """Patients at entry, one place an array: mg/dL, ratio, mg/dL, mmol/L, g/dL, mg/L, pg/mL, 10^9/L, years; codes 0 to 2."""
+
+    bilirubin: Floats
+    inr: Floats
+    creatinine: Floats
+    sodium: Floats
+    albumin: Floats
+    crp: Floats
+    il6: Floats
+    platelets: Floats
+    age: Floats
+    female: Flags
+    alcohol: Flags
+    """Alcohol-related disease."""
+    ascites_score: Floats
+    """Logistic score of the patient's own tendency to ascites, beside what the laboratory tells."""
+    encephalopathy_score: Floats
+    """Normal score of the patient's own tendency to encephalopathy."""
+    ascites: Codes
+    encephalopathy: Codes
+    peritonitis: Flags
+    """Had spontaneous bacterial peritonitis before."""
+    bleeding: Flags
+    """Had a variceal bleed before."""
+
+    @property
+    def meld(self) -> Floats:
+        """Return the unrounded MELD."""
+        return meld_of(self.bilirubin, self.inr, self.creatinine)
+
+    @property
+    def child_pugh(self) -> Codes:
+        """Return the Child-Pugh points."""
+        return child_pugh_of(self.bilirubin, self.albumin, self.inr, self.ascites, self.encephalopathy)
+
+    def __len__(self) -> int:
+        return len(self.bilirubin)
+
+    def take(self, which: NDArray[Any] | slice) -> "Baseline":
+        """Return the chosen patients, by index, mask or slice."""
+        return Baseline(**{field.name: getattr(self, field.name)[which] for field in fields(self)})
+
+
+def joined(parts: Sequence[Baseline]) -> Baseline:
+    """Put groups of patients into one, in order."""
+    return Baseline(
+        **{
+            field.name: np.concatenate([getattr(part, field.name) for part in parts])
+            for field in fields(Baseline)
+        }
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Margins:
+    """What is worked out once from the parameters: a root of the correlation, quantiles by normal score, cut points."""
+
+    root: Floats
+    scores: Floats
+    values: tuple[Floats, ...]
+    ascites: tuple[float, float]
+    """Where the leaning to ascites becomes mild, and where it becomes moderate or severe."""
+    encephalopathy: tuple[float, float]
+
+
+def check_correlation(matrix: Floats) -> Floats:
+    """Return the lower root of a correlation matrix.
+
+    Raises ValueError, in a sentence, for a matrix that is not square, not symmetric, without ones on its diagonal, with
+    an entry outside -1 to 1, or not positive definite.
+    """
+    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
+        raise ValueError(f"a correlation matrix is square, not {' by '.join(map(str, matrix.shape))}")
+    if not np.array_equal(matrix, matrix.T):
+        row, column = np.argwhere(matrix != matrix.T)[0]
+        raise ValueError(
+            f"the correlations of {row + 1} with {column + 1} and back differ: "
+            f"{matrix[row, column]} and {matrix[column, row]}"
+        )
+    if not (np.diag(matrix) == 1).all():
+        raise ValueError(
+            "a measurement correlates with itself by 1: the diagonal of the matrix says otherwise"
+        )
+    if not (np.abs(matrix) <= 1).all():
+        raise ValueError(f"a correlation of {matrix[~(np.abs(matrix) <= 1)][0]} does not lie from -1 to 1")
+    try:
+        return np.linalg.cholesky(matrix)
+    except np.linalg.LinAlgError as error:
+        smallest = np.linalg.eigvalsh(matrix).min()
+        raise ValueError(
+            f"the matrix is not a correlation matrix: no measurements hang together so (eigenvalue {smallest:.3g})"
+        ) from error
+
+
+def draw_baseline(
+    n: int, rng: Generator, parameters: Parameters | None = None, *, india: bool = False
+) -> Baseline:
+    """Draw n patients of the cohort, before any eligibility.
+
+    ``india`` adds the declared shifts (age, albumin, cause), which are assumptions. Raises ValueError for fewer than one
+    patient, and for a correlation matrix that is not one. Source: reference cohort in ``data/baseline.yaml``; the upper
+    tail of MELD is a little thinner than the cohort's.
+    """
+    if n < 1:
+        raise ValueError(f"{n} patients cannot be drawn: at least one")
+    chosen = parameters or load("baseline")
+    margins = _margins(chosen)
+    parts = [
+        _patients(rng.standard_normal((size, len(MEASURED) + _EXTRA)), chosen, margins, india=india)
+        for size in (min(_BATCH, n - start) for start in range(0, n, _BATCH))
+    ]
+    return parts[0] if len(parts) == 1 else joined(parts)
+
+
+def ascites_of(
+    bilirubin: Floats, albumin: Floats, inr: Floats, score: Floats, parameters: Parameters
+) -> Codes:
+    """Give ascites (0 none, 1 mild, 2 moderate or severe) from today's laboratory and the patient's own tendency."""
+    leaning = _ascites_leaning(bilirubin, albumin, inr, parameters) + score
+    return _grade(leaning, _margins(parameters).ascites)
+
+
+def encephalopathy_of(bilirubin: Floats, sodium: Floats, score: Floats, parameters: Parameters) -> Codes:
+    """Give encephalopathy (0 none, 1 grade 1-2, 2 grade 3-4) from today's laboratory and the patient's own tendency."""
+    leaning = _encephalopathy_leaning(bilirubin, sodium, parameters) + score
+    return _grade(leaning, _margins(parameters).encephalopathy)
+
+
+def _grade(leaning: Floats, cuts: tuple[float, float]) -> Codes:
+    return np.asarray((leaning > cuts[0]).astype(np.int8) + (leaning > cuts[1]), dtype=np.int8)
+
+
+def _cuts(leaning: Floats, prevalence: float, share: float) -> tuple[float, float]:
+    """Give the cut points above which the prevalence, and the worse share of it, of the reference sample lie."""
+    mild, worse = np.quantile(leaning, (1 - prevalence, 1 - prevalence * share))
+    return float(mild), float(worse)
+
+
+def _ascites_leaning(bilirubin: Floats, albumin: Floats, inr: Floats, parameters: Parameters) -> Floats:
+    number = parameters.number
+    return np.asarray(
+        number("ascites.ln_bilirubin") * np.log(bilirubin)
+        + number("ascites.albumin") * albumin
+        + number("ascites.ln_prothrombin_time") * np.log(number("prothrombin.control") * inr)
+    )
+
+
+def _encephalopathy_leaning(bilirubin: Floats, sodium: Floats, parameters: Parameters) -> Floats:
+    number = parameters.number
+    return np.asarray(
+        number("encephalopathy.ln_bilirubin") * np.log(bilirubin) + number("encephalopathy.sodium") * sodium
+    )
+
+
+@cache
+def _margins(parameters: Parameters) -> Margins:
+    root = check_correlation(parameters.numbers("correlation"))
+    scores = np.asarray(ndtri(parameters.numbers("probabilities")))
+    table = parameters.table("quantiles")
+    values = []
+    for name in MEASURED:
+        knots = np.asarray(table[name], dtype=np.float64)
+        if (np.diff(knots) <= 0).any():
+            raise ValueError(f"{parameters.file}.yaml: the quantiles of {name} do not increase")
+        values.append(knots if name in _LINEAR else np.log(knots))
+    z = stream(0, "baseline", "reference").standard_normal((_REFERENCE, len(MEASURED) + 2))
+    measured = _measured(z, root, scores, tuple(values))
+    ascites = _ascites_leaning(measured["bilirubin"], measured["albumin"], measured["inr"], parameters)
+    brain = _encephalopathy_leaning(measured["bilirubin"], measured["sodium"], parameters)
+    number = parameters.number
+    return Margins(
+        root=root,
+        scores=scores,
+        values=tuple(values),
+        ascites=_cuts(
+            ascites + _logistic(z[:, -2]), number("ascites.prevalence"), number("ascites.moderate_share")
+        ),
+        encephalopathy=_cuts(
+            brain + z[:, -1], number("encephalopathy.prevalence"), number("encephalopathy.severe_share")
+        ),
+    )
+
+
+def _measured(z: Floats, root: Floats, scores: Floats, values: tuple[Floats, ...]) -> dict[str, Floats]:
+    together = z[:, : len(MEASURED)] @ root.T
+    found = {}
+    for column, name in enumerate(MEASURED):
+        value = np.interp(np.ascontiguousarray(together[:, column]), scores, values[column])
+        found[name] = value if name in _LINEAR else np.exp(value)
+    return found
+
+
+def _patients(z: Floats, parameters: Parameters, margins: Margins, *, india: bool) -> Baseline:
+    number = parameters.number
+    m = _measured(z, margins.root, margins.scores, margins.values)
+    alcohol = number("alcohol.share")
+    if india:
+        m["age"] = m["age"] + number("india.age")
+        m["albumin"] = m["albumin"] + number("india.albumin")
+        alcohol += number("india.alcohol")
+    extra = z[:, len(MEASURED) :].T
+    ascites, brain = _logistic(extra[0]), extra[1]
+    meld = meld_of(m["bilirubin"], m["inr"], m["creatinine"])
+    chance = ndtr(extra[2:])
+    return Baseline(
+        **m,
+        female=chance[2] < number("female.share"),
+        alcohol=chance[3] < alcohol,
+        ascites_score=ascites,
+        encephalopathy_score=brain,
+        ascites=ascites_of(m["bilirubin"], m["albumin"], m["inr"], ascites, parameters),
+        encephalopathy=encephalopathy_of(m["bilirubin"], m["sodium"], brain, parameters),
+        peritonitis=_had(chance[0], meld, "peritonitis", parameters),
+        bleeding=_had(chance[1], meld, "bleeding", parameters),
+    )
+
+
+def _had(chance: Floats, meld: Floats, what: str, parameters: Parameters) -> Flags:
+    logit = parameters.number(f"{what}.intercept") + parameters.number(f"{what}.meld") * meld
+    return np.asarray(chance < 1 / (1 + np.exp(-logit)))
+
+
+def _logistic(z: Floats) -> Floats:
+    """Carry normal scores to a logistic distribution."""
+    p = ndtr(z)
+    return np.log(p / (1 - p))
