@@ -217,6 +217,30 @@ def test_the_explanation_of_a_finding_is_accepted_and_then_stands_until_the_valu
     assert (finding(desk).explained, finding(desk).accepted) == ("", 0)
 
 
+def test_nobody_accepts_their_own_explanation_whatever_roles_they_hold():
+    """REC-05, ACC-04: a medical monitor both explains and accepts; four eyes are two people."""
+    both = person("iyer", "medical_monitor", "coordinator")
+    desk = entered()
+    desk.enter("consent", weight="190", reason="misread", by=COORDINATOR)
+    desk.do(ExplainFinding(**FOUND, reason="Weighed twice."), both)
+    refused = desk.do(AcceptFinding(**FOUND), both)
+    assert (refused.refusals[0].code, refused.refusals[0].item) == ("not_allowed", "weight")
+    assert sentences(refused) == ["Iyer explained it: somebody else reads the explanation and accepts it."]
+    assert kinds(desk.do(AcceptFinding(**FOUND), SECOND)) == ["finding.accepted"]
+
+
+def test_nobody_closes_a_query_with_their_own_answer():
+    """REC-05, ACC-04: also where who asked, or a data manager, fills forms too."""
+    both = person("dinesh", "data_manager", "investigator")
+    desk, number = asked()
+    here = {"subject": "01-001", "query": number}
+    assert kinds(desk.do(AnswerQuery(**here, text="As in the source."), both)) == ["query.answered"]
+    refused = desk.do(CloseQuery(**here), both)
+    assert refused.refusals[0].code == "not_allowed"
+    assert "somebody else reads the answer and closes it" in sentences(refused)[0]
+    assert kinds(desk.do(CloseQuery(**here), MANAGER)) == ["query.closed"]
+
+
 def test_an_explanation_that_is_sent_back_makes_the_check_ask_again_and_says_why():
     desk = explained()
     assert sentences(desk.do(ReturnFinding(**FOUND, text=" "), SECOND)) == [

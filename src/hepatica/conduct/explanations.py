@@ -1,4 +1,7 @@
-"""Explanations of findings: accepted by somebody who reads them, or sent back with the reason."""
+"""Explanations of findings: accepted by somebody else who reads them, or sent back with the reason.
+
+A medical monitor may both explain and accept: four eyes need two people, whatever roles one of them holds.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,11 @@ def accept(case: Case, command: AcceptFinding) -> Decision:
         return finding
     if finding.accepted:
         return ()
+    if finding.explained_by == case.actor.user:
+        said = f"{case.actor.name} explained it: somebody else reads the explanation and accepts it."
+        return refuse(
+            "not_allowed", said, visit=command.visit, form=command.form, item=finding.item, row=command.row
+        )
     return (Draft(subject=command.subject, fact=FindingAccepted(**_place(command))),)
 
 

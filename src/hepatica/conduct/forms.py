@@ -135,5 +135,6 @@ def explain(case: Case, command: ExplainFinding) -> Decision:
         form=command.form,
         row=command.row,
         reason=command.reason.strip(),
+        by=case.actor.user,
     )
     return (Draft(subject=command.subject, fact=fact),)

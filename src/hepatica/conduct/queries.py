@@ -1,8 +1,8 @@
 """Queries: a thread at the field, opened, answered and closed by people; findings of checks accepted or sent back.
 
 Open, answered and closed are different: an answer closes nothing. Whoever asked decides whether it does, or a data
-manager; who fills the form cannot close. A query that ``mends`` closes itself when its answer is changed, and every
-query of a row closes when the row is struck out, in the transaction that does it (``derive_queries``).
+manager; who fills the form, or gave the answer, cannot close. A query that ``mends`` closes itself when its answer is
+changed, and every query of a row closes when the row is struck out, in the transaction that does it (``derive_queries``).
 """
 
 from __future__ import annotations
@@ -59,6 +59,11 @@ def waits_for(form: Form, role: str) -> tuple[str, ...]:
 def may_settle(user: str, roles: Iterable[str], query: QueryRow) -> bool:
     """Whether a person decides that an answer does: whoever asked, or a data manager."""
     return query.lines[0].by == user or SETTLES in roles
+
+
+def answered_by(query: QueryRow) -> str:
+    """Return who gave the answer that waits to be read; '' where none does. They do not read it themselves."""
+    return query.lines[-1].by if query.state == ANSWERED else ""
 
 
 def ask(case: Case, command: OpenQuery) -> Decision:
@@ -160,6 +165,9 @@ def close(case: Case, command: CloseQuery) -> Decision:
         return query
     if query.state == CLOSED:
         return ()
+    if answered_by(query) == case.actor.user:
+        said = f"{_name(query)} was answered by you: somebody else reads the answer and closes it."
+        return _refuse(query, said, "not_allowed")
     text = command.text.strip()
     if query.state == OPEN and (refused := missing_reason(text, "Closing a query that nobody answered")):
         return refused

@@ -256,6 +256,8 @@ class FindingExplained(Fact, frozen=True, kw_only=True):
     form: str
     row: int = 0
     reason: str
+    by: str = ""
+    """Who explained, for the row; '' before version 0.6.0, which kept it in the event alone."""
 
 
 class SignalProposed(Fact, frozen=True, kw_only=True):

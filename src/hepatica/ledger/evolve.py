@@ -271,7 +271,7 @@ def _explained(state: State, fact: f.FindingExplained, at: Stamp, _: Landmarks) 
     finding = state.get(FindingRow, at.subject, f"{fact.check}/{fact.visit}/{fact.form}/{fact.row}")
     if finding is None:
         raise ValueError(f"event {at.seq} explains finding {fact.check!r}, which is not open")
-    state.put(replace(finding, explained=fact.reason, accepted=0, seq=at.seq))
+    state.put(replace(finding, explained=fact.reason, explained_by=fact.by, accepted=0, seq=at.seq))
 
 
 def _proposed(state: State, fact: f.SignalProposed, at: Stamp, _: Landmarks) -> None:

@@ -80,7 +80,7 @@ def _accepted(state: State, fact: f.FindingAccepted, at: Stamp, _: Landmarks) ->
 
 def _returned(state: State, fact: f.FindingReturned, at: Stamp, _: Landmarks) -> None:
     finding = _standing(state, FindingRow, at, f"{fact.check}/{fact.visit}/{fact.form}/{fact.row}")
-    state.put(replace(finding, explained="", accepted=0, returned=fact.text, seq=at.seq))
+    state.put(replace(finding, explained="", explained_by="", accepted=0, returned=fact.text, seq=at.seq))
 
 
 # -- Verification and review ----------------------------------------------------------------------------------------

@@ -116,6 +116,8 @@ class FindingRow(Row, frozen=True, kw_only=True):
     row: int = 0
     verdict: str = "fires"
     explained: str = ""
+    explained_by: str = ""
+    """Who explained it; '' where it was explained before version 0.6.0."""
     accepted: int = 0
     """The event that accepted the explanation; 0 while it waits."""
     returned: str = ""

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from hepatica.conduct.authority import roles_for
 from hepatica.conduct.commands import Actor
-from hepatica.conduct.queries import CLOSED, OPEN, may_settle, waits_for
+from hepatica.conduct.queries import CLOSED, OPEN, answered_by, may_settle, waits_for
 from hepatica.ledger.review_rows import QueryRow
 from hepatica.ledger.rows import GrantRow
 from hepatica.store import clock, read
@@ -75,6 +75,8 @@ class Talk:
     waits: str
     may_answer: bool
     may_settle: bool
+    may_close: bool = False
+    """Who settles it and did not give the answer that waits to be read."""
 
     @property
     def number(self) -> int:
@@ -108,7 +110,7 @@ def waits_for_me(study: Study, query: QueryRow, actor: Actor) -> bool:
         waits = waits_for(study.form_by_id[query.form], query.role)
         return bool(set(roles_for(actor, "query.answer")) & set(waits))
     own = query.lines[0].by == actor.user and bool(roles_for(actor, "query.close"))
-    return own and query.state != CLOSED
+    return own and query.state != CLOSED and answered_by(query) != actor.user
 
 
 def talk(study: Study, query: QueryRow, actor: Actor, who: Cast, changes: Iterable[Change] = ()) -> Talk:
@@ -124,6 +126,7 @@ def talk(study: Study, query: QueryRow, actor: Actor, who: Cast, changes: Iterab
         waits=_waits(query, waits, who),
         may_answer=query.state != CLOSED and bool(set(roles_for(actor, "query.answer")) & set(waits)),
         may_settle=settles,
+        may_close=settles and query.state != CLOSED and answered_by(query) != actor.user,
     )
 
 

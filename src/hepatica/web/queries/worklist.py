@@ -101,8 +101,13 @@ def _of_finding(study: Study, one: FindingRow, actor: Actor) -> Line:
     form = study.form_by_id[one.form]
     waits = tuple(role for role in form.roles if role in answerers()) if state == "open" else ()
     explains = bool(set(roles_for(actor, "finding.explain")) & set(form.roles))
-    mine = explains if state == "open" else state == "answered" and bool(roles_for(actor, "finding.accept"))
+    mine = explains if state == "open" else state == "answered" and reads(one, actor)
     return Line(row=one, state=state, since="", waits=waits, mine=mine)
+
+
+def reads(one: FindingRow, actor: Actor) -> bool:
+    """Whether a person may accept an explanation, or send it back: nobody reads their own."""
+    return bool(roles_for(actor, "finding.accept")) and one.explained_by != actor.user
 
 
 def kept(found: Iterable[Line], by: Filter) -> list[Line]:
@@ -147,7 +152,7 @@ def shown(
         "state_words": state_words()[line.state],
     }
     if isinstance(row, FindingRow):
-        settles = line.state == "answered" and bool(roles_for(actor, "finding.accept"))
+        settles = line.state == "answered" and reads(row, actor)
         return Shown(
             key=f"f{row.seq}", text=said(row), days=None, who=_("a check"), finding=row, may_settle=settles, **common
         )  # fmt: skip

@@ -200,7 +200,8 @@ def _odds(desk: Desk, form: Form, item: Item, row: int) -> tuple[Odd, ...]:
             explained=f.explained,
             accepted=bool(f.accepted),
             returned=f.returned if not f.explained else "",
-            may_settle=bool(f.explained and not f.accepted) and desk.may("finding.accept", form),
+            may_settle=bool(f.explained and not f.accepted and f.explained_by != desk.actor.user)
+            and desk.may("finding.accept", form),
             may_explain=desk.may("finding.explain", form),
         )
         for f in desk.state.of(FindingRow, desk.subject)
