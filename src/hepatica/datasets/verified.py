@@ -7,7 +7,7 @@ participant's number and the form, not by chance: whoever asks, whenever, gets t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
@@ -95,34 +95,49 @@ def derive_verification(
 
     A protocol without a plan asks for its critical items.
     """
+    found = [planned for row in state.of(FormRow, subject) if (planned := _of_form(study, state, row, order))]
+    place = places(study)
+    return tuple(sorted(found, key=lambda one: place(one.visit, one.form)))
+
+
+def places(study: Study) -> Callable[[str, str], tuple[int, str, int]]:
+    """Return what puts forms of visits into protocol order."""
     visits = {visit.id: place for place, visit in enumerate(study.schedule.visits)}
     forms = {form.id: place for place, form in enumerate(study.forms)}
-    found = [planned for row in state.of(FormRow, subject) if (planned := _of_form(study, state, row, order))]
-    return tuple(
-        sorted(
-            found,
-            key=lambda one: (
-                visits.get(one.visit.partition(".")[0], len(visits)),
-                one.visit,
-                forms.get(one.form, len(forms)),
-            ),
-        )
-    )
+
+    def place(visit: str, form: str) -> tuple[int, str, int]:
+        return visits.get(visit.partition(".")[0], len(visits)), visit, forms.get(form, len(forms))
+
+    return place
+
+
+def why_of(study: Study, order: Mapping[str, int], subject: str, visit: str, form: str) -> Why | None:
+    """Return why the plan looks at a form of a visit; None for one that nobody fills in."""
+    asked, plan = study.form_by_id.get(form), study.monitoring.verification
+    if asked is None or asked.kind is FormKind.COMPUTED:
+        return None
+    if plan and order.get(subject, 0) in plan.whole:
+        return "whole"
+    if plan and drawn(subject, visit, form, plan.sample):
+        return "sample"
+    return "critical"
+
+
+def critical_items(study: Study, form: str) -> frozenset[str]:
+    """Return the items of a form that are verified for everyone: the critical ones, unless the plan leaves them."""
+    plan, asked = study.monitoring.verification, study.form_by_id.get(form)
+    if asked is None or (plan and not plan.critical):
+        return frozenset()
+    return frozenset(item.id for item in asked.items if item.critical)
 
 
 def _of_form(study: Study, state: State, row: FormRow, order: Mapping[str, int]) -> Planned | None:
-    form = study.form_by_id.get(row.form)
-    if form is None or form.kind is FormKind.COMPUTED:
+    why = why_of(study, order, row.subject, row.visit, row.form)
+    if why is None:
         return None
-    plan = study.monitoring.verification
-    why: Why = "critical"
-    if plan and order.get(row.subject, 0) in plan.whole:
-        why = "whole"
-    elif plan and drawn(row.subject, row.visit, row.form, plan.sample):
-        why = "sample"
     given = tuple(standing(row))
     if why == "critical":
-        critical = {item.id for item in form.items if item.critical and (plan is None or plan.critical)}
+        critical = critical_items(study, row.form)
         given = tuple(name for name in given if name.partition("/")[2] in critical)
     if not given:
         return None

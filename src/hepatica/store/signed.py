@@ -32,6 +32,13 @@ def changes_of(subject: str, *, after: int) -> tuple[Event, ...]:
     return _events(f"subject = %s AND seq > %s AND kind IN ({marks})", [subject, after, *kinds])
 
 
+def instants(subject: str) -> dict[int, str]:
+    """Return when each event of a participant was written, by its number."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq, at FROM study_event WHERE subject = %s", [subject])
+        return dict(cursor.fetchall())
+
+
 def lock_events() -> tuple[Event, ...]:
     """Return every freeze, lock and unlock of the trial, oldest first."""
     return _events(f"kind IN ({', '.join(['%s'] * len(LOCKS))})", LOCKS)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,8 @@ from hepatica.conduct.commands import Actor
 from hepatica.conduct.locking import rule_for
 from hepatica.conduct.locks import place_words
 from hepatica.conduct.refused import listed
-from hepatica.datasets.lock_checklist import KINDS, Kind, Open
+from hepatica.datasets.lock_checklist import Open, worded
+from hepatica.datasets.lock_found import KINDS, Found, Kind
 from hepatica.datasets.lock_history import AfterLock, Episode
 from hepatica.ledger.review_rows import LockRow
 from hepatica.study.study import Study
@@ -40,10 +41,12 @@ class Check:
     kind: Kind
     title: str
     count: int
-    lines: tuple[Line, ...]
-    more: int
-    people: tuple[tuple[str, int], ...]
+    lines: tuple[Line, ...] = ()
+    """The first of them; none where only the number was asked for."""
+    more: int = 0
+    people: tuple[tuple[str, int], ...] = ()
     """Participant → how many; '' is the trial itself."""
+    opened: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,23 +75,30 @@ class Ability:
     checklist: bool
 
 
-def checks(lines: Sequence[Open]) -> tuple[Check, ...]:
-    """Return the checklist, every line of it, clear ones too."""
-    found = []
-    for kind, title in KINDS:
-        own = [line for line in lines if line.kind == kind]
-        people = sorted(line.subject for line in own)
-        found.append(
-            Check(
-                kind=kind,
-                title=title,
-                count=len(own),
-                lines=tuple(Line(sentence=line.sentence, href=href(line)) for line in own[:SHOWN]),
-                more=max(0, len(own) - SHOWN),
-                people=tuple((who, len(list(same))) for who, same in groupby(people)),
-            )
-        )
-    return tuple(found)
+def checks(
+    study: Study, found: Sequence[Found], opened: str = "", *, every: bool = False
+) -> tuple[Check, ...]:
+    """Return the checklist, every line of it, clear ones too; what stands under the ``opened`` line, or under each."""
+    many = Counter(one.kind for one in found)
+    return tuple(
+        _check(study, kind, title, [one for one in found if one.kind == kind], opened=kind == opened)
+        if every or kind == opened
+        else Check(kind=kind, title=title, count=many[kind])
+        for kind, title in KINDS
+    )
+
+
+def _check(study: Study, kind: Kind, title: str, own: Sequence[Found], *, opened: bool) -> Check:
+    lines = [worded(study, one) for one in own[:SHOWN]]
+    return Check(
+        kind=kind,
+        title=title,
+        count=len(own),
+        lines=tuple(Line(sentence=line.sentence, href=href(line)) for line in lines),
+        more=max(0, len(own) - SHOWN),
+        people=tuple(sorted(Counter(one.subject for one in own).items())),
+        opened=opened,
+    )
 
 
 def href(line: Open) -> str:

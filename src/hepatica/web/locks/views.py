@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 from django.contrib import messages
@@ -14,18 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from hepatica.conduct.commands import Actor, FreezeRecord, LockRecord, UnlockRecord
-from hepatica.datasets.lock_checklist import Open, checklist, place
+from hepatica.datasets.lock_checklist import place
 from hepatica.datasets.lock_history import changed_after, derive_episodes
-from hepatica.jobs.obligations import instant_of
 from hepatica.ledger.review_rows import LockRow
-from hepatica.ledger.rows import FormRow, SubjectRow
-from hepatica.ledger.state import State
+from hepatica.ledger.rows import SubjectRow
+from hepatica.ledger.seals import CHANGES
 from hepatica.people.accounts import witness_of
-from hepatica.store import clock, read, signed
+from hepatica.store import queries, read, signed
 from hepatica.study.study import Study
 from hepatica.web.acting import fresh_key, key_of, proven, tried
 from hepatica.web.doors import for_members
-from hepatica.web.locks import present
+from hepatica.web.locks import gathering, present
 
 COMMANDS: dict[str, type[FreezeRecord | LockRecord | UnlockRecord]] = {
     "freeze": FreezeRecord,
@@ -74,67 +72,61 @@ def _act(request: HttpRequest, actor: Actor) -> tuple[str, ...]:
     return ()
 
 
-def open_lines(state: State, subjects: list[str], *, study_too: bool) -> tuple[Open, ...]:
-    """Return the checklist of some participants, and of the trial itself."""
-    now = clock.now()
-    return checklist(
-        read.plan().study,
-        state,
-        subjects,
-        now=now.at,
-        zone=ZoneInfo(now.zone),
-        at_of=instant_of,
-        study_too=study_too,
-    )
-
-
 def _draw(request: HttpRequest, actor: Actor, refused: tuple[str, ...]) -> HttpResponse:
-    study, state = read.plan().study, read.state_at(read.head().seq)
-    people = sorted(state.all(SubjectRow), key=lambda row: row.subject)
+    study, people = read.plan().study, read.subjects()
     subject, site = request.GET.get("participant", "")[:120], request.GET.get("site", "")[:120]
-    own = [row.subject for row in people if subject in {"", row.subject} and site in {"", row.site}]
-    lines = open_lines(state, own, study_too=not subject and not site)
-    if subject and subject in own:
-        where, level, title = f"subject|{subject}", "subject", _("Participant %(who)s") % {"who": subject}
+    own = [row for row in people if subject in {"", row.subject} and site in {"", row.site}]
+    one = own[0].subject if subject and own else ""
+    found = gathering.of_participant(study, people, one) if one else ()
+    if one:
+        where, level, title = f"subject|{one}", "subject", _("Participant %(who)s") % {"who": one}
     elif site:
         where, level, title = f"site||{site}", "site", _("Site %(site)s") % {"site": site}
     else:
         where, level, title = "study", "study", _("The whole study")
-    able = present.abilities(study, actor)
-    episodes = derive_episodes(signed.lock_events())
-    sites = {row.subject: row.site for row in people}
-    first = min((one.lifted for one in episodes if one.locked and one.lifted), default=0)
-    changes = [event for who in own if first for event in signed.changes_of(who, after=first)]
-    names = {grant.user: grant.name for grant in read.grants()}
-    stands = [row for row in state.all(LockRow) if not row.subject or row.subject in own]
+    if not one:
+        found = gathering.of_many(study, people, own, study_too=not subject and not site)
+    able, numbers = present.abilities(study, actor), {row.subject for row in own}
+    rows = [row for row in read.everyones(LockRow) if not row.subject or row.subject in numbers]
+    stands = present.standing(study, rows)
     context = {
         "title": title,
         "where": where,
         "able": able[level],
         "may_any": any(one.may_lock or one.may_unlock for one in able.values()),
-        "checks": present.checks(lines),
-        "open": len(lines),
-        "standing": present.standing(study, stands),
-        "here": next(
-            (one for one in present.standing(study, stands) if one.value.rstrip("|") == where), None
-        ),
-        "history": present.history(study, [one for one in episodes if not one.subject or one.subject in own]),
-        "after": present.after_lock(study, changed_after(episodes, changes, sites), names),
+        "checks": present.checks(study, found, request.GET.get("line", ""), every=bool(one)),
+        "open": len(found),
+        "standing": stands,
+        "here": next((each for each in stands if each.value.rstrip("|") == where), None),
         "people": people,
         "sites": [one.id for one in study.sites],
         "subject": subject,
         "site": site,
-        "pages": _pages(study, state, subject) if subject in own else (),
+        "pages": _pages(study, one) if one else (),
         "refused": refused,
         "typed": request.POST,
         "key": fresh_key(),
     }
-    return render(request, "locks/locks.html", context, status=422 if refused else 200)
+    return render(
+        request, "locks/locks.html", context | _past(study, own, subject), status=422 if refused else 200
+    )
 
 
-def _pages(study: Study, state: State, subject: str) -> tuple[tuple[str, str], ...]:
+def _past(study: Study, own: list[SubjectRow], subject: str) -> dict[str, object]:
+    """Return what was locked and unlocked, and what changed after a lock was taken back."""
+    sites = {row.subject: row.site for row in own}
+    episodes = derive_episodes(signed.lock_events())
+    first = min((one.lifted for one in episodes if one.locked and one.lifted), default=0)
+    changes = queries.told(sorted(CHANGES), subject=subject, after=first) if first else ()
+    names = {grant.user: grant.name for grant in read.grants()} if first else {}
+    after = changed_after(episodes, (event for event in changes if event.subject in sites), sites)
+    shown = [one for one in episodes if not one.subject or one.subject in sites]
+    return {"history": present.history(study, shown), "after": present.after_lock(study, after, names)}
+
+
+def _pages(study: Study, subject: str) -> tuple[tuple[str, str], ...]:
     """Return the visits and pages of a participant that can be locked by themselves, with their words."""
-    rows = sorted(state.of(FormRow, subject), key=lambda row: row.key)
+    rows = sorted(read.forms_light([subject]), key=lambda row: (row.visit, row.form))
     visits = list(dict.fromkeys(row.visit for row in rows))
     order = {one.id: n for n, one in enumerate(study.schedule.visits)}
     visits.sort(key=lambda visit: (order.get(visit.partition(".")[0], 999), visit))
