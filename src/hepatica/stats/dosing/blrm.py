@@ -86,7 +86,7 @@ def overdose_control(
     log = -(z[:, None] ** 2 + z[None, :] ** 2) / 2
     for (dose, event, share), many in Counter(zip(doses, map(bool, events), weight, strict=True)).items():
         linear = intercept + (slope * log_dose[dose - 1])[:, None]
-        log = log + many * (-np.logaddexp(0, -linear) if event else np.log1p(-share * expit(linear)))
+        log = log + many * _outcome(linear, share, event=event)
     mass = np.exp(log - log.max())
     mass /= mass.sum()
     rate = [expit(intercept + (slope * x)[:, None]) for x in log_dose]
@@ -104,6 +104,13 @@ def overdose_control(
         allowed=tuple(allowed),
         dose=best[-1] + 1 if best else None,
     )
+
+
+def _outcome(linear: Array, share: float, *, event: bool) -> Array:
+    """Return the log-likelihood of one outcome, finite however large the rate: log(rate) or log(1 − share · rate)."""
+    if event:
+        return np.asarray(-np.logaddexp(0, -linear))
+    return np.asarray(-np.logaddexp(0, linear) if share == 1 else np.log1p(-share * expit(linear)))
 
 
 def _lines(z: Array, prior: Prior) -> tuple[Array, Array, float]:

@@ -35,6 +35,8 @@ class Fit:
     dose: int
     """The dose whose rate lies closest to the target, counted from 1."""
     method: str
+    lowest_above: float | None = None
+    """P(rate of the lowest dose > target); None for a maximum, which has no posterior."""
 
 
 def rates(skeleton: Array, parameter: Array, curve: Curve, intercept: float = INTERCEPT) -> Array:
@@ -70,8 +72,10 @@ def crm(
         with np.errstate(divide="ignore"):
             return np.asarray(np.where(event[None, :], np.log(p), np.log1p(-p)).sum(axis=1), float)
 
+    above: float | None = None
     if method == "bayes":
-        estimate, variance = _posterior(loglik, prior_sd)
+        estimate, variance, mass = _posterior(loglik, prior_sd)
+        above = float(mass[rates(form[:1], GRID, curve, intercept)[:, 0] > target].sum())
     else:
         if event.all() or not event.any():
             raise ValueError("the likelihood has no maximum before both outcomes were seen")
@@ -86,6 +90,7 @@ def crm(
         upper=tuple(map(float, plugged[2])),
         dose=int(np.argmin(np.abs(plugged[0] - target))) + 1,
         method=f"CRM, {curve}, {method}",
+        lowest_above=above,
     )
 
 
@@ -113,12 +118,14 @@ def _checked(
     return form, dose, np.asarray(events) > 0, weight
 
 
-def _posterior(loglik: Callable[[Array], Array], prior_sd: float) -> tuple[float, float]:
+def _posterior(loglik: Callable[[Array], Array], prior_sd: float) -> tuple[float, float, Array]:
+    """Return mean and variance of the parameter, and the probability that lies at each point of the grid."""
     log = loglik(GRID) - GRID**2 / (2 * prior_sd**2)
     density = np.exp(log - log.max())
     mass = np.trapezoid(density, GRID)
     mean = np.trapezoid(GRID * density, GRID) / mass
-    return float(mean), float(np.trapezoid((GRID - mean) ** 2 * density, GRID) / mass)
+    variance = float(np.trapezoid((GRID - mean) ** 2 * density, GRID) / mass)
+    return float(mean), variance, np.asarray(density / density.sum(), float)
 
 
 def _maximum(loglik: Callable[[Array], Array]) -> tuple[float, float]:

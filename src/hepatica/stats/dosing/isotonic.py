@@ -24,7 +24,7 @@ class Selected:
 
 
 def select_dose(
-    treated: Sequence[int], events: Sequence[int], target: float, *, cutoff: float = 0.95
+    treated: Sequence[float], events: Sequence[int], target: float, *, cutoff: float = 0.95
 ) -> Selected:
     """Choose the dose whose isotonic estimate lies closest to the target, among those not eliminated.
 
