@@ -24,6 +24,8 @@ NODES = 200
 REACH = 8.0
 """Standard errors of the controls' mean over which is integrated."""
 HALVINGS = 60
+MOST_COUNTED = 1000
+"""Participants in an arm whose counts are enumerated."""
 ASSUMES = (
     "one known SD in both arms (means), equal follow-up, and controls that differ from the earlier ones by one number",
     "success is a posterior probability above the threshold, the treated arm judged by its own data alone",
@@ -110,6 +112,10 @@ class Rates:
     def __post_init__(self) -> None:
         """Refuse what is no trial."""
         _check_arms(self.n_controls, self.n_treated, self.threshold)
+        if max(self.n_controls, self.n_treated) > MOST_COUNTED:
+            raise ValueError(
+                f"every pair of counts is enumerated: at most {MOST_COUNTED} participants in an arm"
+            )
         if not 0 < self.effect < 1:
             raise ValueError(f"an effect of {self.effect} on a rate does not lie between 0 and 1")
 

@@ -19,6 +19,8 @@ BINS_OF_TIME = 36
 STEP = 0.5
 """MELD points to a bin."""
 REACH = 5.0
+WIDEST = 34.0
+"""MELD points from the least to the most ill."""
 MOST_COUNTED = 3
 """Decompensations told apart; more are as many."""
 
@@ -40,6 +42,10 @@ class Course:
         """Refuse what no arm does."""
         if not (isfinite(self.sd) and self.sd > 0 and isfinite(self.change)):
             raise ValueError(f"a standard deviation of {self.sd} is not above 0")
+        if self.sd > WIDEST or abs(self.change) > WIDEST:
+            raise ValueError(
+                f"a change of {self.change:g} ± {self.sd:g} is none in MELD, which runs from 6 to 40"
+            )
         if not (isfinite(self.decompensations) and self.decompensations >= 0):
             raise ValueError(f"{self.decompensations} decompensations cannot be expected")
         hazards_of(self.death, self.transplant, horizon=self.horizon)
@@ -70,7 +76,7 @@ class Benefit:
             ratio = getattr(self, name)
             if not (isfinite(ratio) and ratio > 0):
                 raise ValueError(f"a ratio of {ratio} for {name} is not above 0")
-        if not isfinite(self.meld):
+        if not abs(self.meld) <= WIDEST:
             raise ValueError(f"a benefit of {self.meld} points cannot be")
 
     def on(self, course: Course) -> Course:

@@ -75,6 +75,7 @@ def strata_plan(
     for place, (route, times) in enumerate(pairs):
         here = whole + (place < over)
         made.append(Stratum(route=route, infusions=times, per_arm=here, detectable=scale * sqrt(2 / here)))
+    said = f"{whole} or {whole + 1}" if over else f"{whole}"
     strata, overall = tuple(made), scale * sqrt(2 / per_arm)
     return StrataPlan(
         strata=strata,
@@ -84,7 +85,7 @@ def strata_plan(
         between_repeats=_between(strata, scale, "infusions"),
         sentences=(
             (
-                f"{per_arm} in each arm, over {len(strata)} strata of {whole} or {whole + (over > 0)}, show an effect of "
+                f"{per_arm} in each arm, over {len(strata)} strata of {said}, show an effect of "
                 f"{overall:.2g}; a single stratum shows {max(s.detectable for s in strata):.2g}."
             ),
             (

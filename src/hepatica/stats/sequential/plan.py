@@ -16,6 +16,9 @@ from hepatica.stats.sequential.boundaries import Boundaries, Design, powered, sh
 from hepatica.stats.sequential.sample_size import two_means
 from hepatica.stats.sequential.spending import Spending, hwang_shih_decani, obrien_fleming_like, pocock_like
 
+MOST_LOOKS = 20
+FAINTEST = 1e4
+"""SDs to an effect: beyond, a trial of all people alive would not show it."""
 TRUTHS = (0.0, 0.5, 1.0)
 """Parts of the effect planned for at which a design is judged: nothing, half of it, all of it."""
 ASSUMES = (
@@ -137,6 +140,12 @@ def sequential_plan(
     ``futility`` is the γ of the Hwang–Shih–DeCani function that spends the other error; None never gives up. Raises
     ValueError for shares that do not rise from above 0 to 1, errors that cannot be, no difference or no spread.
     """
+    if len(shares) > MOST_LOOKS:
+        raise ValueError(f"{len(shares)} looks are no plan that anybody keeps: at most {MOST_LOOKS}")
+    if difference and sd / abs(difference) > FAINTEST:
+        raise ValueError(
+            f"an effect of {difference:g} beside an SD of {sd:g} needs more participants than there are"
+        )
     made, said = family(rule, parameter)
     fixed = two_means(difference, sd, error=error, power=power)
     giving_up = None if futility is None else hwang_shih_decani(futility)
