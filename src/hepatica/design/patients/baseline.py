@@ -120,7 +120,7 @@ def check_correlation(matrix: Floats) -> Floats:
     if not (np.abs(matrix) <= 1).all():
         raise ValueError(f"a correlation of {matrix[~(np.abs(matrix) <= 1)][0]} does not lie from -1 to 1")
     try:
-        return np.linalg.cholesky(matrix)
+        return np.asarray(np.linalg.cholesky(matrix), dtype=np.float64)
     except np.linalg.LinAlgError as error:
         smallest = np.linalg.eigvalsh(matrix).min()
         raise ValueError(
@@ -259,4 +259,4 @@ def _had(chance: Floats, meld: Floats, what: str, parameters: Parameters) -> Fla
 def _logistic(z: Floats) -> Floats:
     """Carry normal scores to a logistic distribution."""
     p = ndtr(z)
-    return np.log(p / (1 - p))
+    return np.asarray(np.log(p / (1 - p)))

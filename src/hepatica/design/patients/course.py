@@ -285,5 +285,5 @@ def _swing(parameters: Parameters) -> _Swing:
         sd=sd,
         centre=seen.mean(axis=0),
         gain=gain,
-        rest=np.linalg.cholesky((rest + rest.T) / 2 + 1e-12 * np.eye(5)),
+        rest=np.asarray(np.linalg.cholesky((rest + rest.T) / 2 + 1e-12 * np.eye(5)), dtype=np.float64),
     )

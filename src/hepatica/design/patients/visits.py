@@ -1,0 +1,162 @@
+"""What the trial sees: visits that come early or late or not at all, and laboratories that err and round.
+
+Who is sick misses more visits, so what is seen is better than what is. The day of entry is seen by everybody.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from hepatica.design.parameters import Parameters, load
+from hepatica.design.patients.baseline import Baseline, ascites_of, encephalopathy_of
+from hepatica.design.patients.course import LABORATORY, Course
+from hepatica.design.patients.severity import Codes, child_pugh_of, meld_of
+from hepatica.scores.inputs import ASCITES, ENCEPHALOPATHY
+from hepatica.scores.registry import compute
+from hepatica.scores.score import Value
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+_KEYS = ("bilirubin_mg_dl", "inr", "creatinine_mg_dl", "albumin_g_dl", "sodium_mmol_l")
+_LEAST = np.array([0.1, 0.5, 0.1, 0.5, 90.0])
+"""What a laboratory prints at least, so that rounding leaves no zero."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visits:
+    """Visits in columns (n, visits): the day they were held, what was reported, and the scores of it; not a number if missed."""
+
+    planned: tuple[int, ...]
+    day: Ints
+    seen: Flags
+    missed: Flags
+    """Not seen though alive with the own liver: missing data, not an event."""
+    laboratory: Floats
+    """(n, visits, 5): mg/dL, ratio, mg/dL, g/dL, mmol/L."""
+    ascites: Codes
+    encephalopathy: Codes
+    meld: Floats
+    """Unrounded, of the reported values."""
+    child_pugh: Floats
+    true_meld: Floats
+    """Of the latent path, whether seen or not and whether alive or not."""
+
+    def inputs(self) -> Iterator[tuple[int, int, dict[str, object]]]:
+        """Yield patient, visit and the inputs of its scores as a form would hold them, for every visit that was held."""
+        for patient, visit in np.argwhere(self.seen):
+            values = self.laboratory[patient, visit]
+            yield (
+                int(patient),
+                int(visit),
+                {
+                    **{key: float(value) for key, value in zip(_KEYS, values, strict=True)},
+                    "ascites": ASCITES.codes[self.ascites[patient, visit]],
+                    "encephalopathy": ENCEPHALOPATHY.codes[self.encephalopathy[patient, visit]],
+                },
+            )
+
+
+def score_visits(visits: Visits) -> Iterator[tuple[int, int, Value, Value]]:
+    """Score every visit by the code that runs the trial: patient, visit, unrounded MELD, Child-Pugh points."""
+    for patient, visit, inputs in visits.inputs():
+        meld = {key: inputs[key] for key in _KEYS[:3]}
+        child_pugh = {key: inputs[key] for key in (*_KEYS[:2], _KEYS[3], "ascites", "encephalopathy")}
+        yield (
+            patient,
+            visit,
+            compute("MELD_I_UNROUNDED", meld).value,
+            compute("CHILD_PUGH", child_pugh).value,
+        )
+
+
+def hold_visits(
+    patients: Baseline,
+    course: Course,
+    last: Ints,
+    rng: Generator,
+    parameters: Parameters | None = None,
+    baseline: Parameters | None = None,
+) -> Visits:
+    """Hold the planned visits that lie within the course; ``last`` is the day each patient was last alive with the own liver.
+
+    Source: ``data/course.yaml``. Raises ValueError where no visit lies within the course.
+    """
+    chosen = parameters or load("course")
+    planned = [int(day) for day in chosen.numbers("visits.days") if day <= course.days]
+    if not planned:
+        raise ValueError(f"no visit lies within {course.days} days")
+    n = len(patients)
+    z = rng.standard_normal((n, len(planned), len(LABORATORY) + 1)).transpose(2, 0, 1)
+    chance = rng.random((n, len(planned)))
+    limit = chosen.numbers("visits.window")[: len(planned)]
+    late = np.clip(chosen.numbers("visits.jitter")[: len(planned)] * z[-1], -limit, limit)
+    day = np.clip(np.asarray(planned) + np.rint(late), 0, course.days).astype(np.int64)
+    rows = np.arange(n)[:, None]
+    there = day <= last[:, None]
+    entry = day == 0
+    seen = there & ((chance >= _missing(course, day, rows, chosen)) | entry)
+    latent = course.state[day, :, rows]
+    latent[..., :3] = np.exp(latent[..., :3])
+    reported = _reported(latent, np.where(entry, 0, z[:-1]), chosen)
+    ascites, brain = _signs(patients, course, latent, day, rows, baseline or load("baseline"), chosen)
+    laboratory = np.where(seen[..., None], reported, np.nan)
+    b, i, c, a, _ = np.moveaxis(reported, -1, 0)
+    points = child_pugh_of(b, a, i, ascites, brain)
+    return Visits(
+        planned=tuple(planned),
+        day=day,
+        seen=seen,
+        missed=there & ~seen,
+        laboratory=laboratory,
+        ascites=ascites,
+        encephalopathy=brain,
+        meld=np.where(seen, meld_of(b, i, c), np.nan),
+        child_pugh=np.where(seen, points, np.nan),
+        true_meld=course.meld[day, rows],
+    )
+
+
+def _missing(course: Course, day: Ints, rows: Ints, parameters: Parameters) -> Floats:
+    number = parameters.number
+    quiet = number("visits.missed")
+    if not 0 <= quiet < 1:
+        raise ValueError(f"course.yaml: {quiet} of the visits cannot be missed")
+    if quiet == 0:
+        return np.zeros(day.shape)
+    logit = (
+        np.log(quiet / (1 - quiet))
+        + number("visits.missed_meld") * (course.meld[day, rows] - 15)
+        + number("visits.missed_shock") * course.shock[day, rows]
+    )
+    return np.asarray(1 / (1 + np.exp(-logit)))
+
+
+def _reported(latent: Floats, z: Floats, parameters: Parameters) -> Floats:
+    error = parameters.numbers("laboratory.error")
+    measured = latent * np.exp(error * np.moveaxis(z, 0, -1))
+    values = [
+        np.round(measured[..., k], int(places))
+        for k, places in enumerate(parameters.numbers("laboratory.decimals"))
+    ]
+    return np.asarray(np.maximum(np.stack(values, axis=-1), _LEAST))
+
+
+def _signs(
+    patients: Baseline,
+    course: Course,
+    latent: Floats,
+    day: Ints,
+    rows: Ints,
+    baseline: Parameters,
+    parameters: Parameters,
+) -> tuple[Codes, Codes]:
+    sign = parameters.number("decompensation.sign")
+    b, i, _, a, sodium = np.moveaxis(latent, -1, 0)
+    belly = patients.ascites_score[:, None] + sign * course.ascites_shock[day, rows]
+    brain = patients.encephalopathy_score[:, None] + sign * course.encephalopathy_shock[day, rows]
+    return ascites_of(b, a, i, belly, baseline), encephalopathy_of(b, sodium, brain, baseline)
