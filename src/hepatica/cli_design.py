@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from hepatica import cli_design_next
+
 room = typer.Typer(
     help="Design the next trial: rules and their odds, what it costs, and what it cannot show.",
     no_args_is_help=True,
@@ -12,4 +14,5 @@ room = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add the room and its families to the program."""
+    cli_design_next.register(room)
     app.add_typer(room, name="design")
