@@ -8,11 +8,14 @@ import sys
 from html.parser import HTMLParser
 
 import pytest
-from tests.jobs.keeping.trial import NAMED, SILENT
+from tests.jobs.keeping.trial import NAMED, SILENT, recorded
 
 from hepatica.jobs.keeping.archive import NoSuchPart, write_archive
 from hepatica.ledger.chain import first_break
+from hepatica.ledger.events import Draft, ItemChanged, RowRemoved, SignatureGiven, SignatureInvalidated
 from hepatica.ledger.lines import event_of, events_of
+from hepatica.ledger.rows import FormRow
+from hepatica.ledger.seals import seal
 from hepatica.report.archive.verify import faults
 from hepatica.store import read
 
@@ -247,3 +250,61 @@ def test_lines_of_whole_events_read_back_as_they_were(whole):
         event_of(b'{"seq": 1}')
     with pytest.raises(ValueError, match="line 2"):
         list(events_of([lines[0], b"{"]))
+
+
+WHO = "HYD-001"
+PAGE = {"visit": "baseline", "form": "vital_signs"}
+
+
+def signed(name, *, rightly=True):
+    """Sign the page as it stands, or with the seal of an empty one; return the signature's number."""
+    row = read.form_row(WHO, **PAGE) if rightly else FormRow(subject=WHO, **PAGE)
+    by = {"name": name, "role": "investigator", "meaning": "responsibility"}
+    given = SignatureGiven(**by, act="form", **PAGE, at_seq=read.head().seq, state_sha256=seal(row, signer="meena", **by))
+    return recorded(Draft(subject=WHO, fact=given), by="meena").seq_first
+
+
+def corrected(signature, *facts):
+    ended = SignatureInvalidated(signature=signature, **PAGE)
+    recorded(*(Draft(subject=WHO, fact=fact) for fact in (*facts, ended)))
+
+
+def test_each_signature_says_whether_it_still_holds_and_what_changed_since(folder, tmp_path):
+    """SIG-02: on the front page, beside each signature, in the lines for a program, and on the participant's paper."""
+    from pypdf import PdfReader
+
+    change = {**PAGE, "item": "sysbp", "reason": "misread"}
+    signature = signed("Dr Meena Rao")
+    corrected(signature, ItemChanged(**change, row=2, value="128", was="130"))
+    corrected(
+        signed("Dr Anil Das"), RowRemoved(**PAGE, group="readings", row=2, reason="taken from another chart")
+    )
+    signed("Dr Forged", rightly=False)
+    signed("Dr Latest")
+    place, _ = written(tmp_path, "one", participant=WHO)
+
+    def plain(name):
+        return " ".join((place / name).read_text().replace("\N{NO-BREAK SPACE}", " ").split())
+
+    assert "1 valid, 2 changed since, 1 not fitting what they sign" in plain("index.html")
+    told = "130 mm[Hg] → 128 mm[Hg] by Asha Reddy, "
+    for page in (f"participants/{WHO}/index.html", f"participants/{WHO}/baseline.html", "care.html"):
+        shown = plain(page)
+        assert "changed since, by event" in shown, page
+        assert told in shown, page
+        assert "misread" in shown, page
+        assert "was struck out by Asha Reddy" in shown, page
+        assert "does not fit: no change on the record explains" in shown, page
+    lines = [json.loads(line) for line in (place / "signatures.jsonl").read_bytes().splitlines()]
+    found = {line["name"]: line for line in lines}
+    assert {name: line["standing"] for name, line in found.items()} == {
+        "Dr Meena Rao": "changed", "Dr Anil Das": "changed", "Dr Forged": "broken", "Dr Latest": "valid",
+    }  # fmt: skip
+    first = found["Dr Meena Rao"]["differences"][0]
+    assert (first["was"], first["now"], first["reason"], first["by"]) == ("130", "128", "misread", "asha")
+    assert json.loads((place / "outputs" / f"{WHO}.json").read_bytes())["signatures"] == lines
+    paper = " ".join(p.extract_text() for p in PdfReader(place / "outputs" / f"{WHO}.pdf").pages)
+    paper = " ".join(paper.split())
+    assert "changed since, by event" in paper
+    assert "misread" in paper
+    assert run(place)[0] == 0

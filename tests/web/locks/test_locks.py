@@ -13,7 +13,6 @@ from tests.web.play import ASHA, MEENA
 from hepatica.conduct.commands import Actor, EnterItems, Entry, LockRecord
 from hepatica.conduct.review_commands import OpenQuery, Place, VerifyItems
 from hepatica.datasets.lock_checklist import checklist, waiting, worded
-from hepatica.jobs.obligations import instant_of
 from hepatica.ledger.rows import FormRow, SignatureRow
 from hepatica.store import clock, read
 from hepatica.store.record import Refused, record
@@ -131,7 +130,7 @@ def test_the_page_counts_from_columns_what_the_lock_finds_in_the_whole_record(wa
     page = troubled()
     study, state, now = read.plan().study, read.state_at(read.head().seq), clock.now()
     people = read.subjects()
-    at = {"now": now.at, "zone": ZoneInfo(now.zone), "at_of": instant_of}
+    at = {"now": now.at, "zone": ZoneInfo(now.zone), "at_of": lambda seq: read.event(seq).at}
     exact = checklist(study, state, [row.subject for row in people], **at)
     light = gathering.of_many(study, people, people, study_too=True)
     assert [worded(study, one) for one in light] == list(exact)

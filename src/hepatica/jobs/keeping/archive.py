@@ -23,7 +23,7 @@ from hepatica.jobs import cuts, outputs
 from hepatica.jobs.keeping import gathering, names
 from hepatica.jobs.keeping.gathering import Gathered
 from hepatica.report import typst
-from hepatica.report.archive import people
+from hepatica.report.archive import people, signatures
 from hepatica.report.archive import site as pages_of
 from hepatica.report.archive.page import STYLE, page_html, style
 from hepatica.report.archive.protocol import version_file
@@ -147,6 +147,9 @@ def _fill(book: _Book, gathered: Gathered, tell: Tell) -> None:
         "events/study.jsonl": "Every event of the study, one a line, as it was sealed",
         "events/access.jsonl": "Every event of the access chain: sign-ins, exports, prints, archives",
     }
+    everyone = ["", *(person.subject for person in record.participants)]
+    book.whole(signatures.FILE, signatures.lines(record, everyone))
+    said[signatures.FILE] = "Every signature, one a line, with whether it still holds and what changed since"
     said |= _outputs(book, gathered, tell)
     said |= _datasets(book, gathered, tell)
     for version in record.versions:
@@ -195,16 +198,18 @@ def _outputs(book: _Book, gathered: Gathered, tell: Tell) -> dict[str, str]:
 
 def _json(gathered: Gathered, subject: str) -> bytes:
     """Return a participant's rows by table, with counts, and the events they were folded from."""
+    record = gathered.record
     rows: dict[str, list[object]] = {}
-    for row in gathered.record.state.rows():
+    for row in record.state.rows():
         if row.subject == subject:
             rows.setdefault(row.table, []).append(msgspec.to_builtins(row))
     events = [msgspec.to_builtins(event) for event in gathered.events if event.subject == subject]
     said = {
         "participant": subject,
-        "anchor": {"seq": gathered.record.stamp.seq, "hash": gathered.record.stamp.head},
+        "anchor": {"seq": record.stamp.seq, "hash": record.stamp.head},
         "counts": {"events": len(events), **{table: len(some) for table, some in rows.items()}},
         "rows": rows,
+        "signatures": [signatures.plain(record, one) for one in signatures.judged(record, (subject,))],
         "events": events,
     }
     return json.dumps(said, sort_keys=True, indent=1, ensure_ascii=False).encode() + b"\n"

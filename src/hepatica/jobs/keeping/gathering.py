@@ -21,6 +21,7 @@ from hepatica.ledger.lines import line_of, redacted, withheld
 from hepatica.ledger.redaction import Struck, masked, struck_by
 from hepatica.ledger.review_rows import RedactionRow
 from hepatica.ledger.rows import GrantRow, StudyRow, SubjectRow
+from hepatica.ledger.seals import CHANGES
 from hepatica.ledger.state import State
 from hepatica.report.archive.record import At, Given, Record, Said, Scope, Version, history_of
 from hepatica.store import read
@@ -88,6 +89,7 @@ class _Collected:
         self._versions: list[Version] = []
         self._trail: list[Said] = []
         self._history: dict[At, list[Given]] = {}
+        self._changes: dict[str, list[Event]] = {}
         self._withheld = 0
         self._named: dict[str, set[str]] = {}
         self._teller = Teller(studies=self._studies, roll=self._roll)
@@ -120,6 +122,8 @@ class _Collected:
             )
         elif found := history_of(shown, fact):
             self._history.setdefault(found[0], []).append(found[1])
+        if event.kind in CHANGES:
+            self._changes.setdefault(event.subject, []).append(shown)
         self.events.append(shown)
         self._trail.append(
             Said(seq=event.seq, at=event.at, subject=event.subject, words=self._teller.tell(shown).text)
@@ -146,6 +150,7 @@ class _Collected:
             names=self._names,
             trail=tuple(self._trail),
             history=self._history,
+            changes=self._changes,
             files=dict(_kept(self._named)),
             accesses=accesses,
             withheld=self._withheld,

@@ -8,7 +8,8 @@ from itertools import pairwise
 from hepatica.datasets.adverse_events import derive_events
 from hepatica.datasets.participants import Participant
 from hepatica.ledger.review_rows import CopyRow, QueryRow
-from hepatica.ledger.rows import Answer, DeviationRow, FormRow, SignatureRow, SubjectRow
+from hepatica.ledger.rows import Answer, DeviationRow, FormRow, SubjectRow
+from hepatica.report.archive import signatures
 from hepatica.report.archive.page import Page, link, listing
 from hepatica.report.archive.record import Given, Record, day_words
 from hepatica.report.document import Block, Heading, KeyValues, Pair, Para
@@ -126,7 +127,7 @@ def _overview(record: Record, person: Participant, *, linked: bool = True) -> It
     yield events_table(record, (subject,))
     yield deviations_table(record, (subject,))
     yield queries_table(record, (subject,))
-    yield signatures_table(record, (subject,))
+    yield signatures.signatures_table(record, (subject,))
     copies = state.of(CopyRow, subject)
     if copies:
         yield listing(
@@ -183,8 +184,7 @@ def _visit(record: Record, subject: str, visit: str) -> Iterator[Block]:
 
 
 def _standing(record: Record, form: FormRow) -> str:
-    signed = [row for row in record.state.of(SignatureRow, form.subject) if row.seq in form.signatures]
-    by = "; ".join(f"{s.name}, {s.meaning}, {record.moment(s.at)}" for s in signed)
+    by = signatures.by_whom(record, form)
     return ("Complete." if form.complete else "Not complete.") + (f" Signed by {by}." if by else "")
 
 
@@ -325,26 +325,4 @@ def _thread(record: Record, row: QueryRow) -> str:
         f"{line.what} by {record.person(line.by)}, {record.moment(line.at)}"
         + (f": {line.text}" if line.text else "")
         for line in row.lines
-    )
-
-
-def signatures_table(record: Record, subjects: Sequence[str]) -> Table:
-    """Return signatures: printed name, time, meaning, what was signed with its hash, and whether it still holds."""
-    return listing(
-        "signatures",
-        "Signatures",
-        ("Participant", "Name and role", "When", "Meaning", "What", "Sealed", "Today"),
-        [
-            (
-                subject,
-                f"{row.name} ({row.role.replace('_', ' ')})",
-                record.moment(row.at),
-                row.meaning,
-                record.place(row.visit, row.form) if row.form else row.act,
-                row.state_sha256[:12],
-                f"changed since, by event {row.invalidated}" if row.invalidated else "valid",
-            )
-            for subject in subjects
-            for row in sorted(record.state.of(SignatureRow, subject), key=lambda row: row.seq)
-        ],
     )

@@ -97,6 +97,8 @@ class Record:
     """Account → name."""
     trail: Sequence[Said]
     history: Mapping[At, Sequence[Given]] = field(default_factory=dict)
+    changes: Mapping[str, Sequence[Event]] = field(default_factory=dict)
+    """Participant → the events that changed what their forms say, as they are shown; for signatures."""
     files: Mapping[str, int] = field(default_factory=dict)
     """Kept file (its SHA-256) → bytes."""
     accesses: int = 0

@@ -8,7 +8,7 @@ from hepatica.ledger.desk_rows import ApprovalRow, BoardRow, RuleRow, Submission
 from hepatica.ledger.product_rows import BagRow, MatchRow, MaterialRow, ReadingRow, ReleaseRow, TestRow
 from hepatica.ledger.review_rows import AssessmentRow, LockRow, RegisterRow, StatementRow, TrailReviewRow
 from hepatica.ledger.rows import GrantRow, HoldRow, ProposalRow
-from hepatica.report.archive import people
+from hepatica.report.archive import people, signatures
 from hepatica.report.archive.page import Page, link, listing
 from hepatica.report.archive.record import Record, Said
 from hepatica.report.document import Block, Para
@@ -190,7 +190,7 @@ def _cells(record: Record, who: Sequence[str]) -> Iterator[Block]:
 
 def _care(record: Record, who: Sequence[str]) -> Iterator[Block]:
     state = record.state
-    yield people.signatures_table(record, who)
+    yield signatures.signatures_table(record, who)
     yield people.queries_table(record, who)
     yield people.deviations_table(record, who)
     yield listing(

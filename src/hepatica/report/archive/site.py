@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from hepatica.report.archive import people, protocol, rooms
+from hepatica.report.archive import people, protocol, rooms, signatures
 from hepatica.report.archive.page import Frame, Page
 from hepatica.report.archive.record import Record
 from hepatica.report.document import Block, Heading, KeyValues, Pair, Para
@@ -67,6 +67,7 @@ def _front(record: Record, outputs: Mapping[str, str]) -> Iterator[Block]:
             ),
             Pair(key="Sealed", value=stamp.head),
             Pair(key="Held here", value=_held(record)),
+            Pair(key="Signatures", value=_signed(record)),
         )
     )
     yield people.people_table(record)
@@ -86,6 +87,11 @@ def _front(record: Record, outputs: Mapping[str, str]) -> Iterator[Block]:
         text="Names, hospital numbers and telephone numbers of participants are not in here: they were never in the record.",
         note=True,
     )
+
+
+def _signed(record: Record) -> str:
+    who = ["", *(person.subject for person in record.participants)]
+    return signatures.counted(record, who) or "none"
 
 
 def _held(record: Record) -> str:
