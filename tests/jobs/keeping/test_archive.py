@@ -260,7 +260,9 @@ def signed(name, *, rightly=True):
     """Sign the page as it stands, or with the seal of an empty one; return the signature's number."""
     row = read.form_row(WHO, **PAGE) if rightly else FormRow(subject=WHO, **PAGE)
     by = {"name": name, "role": "investigator", "meaning": "responsibility"}
-    given = SignatureGiven(**by, act="form", **PAGE, at_seq=read.head().seq, state_sha256=seal(row, signer="meena", **by))
+    given = SignatureGiven(
+        **by, act="form", **PAGE, at_seq=read.head().seq, state_sha256=seal(row, signer="meena", **by)
+    )
     return recorded(Draft(subject=WHO, fact=given), by="meena").seq_first
 
 
