@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, fsum, isfinite
 
+from hepatica.stats.monitoring.rules import check_size
 from hepatica.stats.monitoring.walk import check_rates
 
 ASSUMES = (
@@ -162,7 +163,7 @@ class Exposed:
 
 def even(n: int, gap: float) -> tuple[float, ...]:
     """Give the gaps of n participants, all alike. Raises ValueError for n below 1."""
-    check_rates((), n)
+    check_size(n)
     return (gap,) * (n - 1)
 
 

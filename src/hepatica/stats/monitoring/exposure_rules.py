@@ -20,7 +20,7 @@ from hepatica.stats.monitoring.exposure import (
     Plan,
 )
 from hepatica.stats.monitoring.exposure_rule import ExposureOperating, ExposureRule, calibrated_exposure_rule
-from hepatica.stats.monitoring.rules import cannot_show
+from hepatica.stats.monitoring.rules import cannot_show, check_size
 
 PLAIN: Mapping[str, ExposureFamily] = MappingProxyType(
     {"maxsprt": ExposureMaxSprt(), "pocock": ExposurePocock(), "obrien-fleming": ExposureOBrienFleming()}
@@ -76,6 +76,7 @@ def exposure_answered(
     family: ExposureFamily, plan: Plan, alpha: float, probabilities: Sequence[float]
 ) -> ExposureAnswer:
     """Calibrate the rule and give what it does. Raises ValueError as `calibrated_exposure_rule`."""
+    check_size(plan.n)
     rule = calibrated_exposure_rule(family, plan, alpha)
     supposed = rule.operating(probabilities)
     return ExposureAnswer(

@@ -49,6 +49,7 @@ PLAIN: Mapping[str, Family] = MappingProxyType(
 """Rules that need nothing besides an acceptable rate."""
 NO_MASS = 1e-6
 """A prior with less than this on one side of the acceptable rate has made up its mind."""
+MOST = 1000
 UNSEEN = 0.2
 """An event is called missed at the rate at which a trial of this size sees none with this probability."""
 
@@ -81,7 +82,7 @@ class Asked:
         """Refuse what cannot be."""
         if self.rule not in SOURCES:
             raise ValueError(f"there is no rule '{self.rule}'; the rules are {', '.join(SOURCES)}")
-        check_rates((), self.n)
+        check_size(self.n)
         for value, name in ((self.p0, "an acceptable rate"), (self.alpha, "a chance of a false stop")):
             _share(value, name)
         if self.looks and self.looks[-1] != self.n:
@@ -197,6 +198,15 @@ def layer(walked: Walk) -> Layer:
         expected_events=walked.expected_counts[0],
         expected_n_if=acted / p if p > 0 else None,
     )
+
+
+def check_size(n: int) -> None:
+    """Refuse, in a sentence, fewer participants than one and more than are watched one by one."""
+    check_rates((), n)
+    if n > MOST:
+        raise ValueError(
+            f"{n:,} participants are more than the {MOST:,} that an early phase watches one by one"
+        )
 
 
 def check_prior(prior: Prior, p0: float) -> None:

@@ -19,7 +19,7 @@ from numpy.random import Generator
 
 from hepatica.stats.monitoring.beta_binomial import Prior
 from hepatica.stats.monitoring.families import BetaBinomial, LimitsAt
-from hepatica.stats.monitoring.rules import check_prior
+from hepatica.stats.monitoring.rules import check_prior, check_size
 from hepatica.stats.monitoring.walk import ROUNDING, check_rates
 from hepatica.stats.quadrature import Array
 from hepatica.stats.refusal import Refused
@@ -53,7 +53,7 @@ class Watch:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
-        check_rates((), self.n)
+        check_size(self.n)
         if not self.outcomes:
             raise ValueError("at least one outcome must be watched")
         _fitting(self.prior, self.outcomes)
