@@ -64,9 +64,9 @@ def show(
     if not form:
         _identity(loaded)
         for grid in (visits_grid(loaded), *_schedule(loaded), forms_grid(loaded)):
-            _print(grid)
+            print_grid(grid)
         for grid in cell_grids(loaded):
-            _print(grid)
+            print_grid(grid)
         if not loaded.steps:
             typer.echo(NONE)
         return
@@ -76,7 +76,7 @@ def show(
         raise typer.Exit(1)
     typer.echo(f"{found.code} {found.title} ({found.domain}, {found.kind})")
     for grid in form_grids(loaded, found):
-        _print(grid)
+        print_grid(grid)
 
 
 def schema(
@@ -190,7 +190,8 @@ def _schedule(study: Study) -> list[Grid]:
     ]
 
 
-def _print(grid: Grid) -> None:
+def print_grid(grid: Grid) -> None:
+    """Print a table as wide as the terminal."""
     from rich import box
     from rich.console import Console
     from rich.table import Column, Table

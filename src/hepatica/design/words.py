@@ -133,11 +133,11 @@ def _days(arm: Arm) -> str:
 
 def _doses(design: Design) -> Grid:
     rows = tuple(
-        (str(arm.title), CELLS[dose.cells], dose.unit, *(_plain(n) for _, n in expected(dose)), _spread(dose))
+        (arm.id, CELLS[dose.cells], dose.unit, *(_plain(n) for _, n in expected(dose)), _spread(dose))
         for arm in design.arms
         for dose in arm.doses
     )
-    head = ("Arm", "Cells", "Unit", "Planned", "Manufactured", "Released", "Infused", "SD of what is made")
+    head = ("Arm", "Cells", "Unit", "Planned", "Manufactured", "Released", "Infused", "SD made")
     return Grid(title="Each infusion, as expected: planned is not infused", head=head, rows=rows)
 
 
