@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from tests.bench.memory import peak_mb
 from tests.datasets.record import draw, form, person, study
 
 from hepatica.datasets.adam import DATASETS
@@ -110,7 +110,7 @@ def measure(participants: int) -> dict[str, Any]:
         done = time.process_time()
         rows = len(dataset)
         found[name] = [rows, built - start, done - built, floor(dataset), size]
-    found["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found["peak"] = peak_mb()
     return found
 
 

@@ -7,13 +7,14 @@ where none is named) as PDF and as HTML, and a listing of 10,000 rows.
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests.bench.memory import peak_mb
 
 ROWS = 10_000
 LIMIT_MB = 1_000
@@ -74,7 +75,7 @@ def one(arguments: list[str]) -> dict[str, float]:
     start = time.perf_counter()
     what, of = arguments
     size = listing(int(of)) if what == "listing" else final(Path(of), what)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mb()
     return {"seconds": round(time.perf_counter() - start, 2), "bytes": size, "peak_mb": round(peak)}
 
 

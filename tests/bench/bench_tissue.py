@@ -7,7 +7,6 @@ threshold), strip by strip. Each measurement has a process of its own, so its pe
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tests.bench.memory import peak_mb
 
 SIDE, TILE = 10_000, 2_000
 LIMIT_MB = 2_000
@@ -125,7 +125,7 @@ def main(arguments: list[str]) -> None:
     start, worked = time.perf_counter(), time.process_time()
     counted = write(path) if name == "write" else WORK[name](path)
     seconds, processor = time.perf_counter() - start, time.process_time() - worked
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mb()
     print(json.dumps({"seconds": seconds, "processor": processor, "peak": peak, "counted": counted}))
 
 
