@@ -115,7 +115,7 @@ def test_what_is_done_to_one_patient_moves_no_other():
         patients,
         30,
         Streams.of(1),
-        influence=Influence(meld=pushed, ln_il6=nothing, decompensation=np.ones(200)),
+        influence=Influence(meld=pushed, ln_il6=nothing, decompensation=nothing + 1),
     )
     assert np.array_equal(treated.meld[:, 100:], untreated.meld[:, 100:])
     assert (treated.meld[1:, :100] <= untreated.meld[1:, :100] + 1e-9).all()

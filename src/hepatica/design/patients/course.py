@@ -36,7 +36,7 @@ class Influence:
     ln_il6: Floats
     """Shift of ln IL-6."""
     decompensation: Floats
-    """Rate ratio of each patient."""
+    """Ratio of rates."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,8 +198,6 @@ class _Walker:
     def _episodes(self) -> None:
         number = self.number
         self.rate = number("decompensation.rate") / YEAR * self.frailty
-        if self.influence is not None:
-            self.rate = self.rate * self.influence.decompensation
         self.per_point = np.log(number("decompensation.meld"))
         self.jump = np.log(self.parameters.numbers("decompensation.il6"))
         self.fade = np.exp(-1 / number("decompensation.decay"))
@@ -207,7 +205,10 @@ class _Walker:
 
     def step(self, day: int) -> None:
         """Go from one day to the next."""
-        chance = -np.expm1(-self.rate * np.exp(self.per_point * (self.meld[day] - 15)))
+        rate = self.rate * np.exp(self.per_point * (self.meld[day] - 15))
+        if self.influence is not None:
+            rate *= self.influence.decompensation[day]
+        chance = -np.expm1(-rate)
         self.swing = self.keep * self.swing + self.noise[day]
         after = day + 1
         for shock in (self.shock, self.ascites, self.brain):

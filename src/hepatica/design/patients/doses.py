@@ -1,6 +1,6 @@
 """From the planned dose to the infused one: what was collected, grown, released, and what the patient was fit to receive."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.random import Generator
@@ -24,6 +24,10 @@ class Doses:
     infused: Floats
     count: Floats
     """(n,): circulating CD34+ cells/µL on day 3, whether collected or not."""
+
+    def take(self, which: NDArray[np.int64]) -> "Doses":
+        """Return the doses of the chosen patients."""
+        return Doses(**{field.name: getattr(self, field.name)[which] for field in fields(self)})
 
     @property
     def short(self) -> Flags:

@@ -4,7 +4,7 @@ An investigator sees the event and guesses its cause, with error; the true cause
 watches a trial can be judged against the truth.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from hepatica.design.parameters import Parameters
 from hepatica.design.patients.arm import COLLECTION_DAY, ArmPlan
 from hepatica.design.patients.baseline import Baseline
 from hepatica.design.patients.course import Course
+from hepatica.design.patients.endings import Endings
 from hepatica.design.streams import stream
 
 Floats = NDArray[np.float64]
@@ -24,6 +25,8 @@ CAUSES = ("disease", "procedure", "cells")
 _DISEASE, _PROCEDURE, _CELLS = range(3)
 PAIN = "marrow_pain"
 _PREFIX = "kind."
+_EPISODES = 16
+"""Episodes of a patient that have numbers of their own; hardly anybody has more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,19 +83,20 @@ def draw_events(
     arm: ArmPlan,
     patients: Baseline,
     course: Course,
-    last: Ints,
+    endings: Endings,
     infused: Flags,
     excess: Floats,
+    members: Flags,
     parameters: Parameters,
-    path: tuple[int | str, ...],
+    path: tuple[int, ...],
 ) -> Adverse:
-    """Draw the events of one arm's patients up to the day each was last alive with the own liver.
+    """Draw the events of one arm's ``members`` up to the end of each with the own liver.
 
-    ``infused`` (n, infusions) is who went to the infusion; ``excess`` (n,) the share of decompensation that the world's
-    cells cause; ``path`` names the streams, its first part the seed. Source: ``data/events.yaml``.
+    ``infused`` (n, infusions) is who went to the infusion; ``excess`` (days + 1, n) the share of decompensation that the
+    world's cells cause; ``path`` names the streams, its first part the seed. Source: ``data/events.yaml``.
     """
     n, kinds = len(patients), kinds_of(parameters, course)
-    seed = int(path[0])
+    seed = path[0]
     variance = parameters.number("frailty")
     frail = stream(seed, *path[1:], "frailty").standard_normal(n)
     frailty = gammaincinv(1 / variance, ndtr(frail)) * variance if variance else np.ones(n)
@@ -109,13 +113,12 @@ def draw_events(
                 if (entry := parameters.entries.get(_PREFIX + kind)) and entry.value["procedure"] == procedure
             ]
     if arm.dose_msc:
-        rng = stream(seed, *path[1:], PAIN)
-        vas = np.clip(
-            parameters.number("pain.mean") + parameters.number("pain.sd") * rng.standard_normal(n), 0, 10
-        )
-        parts.append(_pain(vas, rng.random((n, 4)), parameters))
+        z = stream(seed, *path[1:], PAIN).standard_normal((n, 5))
+        vas = np.clip(parameters.number("pain.mean") + parameters.number("pain.sd") * z[:, 0], 0, 10)
+        parts.append(_pain(vas, ndtr(z[:, 1:]), parameters))
     parts.append(_of_disease(course, excess, stream(seed, *path[1:], "disease"), parameters, kinds))
-    return _table(parts, last, kinds, vas, parameters)
+    found = _table(parts, endings.last, members, kinds, np.where(members, vas, np.nan), parameters)
+    return _fatal(found, endings.died, len(kinds) - len(course.kinds), parameters)
 
 
 def _of_kind(
@@ -159,27 +162,38 @@ def _pain(vas: Floats, uniform: Floats, parameters: Parameters) -> _Part:
 def _of_disease(
     course: Course, excess: Floats, rng: np.random.Generator, parameters: Parameters, kinds: tuple[str, ...]
 ) -> _Part:
-    uniform = rng.random((len(course.patient), 4)).T
+    # Each patient has the own numbers, one row an episode, so that nobody's grade hangs on another's episodes.
+    n = course.meld.shape[1]
+    order = np.lexsort((course.day, course.patient))
+    begins = np.searchsorted(course.patient[order], np.arange(n))
+    episode = np.empty(len(order), np.int64)
+    episode[order] = np.arange(len(order)) - begins[course.patient[order]]
+    uniform = rng.random((n, _EPISODES, 4))[course.patient, episode % _EPISODES].T
     return _Part(
         patient=course.patient,
         day=course.day,
         kind=course.kind + len(kinds) - len(course.kinds),
         uniform=uniform,
         grades=parameters.numbers("decompensation.grades"),
-        cause=np.where(uniform[3] < excess[course.patient], _CELLS, _DISEASE),
+        cause=np.where(uniform[3] < excess[course.day, course.patient], _CELLS, _DISEASE),
         always_serious=True,
     )
 
 
 def _table(
-    parts: list[_Part], last: Ints, kinds: tuple[str, ...], vas: Floats, parameters: Parameters
+    parts: list[_Part],
+    last: Ints,
+    members: Flags,
+    kinds: tuple[str, ...],
+    vas: Floats,
+    parameters: Parameters,
 ) -> Adverse:
     patient, day = (np.concatenate([getattr(p, name) for p in parts]) for name in ("patient", "day"))
     columns = [_column(part, parameters) for part in parts]
     kind, grade, cause, related, serious = (np.concatenate(column) for column in zip(*columns, strict=True))
     order = np.lexsort((kind, day, patient))
     # What would have come after death or transplant did not come.
-    order = order[day[order] <= last[patient[order]]]
+    order = order[(day[order] <= last[patient[order]]) & members[patient[order]]]
     return Adverse(
         patient=patient[order],
         day=day[order],
@@ -191,6 +205,18 @@ def _table(
         kinds=kinds,
         vas=vas,
     )
+
+
+def _fatal(found: Adverse, died: Ints, first: int, parameters: Parameters) -> Adverse:
+    """Raise to grade 5 the last episode of the disease that came shortly before a death."""
+    gap = died[found.patient] - found.day
+    near = (found.kind >= first) & (gap >= 0) & (gap <= parameters.number("fatal.days"))
+    rows = np.flatnonzero(near)
+    # Rows are in the order of patients and days: the last of a patient is followed by another's.
+    final = rows[np.append(found.patient[rows][1:] != found.patient[rows][:-1], True)] if len(rows) else rows
+    grade = found.grade.copy()
+    grade[final] = 5
+    return replace(found, grade=grade)
 
 
 def _column(part: _Part, parameters: Parameters) -> tuple[Ints, Ints, Ints, Flags, Flags]:
@@ -210,3 +236,17 @@ def _column(part: _Part, parameters: Parameters) -> tuple[Ints, Ints, Ints, Flag
         part.uniform[1] < called,
         serious,
     )
+
+
+def joined(tables: list[Adverse]) -> Adverse:
+    """Put the events of several arms of one trial into one table, in the order of patients and days."""
+    patient, day = (np.concatenate([getattr(t, name) for t in tables]) for name in ("patient", "day"))
+    order = np.lexsort((day, patient))
+    columns = {
+        name: np.concatenate([getattr(t, name) for t in tables])[order]
+        for name in ("patient", "day", "kind", "grade", "cause", "related", "serious")
+    }
+    vas = tables[0].vas
+    for table in tables[1:]:
+        vas = np.where(np.isnan(vas), table.vas, vas)
+    return Adverse(**columns, kinds=tables[0].kinds, vas=vas)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from hepatica.design.parameters import Parameters, load
 from hepatica.design.patients.baseline import Baseline, ascites_of, encephalopathy_of
@@ -91,8 +92,8 @@ def hold_visits(
     if not planned:
         raise ValueError(f"no visit lies within {course.days} days")
     n = len(patients)
-    z = rng.standard_normal((n, len(planned), len(LABORATORY) + 1)).transpose(2, 0, 1)
-    chance = rng.random((n, len(planned)))
+    z = rng.standard_normal((n, len(planned), len(LABORATORY) + 2)).transpose(2, 0, 1)
+    chance = ndtr(z[-2])
     limit = chosen.numbers("visits.window")[: len(planned)]
     late = np.clip(chosen.numbers("visits.jitter")[: len(planned)] * z[-1], -limit, limit)
     day = np.clip(np.asarray(planned) + np.rint(late), 0, course.days).astype(np.int64)
@@ -102,7 +103,7 @@ def hold_visits(
     seen = there & ((chance >= _missing(course, day, rows, chosen)) | entry)
     latent = course.state[day, :, rows]
     latent[..., :3] = np.exp(latent[..., :3])
-    reported = _reported(latent, np.where(entry, 0, z[:-1]), chosen)
+    reported = _reported(latent, np.where(entry, 0, z[:-2]), chosen)
     ascites, brain = _signs(patients, course, latent, day, rows, baseline or load("baseline"), chosen)
     laboratory = np.where(seen[..., None], reported, np.nan)
     b, i, c, a, _ = np.moveaxis(reported, -1, 0)
