@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from hepatica import cli_design_document, cli_design_next, cli_design_stop
+from hepatica import cli_design_document, cli_design_dose, cli_design_next, cli_design_stop
 
 room = typer.Typer(
     help="Design the next trial: rules and their odds, what it costs, and what it cannot show.",
@@ -15,6 +15,7 @@ room = typer.Typer(
 def register(app: typer.Typer) -> None:
     """Add the room and its families to the program."""
     cli_design_document.register(room)
+    cli_design_dose.register(room)
     cli_design_next.register(room)
     cli_design_stop.register(room)
     app.add_typer(room, name="design")
