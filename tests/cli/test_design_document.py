@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 import typer
 from click.testing import Result
+from tests.cli.conftest import STUDY, hepatica
 from typer.testing import CliRunner
 
 from hepatica import cli_design_document
 from hepatica.design.load import load, parse
 from hepatica.study.load import load as load_study
+from hepatica.study.write import sha256
 
 Run = Callable[..., Result]
 
@@ -134,3 +136,15 @@ def test_a_study_cannot_be_written_where_there_is_no_folder(run: Run, tmp_path: 
     result = run("study", "dose_finding", "-o", tmp_path / "no" / "next")
     assert result.exit_code == 2
     assert "there is no folder" in result.stderr
+
+
+def test_in_a_trial_folder_a_design_names_the_study_it_follows(trial: Path, tmp_path: Path) -> None:
+    assert hepatica("design", "new", trial, "repeat", "--from", "single_arm").returncode == 0
+    design = load(trial / "designs" / "repeat.yaml")
+    assert design.follows is not None
+    assert design.follows.sha256 == sha256(load_study(STUDY))
+    done = hepatica(
+        "design", "study", trial / "designs" / "repeat.yaml", "--trial", trial, "-o", tmp_path / "next"
+    )
+    assert done.returncode == 0, done.stderr
+    assert load_study(tmp_path / "next").enrolment.planned == 14
