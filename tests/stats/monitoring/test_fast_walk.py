@@ -25,6 +25,15 @@ def test_every_boundary_has_the_characteristics_of_the_walk(limits):
         assert found.expected_n[0, k] == pytest.approx(walked.expected_dosed, abs=1e-12)
 
 
+def test_boundaries_walked_together_do_not_touch_each_other():
+    limits = boundaries(6, 20)
+    together = polynomials(limits)
+    for k, row in enumerate(limits):
+        alone = polynomials(row[None, :])
+        assert np.array_equal(together.stopped[k], alone.stopped[0])
+        assert np.array_equal(together.treated[k], alone.treated[0])
+
+
 def test_the_published_chances_of_r_stoppingrule_come_out():
     found = characteristics(np.array([POCOCK_30]), (0.1, 0.4))
     assert found.p_stop[0] == pytest.approx((0.006751621495217, 0.8057673311269), abs=1e-12)

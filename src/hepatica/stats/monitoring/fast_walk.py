@@ -88,6 +88,7 @@ def _count(limits: Limits, stopped: Array, treated: Array) -> None:
     for b in range(limits.shape[0]):
         for x in range(n + 2):
             alive[x] = gone[x] = dosed[x] = 0.0
+            next_alive[x] = next_gone[x] = next_dosed[x] = 0.0
         alive[0] = 1.0
         top = 0  # the most events of a course that goes on
         for k in range(n):
