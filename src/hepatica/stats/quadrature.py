@@ -49,28 +49,27 @@ def _legendre(nodes: int) -> tuple[Array, Array]:
     return x, w
 
 
-def log_binomial_normal(r: Array, n: Array, mean: Array, sd: Array) -> Array:
+def log_binomial_normal(r: Array, n: Array, mean: Array, sd: Array, *, nodes: int = NODES) -> Array:
     """Log probability of r of n when the log-odds are N(mean, sd), by adaptive Gauss-Hermite quadrature.
 
     All four broadcast together; the result has their common shape. Source: Pinheiro and Bates 1995.
     """
     r, n, mean, sd = np.broadcast_arrays(r, n, mean, sd)
     centre, spread = _laplace(r, n, mean, sd)
-    z, w = standard_normal()
-    top = _log_integrand(r, n, mean, sd, centre)
-    theta = centre[..., None] + spread[..., None] * z
-    at_points = _log_integrand(r[..., None], n[..., None], mean[..., None], sd[..., None], theta)
-    # Relative to the top nothing overflows; the rule's own weight exp(-z^2 / 2) is divided out again.
-    share = np.exp(at_points - top[..., None] + 0.5 * z**2) @ w
+    off, at_top = (centre - mean) / sd, n * _softplus(centre)
+    # Beside its top the log integrand is a quadratic in z less n softplus; the rule's own weight is divided out again.
+    slope, bend = spread * (r - off / sd), 0.5 * (1 - (spread / sd) ** 2)
+    share = np.zeros_like(centre)
+    for z, w in zip(*standard_normal(nodes), strict=True):  # node by node: small arrays stay in the cache
+        share += w * np.exp(at_top + z * (slope + z * bend) - n * _softplus(centre + spread * z))
     choose = gammaln(n + 1) - gammaln(r + 1) - gammaln(n - r + 1)
-    total: Array = np.log(share * spread / sd) + top + choose
+    total: Array = np.log(share * spread / sd) + r * centre - at_top - 0.5 * off**2 + choose
     return total
 
 
-def _log_integrand(r: Array, n: Array, mean: Array, sd: Array, theta: Array) -> Array:
-    # log(1 + exp(theta)) written so that neither end overflows
-    softplus = np.maximum(theta, 0.0) + np.log1p(np.exp(-np.abs(theta)))
-    found: Array = r * theta - n * softplus - 0.5 * ((theta - mean) / sd) ** 2
+def _softplus(theta: Array) -> Array:
+    """log(1 + exp(theta)), written so that neither end overflows."""
+    found: Array = np.maximum(theta, 0.0) + np.log1p(np.exp(-np.abs(theta)))
     return found
 
 
