@@ -12,6 +12,7 @@ import pytest
 from tests.design.conftest import Spoil, built_in
 from tests.studies.reference import FOLDER
 
+from hepatica.conduct.formula import Answer, formulate
 from hepatica.conduct.lint import check
 from hepatica.design.document import Design
 from hepatica.design.load import examine, load
@@ -118,6 +119,26 @@ def test_gates_open_only_in_arms_that_hold_what_they_are_for() -> None:
     assert gates["gcsf"]["msc_interim"].endswith(
         "|| one_of(randomisation__rand_arm, ['standard_care', 'cd34'])"
     )
+
+
+@pytest.mark.parametrize(
+    ("act", "arm", "opens"),
+    [
+        ("gcsf", "cd34", True), ("gcsf", "both", False), ("gcsf", "msc", False), ("gcsf", "standard_care", False),
+        ("gcsf", None, False), ("leukapheresis", "cd34", True), ("leukapheresis", "msc", False), ("infusion", None, False),
+    ],
+)  # fmt: skip
+def test_a_gate_asks_each_arm_for_its_own_products_only(act: str, arm: str | None, opens: bool) -> None:
+    """No lot of any product is recorded: an arm of CD34 cells alone passes to G-CSF, the combination waits for its MSC."""
+    study = followed("factorial").study
+    gate = next(gate for gate in study.gates if gate.act == act)
+    lines = [
+        line for line in gate.clearances if line.form in {"msc_release", "cd34_product", "randomisation"}
+    ]
+    formulas = [formulate(study, line.form, line.when, "") for line in lines]
+    given = [{n.text: arm if n.item == "rand_arm" else None for n in one.names} for one in formulas]
+    answers = [one.answer(dict(values)).answer for one, values in zip(formulas, given, strict=True)]
+    assert all(answer is Answer.TRUE for answer in answers) is opens
 
 
 def test_an_arm_of_gcsf_alone_passes_the_gate_of_gcsf_and_no_other(by: Callable[..., NextStudy]) -> None:
