@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hepatica.stats.dosing.dose_odds import DoseOdds, Measured
 
 Family = Literal["boin", "keyboard", "mtpi2", "3+3", "crm"]
-PER_SECOND, PLAIN = 5_000_000, 20_000
+PER_SECOND, PLAIN = 5_000_000, 2_000_000
 """Trials a second, on the careful side, with and without the compiler."""
 LARGEST = 300
 """Participants and doses that an early trial has at most."""

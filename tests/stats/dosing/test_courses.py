@@ -114,10 +114,15 @@ def test_a_crm_skips_no_dose_and_ends_where_the_lowest_is_too_toxic():
 
 
 def test_the_same_stream_gives_the_same_trials_compiled_or_not(made, monkeypatch):
-    compiled = walked(made, RATES, 700, stream())
+    together = walked(made, RATES, 700, stream())
+    assert together.sum() == 700
+    monkeypatch.setattr(module, "MANY", 1)
+    for available in (True, False):
+        monkeypatch.setattr(module, "is_available", lambda found=available: found)
+        assert (walked(made, RATES, 700, stream()) == together).all()
+    monkeypatch.setattr(module, "is_available", lambda: True)
     monkeypatch.setattr(module, "_walk", module._walk.plain)
-    assert (walked(made, RATES, 700, stream()) == compiled).all()
-    assert compiled.sum() == 700
+    assert (walked(made, RATES, 700, stream()) == together).all()
 
 
 def test_a_rate_of_nought_never_shows_an_event_and_of_one_always(made):

@@ -14,7 +14,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from hepatica.stats.compiled import compiled
+from hepatica.stats.compiled import compiled, is_available
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -23,8 +23,10 @@ ENDED = -1
 """In the place of a next dose: the trial is over."""
 MOST_STATES = 3_000_000
 """States beyond which a design is refused: some gigabytes of them."""
-BLOCK = 4_096
+BLOCK = 16_384
 """Trials that are walked side by side."""
+MANY = 20_000_000
+"""Trials from which compiling the walk takes less time than it saves."""
 LEVELS = 2**32
 
 Rule = Callable[[Counts, Counts, Counts], Counts]
@@ -162,10 +164,33 @@ def walked(made: Courses, rates: Sequence[float], trials: int, stream: np.random
     )
     ends = np.zeros(made.dose.size, np.int64)
     cohorts = len(made.starts) - 2
+    walk = _walk if trials >= MANY and is_available() else _together
     for begun in range(0, trials, BLOCK):
         words = stream.integers(0, 2**64, size=((cohorts + 1) // 2, BLOCK), dtype=np.uint64)
-        _walk(*shared, words.view(np.uint32), cohorts, min(BLOCK, trials - begun), ends)
+        walk(*shared, words.view(np.uint32), cohorts, min(BLOCK, trials - begun), ends)
     return ends
+
+
+def _together(
+    dose: NDArray[np.int32],
+    after: NDArray[np.int32],
+    cuts: Counts,
+    bits: NDArray[np.uint32],
+    cohorts: int,
+    trials: int,
+    ends: Counts,
+) -> None:
+    """Move all trials of a block one cohort on, again and again, by numpy: no compiler to wait for."""
+    state = np.zeros(trials, np.int32)
+    wide = after.shape[1]
+    for cohort in range(cohorts):
+        drawn = bits[cohort >> 1, cohort & 1 : 2 * trials : 2]
+        given = dose[state]
+        events = np.zeros(trials, np.int32)
+        for limit in range(wide - 1):
+            events += drawn >= cuts[given, limit]
+        state = after.ravel()[wide * state + events]
+    ends += np.bincount(state, minlength=ends.size)
 
 
 @compiled
@@ -178,7 +203,7 @@ def _walk(
     trials: int,
     ends: Counts,
 ) -> None:
-    """Move all trials of a block one cohort on, again and again: no step waits for the one before it."""
+    """Do the same, compiled: no step of a trial waits for another trial's."""
     state = np.zeros(trials, np.int32)
     for cohort in range(cohorts):
         row, half = cohort >> 1, cohort & 1
