@@ -61,9 +61,11 @@ def record(command: Command, *, actor: Actor, key: str | None = None) -> Recorde
             need = union(need, needs(head, command))
         state = projections.load(cursor, need)
         moment = next_moment(cursor, end)
-        drafts = misquoted(cursor, command) or decide(plan, state, command, moment, actor, head=head)
+        drafts = decide(plan, state, command, moment, actor, head=head)
         if isinstance(drafts, Refused):
             return drafts
+        if refused := misquoted(cursor, command):  # only who may redact is told what an event does not hold
+            return refused
         marks, under = (plan.landmarks, plan.definition) if plan else (Landmarks(), end.definition)
         recorded = write(cursor, end, state, drafts, marks, moment=moment, actor=actor.user, definition=under)
         if key:
