@@ -40,9 +40,9 @@ def _print(level: Level, of: str) -> None:
     from zoneinfo import ZoneInfo
 
     from hepatica.datasets.lock_checklist import checklist, counted
-    from hepatica.jobs.obligations import instant_of
     from hepatica.ledger.rows import SubjectRow
     from hepatica.store import clock, read
+    from hepatica.store.read import instant_of
 
     state, now = read.state_at(read.head().seq), clock.now()
     rows = sorted(state.all(SubjectRow), key=lambda row: row.subject)

@@ -7,7 +7,6 @@ more. Outputs are made by the commands that people type, each in a process of it
 deviation for every fifth participant. With ``--keep FOLDER`` the trials stay there, to be looked into again.
 """
 
-# ruff: noqa: E402 — Django is set up before what needs it is imported.
 from __future__ import annotations
 
 import argparse
@@ -239,9 +238,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--in", dest="folder", default="", help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
     if chosen.folder:
-        one = _measured(
-            Path(chosen.folder), chosen.participants[0], chosen.only, outputs=not chosen.pages
-        )
+        one = _measured(Path(chosen.folder), chosen.participants[0], chosen.only, outputs=not chosen.pages)
         print(json.dumps(one))
         return
     passed = ["--only", chosen.only, *(["--pages"] if chosen.pages else [])]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from hepatica.datasets.bindings import find
 from hepatica.datasets.case_facts import suspects_of, when
@@ -16,9 +16,9 @@ from hepatica.datasets.case_given import derive_given, derive_medications
 from hepatica.datasets.case_patient import derive_patient, enrolment_scores
 from hepatica.datasets.case_tests import derive_tests
 from hepatica.ledger.desk_rows import ReportRow, SubmissionRow
-from hepatica.ledger.rows import Answer, FormRow, ProposalRow
+from hepatica.ledger.rows import Answer, FormRow, ProposalRow, SubjectRow
 from hepatica.ledger.state import State
-from hepatica.safety.case import CRITERIA, Case, Causality, Issued, Submitted, When
+from hepatica.safety.case import CRITERIA, Case, Causality, Given, Issued, Patient, Submitted, When
 from hepatica.scores.ctcae import GRADERS, VERSIONS, terms
 from hepatica.study.dates import PartialDate
 from hepatica.study.oversight import Suspect
@@ -48,16 +48,23 @@ InstantOf = Callable[[int], str]
 
 
 def derive_cases(
-    study: Study, state: State, subject: str, *, at_of: InstantOf | None = None
+    study: Study, state: State, subject: str, *, at_of: InstantOf | None = None, brief: bool = False
 ) -> tuple[Case, ...]:
     """Return the participant's cases in row order; a row without a term is not an event yet.
 
     ``at_of`` gives the UTC instant of an event of the ledger by its number; without it the case does not know when
-    the record learnt of it.
+    the record learnt of it. A ``brief`` case is what clocks and stopping rules read, from the logs and the participant's
+    row alone (``forms_of_brief``): without tests, drugs and doses, and of the person only the site, the infusion and the death.
     """
     rows = sorted(found.row for found in find(study, state, subject, "ae_term") if found.value)
-    scores = enrolment_scores(study, state, subject) if rows else ("", "")
-    return tuple(_Reader(study, state, subject, row, at_of, scores).case() for row in rows)
+    scores = enrolment_scores(study, state, subject) if rows and not brief else ("", "")
+    return tuple(_Reader(study, state, subject, row, at_of, scores, brief).case() for row in rows)
+
+
+def forms_of_brief(study: Study) -> frozenset[str]:
+    """Return the forms, beside those of the logs, from which brief cases are read."""
+    bound = (study.analysis.bindings.get(name) for name in ("ae_term", *BOUND.values()))
+    return frozenset(one.form for one in bound if one is not None)
 
 
 def derive_case(
@@ -79,6 +86,7 @@ class _Reader:
     at_of: InstantOf | None
     scores: tuple[str, str]
     """MELD and Child-Pugh at enrolment: the same for every event of a participant."""
+    brief: bool = False
 
     def case(self) -> Case:
         """Read the whole case."""
@@ -90,7 +98,7 @@ class _Reader:
             if p.state == "confirmed" and p.ae_row == self.row
         )
         return Case(
-            patient=derive_patient(self.study, self.state, self.subject, onset, self.scores),
+            patient=self._patient(onset),
             row=self.row,
             term=self._said(AE_TERM),
             ctcae=self._said("aectcae"),
@@ -101,8 +109,8 @@ class _Reader:
             onset=onset,
             end=end,
             ongoing=_YES_NO.get(self._said("aeongo")),
-            aware=when(self._said("aeaware")) or when(self._report().get("sae_aware", "")),
-            entered_at=self._instant(*self._answers().values()),
+            aware=when(self._said("aeaware")) or when(self._report.get("sae_aware", "")),
+            entered_at=self._instant(*self._answers.values()),
             serious_at=self._serious_at(),
             grade=int(grade) if grade.isdigit() else None,
             baseline_grade=int(base) if base.isdigit() else None,
@@ -120,17 +128,39 @@ class _Reader:
             signals=signals,
             laboratory=self._laboratory(signals),
             account=self._said("aenarr"),
-            report=self._report(),
-            given=derive_given(self.study, self.state, self.subject, onset),
-            medications=derive_medications(self.study, self.state, self.subject),
-            tests=derive_tests(self.study, self.state, self.subject, onset, end),
+            report=self._report,
+            given=self._given(onset),
+            medications=() if self.brief else derive_medications(self.study, self.state, self.subject),
+            tests=() if self.brief else derive_tests(self.study, self.state, self.subject, onset, end),
             submitted=self._submitted(),
             issued=self._issued(),
+        )
+
+    def _patient(self, onset: When) -> Patient:
+        if not self.brief:
+            return derive_patient(self.study, self.state, self.subject, onset, self.scores)
+        row = self.state.get(SubjectRow, self.subject)
+        infused = when(row.infused) if row else None
+        death = when(row.ended.get("death", "")) if row else None
+        return Patient(
+            subject=self.subject,
+            site=row.site if row else "",
+            infused=infused.day if infused else None,
+            death=death.day if death else None,
+        )
+
+    def _given(self, onset: When) -> tuple[Given, ...]:
+        if not self.brief:
+            return derive_given(self.study, self.state, self.subject, onset)
+        # Their kinds alone: what an event may be related to.
+        return tuple(
+            Given(suspect=one.id, title=str(one.title), kind=one.kind) for one in suspects_of(self.study)
         )
 
     def _log(self, form: str) -> FormRow | None:
         return self.state.get(FormRow, self.subject, f"{LOG_VISIT}/{form}")
 
+    @cached_property
     def _answers(self) -> dict[str, Answer]:
         log = self._log(AE_FORM)
         return log.answers.get(str(self.row), {}) if log else {}
@@ -141,7 +171,7 @@ class _Reader:
             log = self._log(bound.form)
             answer = log.answer(bound.item, self.row) if log else None
         else:
-            answer = self._answers().get(bound.item if bound else item)
+            answer = self._answers.get(bound.item if bound else item)
         return (answer.value if answer else None) or ""
 
     def _pointing(self, form: str, pointer: str) -> dict[str, Answer]:
@@ -151,6 +181,7 @@ class _Reader:
         numbers = [int(n) for n, items in rows.items() if _number(items.get(pointer)) == self.row]
         return rows[str(max(numbers))] if numbers else {}
 
+    @cached_property
     def _report(self) -> dict[str, str]:
         return {item: a.value for item, a in self._pointing(SAE_FORM, SAE_EVENT).items() if a.value}
 
@@ -168,7 +199,7 @@ class _Reader:
     def _onset(self) -> When:
         """Give the onset; its time of day from the report where the log has only the day."""
         own = when(self._said(AE_START), self._said("aesttim"))
-        told = when(self._report().get("sae_occurred", ""))
+        told = when(self._report.get("sae_occurred", ""))
         if own is None:
             return told or When(day=PartialDate())
         return told if told and told.time and not own.time and told.day == own.day else own
@@ -181,7 +212,7 @@ class _Reader:
         if self._said("aeser") != "yes":
             return ""
         items = (*SERIOUS.values(), "aeser")
-        said = (answer for item in items if (answer := self._answers().get(item)) and answer.value == "yes")
+        said = (answer for item in items if (answer := self._answers.get(item)) and answer.value == "yes")
         return self._instant(*said)
 
     def _course(self) -> tuple[tuple[When, int], ...]:

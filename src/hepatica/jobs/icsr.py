@@ -30,13 +30,13 @@ from hepatica.exchange.e2b.read import only
 from hepatica.exchange.e2b.values import Stamp
 from hepatica.exchange.e2b.xsd import schema_in
 from hepatica.jobs.case_forms import told
-from hepatica.jobs.obligations import instant_of
 from hepatica.ledger.desk_rows import ReportRow
 from hepatica.ledger.rows import StudyRow
 from hepatica.ledger.state import State
 from hepatica.safety.case import Case, When
 from hepatica.safety.clocks import obligations
 from hepatica.store import clock, files, read
+from hepatica.store.read import instant_of
 from hepatica.store.record import record, rehearsal
 from hepatica.study.dates import PartialDate
 from hepatica.study.study import Study

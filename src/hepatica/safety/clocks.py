@@ -7,12 +7,14 @@ submission fulfils an obligation.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from itertools import count
 from typing import Literal
 
-from hepatica.checks.cel import Answer, evaluate
+from hepatica.checks.cel import Answer, Compiled, evaluate
+from hepatica.checks.values import Kind
 from hepatica.ledger.desk_rows import ApprovalRow, BoardRow, SubmissionRow
 from hepatica.ledger.state import State
 from hepatica.safety import naming
@@ -105,6 +107,15 @@ def obligations(study: Study, case: Case, zone: tzinfo, now: datetime) -> tuple[
     )
 
 
+def may_owe(study: Study, case: Case) -> bool:
+    """Whether any clock may belong to a case, or a report of it was sent; where not, every obligation is not applicable."""
+    if case.submitted:
+        return True
+    known = naming.known_of(study, case)
+    rules = {clock.applies: clock for clock in study.clocks if clock.per == "case"}
+    return any(_applies(study, clock, known)[0] for clock in rules.values())
+
+
 def at_moment(one: Obligation, now: datetime) -> Obligation:
     """Return an obligation of a case as it stands at another moment: the facts being the same, nothing else moves."""
     if one.state in DONE:
@@ -181,7 +192,23 @@ def _applies(study: Study, clock: Clock, known: Mapping[str, object]) -> tuple[b
     rule = naming.compiled(study, clock.applies)
     if isinstance(rule, list):
         return True, rule[0].sentence
-    verdict = evaluate(rule, known)
+    read = tuple((name, rule.kinds[name], known.get(name)) for name in sorted(rule.reads))
+    return _answered(_Asked(expression=clock.applies, read=read, rule=rule))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A rule with the values it reads: all that its answer depends on."""
+
+    expression: str
+    read: tuple[tuple[str, Kind, object], ...]
+    rule: Compiled = field(compare=False)
+
+
+@lru_cache(maxsize=4096)
+def _answered(asked: _Asked) -> tuple[bool, str]:
+    """Answer a rule, once for cases that are alike: among thousands of them few are not."""
+    verdict = evaluate(asked.rule, {name: value for name, _kind, value in asked.read})
     return verdict.answer is not Answer.FALSE, verdict.reason
 
 

@@ -81,11 +81,11 @@ def _nearest(evidence: dict[str, tuple[str, ...]], subject: str) -> dict[str, tu
 def _fewest(bayesian: Bayesian, seen: int, dosed: int) -> int:
     """Return how many of the infused meet the boundary now; one more than there are when none can yet."""
     # Only a rule with a boundary asks for the statistics, whose library is slow to load.
-    from hepatica.stats.monitoring import Prior, boundary
+    from hepatica.stats.monitoring import Prior, fewest
 
     prior = Prior(a=float(Decimal(bayesian.prior_a)), b=float(Decimal(bayesian.prior_b)))
     people = max(dosed, seen, 1)
-    return boundary(prior, float(Decimal(bayesian.rate)), float(Decimal(bayesian.above)), people)[-1]
+    return fewest(prior, float(Decimal(bayesian.rate)), float(Decimal(bayesian.above)), people)
 
 
 def _words(

@@ -21,7 +21,9 @@ from hepatica.ledger.state import R, State
 from hepatica.store import kept_states, plans, projections, sight
 from hepatica.store.access import Access
 from hepatica.store.append import COLUMNS, NOWHERE, READ_HEAD, End
+from hepatica.store.parts import parts
 from hepatica.store.transactions import snapshot
+from hepatica.study.study import LOG_VISIT
 
 _EVENT = f"SELECT {', '.join(COLUMNS)} FROM study_event"  # noqa: S608 - our own names
 
@@ -37,7 +39,7 @@ class Head(NamedTuple):
     hash: str
 
 
-class FormLight(msgspec.Struct, frozen=True, kw_only=True):
+class FormLight(msgspec.Struct, frozen=True):
     """A form as the matrix needs it, without its answers."""
 
     subject: str
@@ -166,8 +168,23 @@ def infused() -> Infusions:
 
 def among(table: type[R], subjects: Iterable[str]) -> tuple[R, ...]:
     """Return the rows of some participants in one table, by participant and key."""
-    wanted = tuple(subjects)
-    return _revived(table.table, f"subject IN ({', '.join(['%s'] * len(wanted))})", wanted) if wanted else ()
+    return tuple(row for where, some in parts(subjects) for row in _revived(table.table, where, some))
+
+
+def logs(subjects: Iterable[str], forms: Iterable[str] = ()) -> tuple[FormRow, ...]:
+    """Return the logs of some participants, and some forms more at whatever visit, by participant and key."""
+    more = sorted(forms)
+    named = f" OR form IN ({', '.join(['%s'] * len(more))})" if more else ""
+    return tuple(
+        row
+        for where, some in parts(subjects)
+        for row in _revived("form", f"{where} AND (visit = %s{named})", [*some, LOG_VISIT, *more])
+    )
+
+
+def instant_of(seq: int) -> str:
+    """Return when an event of the study chain was written, as stored; '' where there is none of that number."""
+    return next((at for (at,) in _rows("SELECT at FROM study_event WHERE seq = %s", [seq])), "")
 
 
 def latest(subject: str, *, limit: int = 20) -> tuple[Event, ...]:
@@ -178,16 +195,14 @@ def latest(subject: str, *, limit: int = 20) -> tuple[Event, ...]:
 
 def forms_light(subjects: Iterable[str] | None = None) -> tuple[FormLight, ...]:
     """Return the forms of some participants, or of all, without their answers."""
-    wanted = None if subjects is None else tuple(subjects)
-    if wanted == ():
-        return ()
-    where = "" if wanted is None else f" WHERE subject IN ({', '.join(['%s'] * len(wanted))})"
+    wanted = [("subject = subject", ())] if subjects is None else parts(subjects)
     names = FormLight.__struct_fields__
-    sql = f"SELECT {', '.join(names)} FROM projected_form{where} ORDER BY subject, key"  # noqa: S608 - our own names
-    rows = _rows(sql, wanted or ())
+    sql = f"SELECT {', '.join(names)} FROM projected_form WHERE {{}} ORDER BY subject, key"  # noqa: S608 - our own names
+    rows = (row for where, some in wanted for row in _rows(sql.format(where), some))
     return tuple(
-        FormLight(**dict(zip(names, (*r[:3], bool(r[3]), bool(r[4]), *r[5:]), strict=True)))
-        for r in (rows if not sight.is_limited() else filter(lambda row: sight.sees(row[0]), rows))
+        FormLight(subject, visit, form, bool(complete), bool(signed), answered, last_seq)
+        for subject, visit, form, complete, signed, answered, last_seq in rows
+        if sight.sees(subject)
     )
 
 

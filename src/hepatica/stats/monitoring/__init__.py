@@ -1,6 +1,6 @@
 """How likely a stopping rule is to fire, and how many are treated by then: exact, by enumeration, never simulated."""
 
-from hepatica.stats.monitoring.beta_binomial import Prior, boundary, calibrated, exceeds
+from hepatica.stats.monitoring.beta_binomial import Prior, boundary, calibrated, exceeds, fewest
 from hepatica.stats.monitoring.boundary import odds, pause_at_first, stretches
 from hepatica.stats.monitoring.related import first_or_second
 from hepatica.stats.monitoring.walk import Walk, walk
@@ -11,6 +11,7 @@ __all__ = [
     "boundary",
     "calibrated",
     "exceeds",
+    "fewest",
     "first_or_second",
     "odds",
     "pause_at_first",

@@ -1,5 +1,6 @@
 """The Bayesian boundary: stop when the rate is too probably above the acceptable one, given a Beta prior."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from scipy.stats import beta
@@ -43,7 +44,17 @@ def boundary(prior: Prior, p0: float, threshold: float, n: int) -> tuple[int, ..
     """
     check_rates((p0,), n)
     _check_share(threshold, "a threshold")
-    return tuple(_fewest(prior, p0, threshold, k) for k in range(1, n + 1))
+    found = [1]
+    for k in range(1, n + 1):  # one participant more never lowers the number, and raises it by one at most
+        found.append(_fewest(prior, p0, threshold, k, found[-1]))
+    return tuple(found[1:])
+
+
+def fewest(prior: Prior, p0: float, threshold: float, n: int) -> int:
+    """Give the last number of `boundary` alone, the one for n participants: by halving, however many they are."""
+    check_rates((p0,), n)
+    _check_share(threshold, "a threshold")
+    return bisect_left(range(n + 1), True, lo=1, key=lambda x: exceeds(prior, x, n, p0) > threshold)
 
 
 def calibrated(prior: Prior, p0: float, alpha: float, n: int) -> tuple[int, ...]:
@@ -63,9 +74,9 @@ def calibrated(prior: Prior, p0: float, alpha: float, n: int) -> tuple[int, ...]
     return boundary(prior, p0, reached[low], n)
 
 
-def _fewest(prior: Prior, p0: float, threshold: float, k: int) -> int:
+def _fewest(prior: Prior, p0: float, threshold: float, k: int, least: int) -> int:
     # x = 0 is left out: a rule that stops before any event is no rule.
-    return next((x for x in range(1, k + 1) if exceeds(prior, x, k, p0) > threshold), k + 1)
+    return next((x for x in range(least, k + 1) if exceeds(prior, x, k, p0) > threshold), k + 1)
 
 
 def _check_share(value: float, name: str) -> None:

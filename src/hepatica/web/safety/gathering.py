@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hepatica.datasets.episodes import derive_episodes
-from hepatica.ledger.rows import ProposalRow, SubjectRow
+from hepatica.ledger.rows import ProposalRow
 from hepatica.ledger.state import State
 from hepatica.study.study import Study
 
@@ -36,9 +36,10 @@ def at_of(row: ProposalRow) -> At:
 
 def gathered(study: Study, state: State) -> list[Gathered]:
     """Return the episodes in which a proposal waits, by participant and in the order of time."""
+    waits = {row.subject for row in state.all(ProposalRow) if row.state == "proposed"}
     return [
         Gathered(waiting=_by_place(episode.waiting), event=episode.event)
-        for subject in sorted(row.subject for row in state.all(SubjectRow))
+        for subject in sorted(waits)
         for episode in derive_episodes(study, state, subject)
         if episode.waiting
     ]

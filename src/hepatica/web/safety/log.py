@@ -18,6 +18,9 @@ from hepatica.web.safety.present import category
 from hepatica.web.shell.parts import Grade, Mark
 from hepatica.web.visit_marks import Marks
 
+SHOWN = 40
+"""Lines of one list that are drawn; the rest is counted, and stands with its participant and in the datasets."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
@@ -40,6 +43,14 @@ class Shelf:
 
     title: str
     lines: tuple[Line, ...]
+    """The latest, in order of infusion."""
+    many: int
+    """Of them all."""
+
+    @property
+    def more(self) -> int:
+        """How many are not drawn."""
+        return self.many - len(self.lines)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,10 +92,18 @@ def shelves(study: Study, events: Iterable[AdverseEvent], marks: Marks) -> list[
     return [
         Shelf(
             title=category(study, name) if name else _("Category not given yet"),
-            lines=tuple(_line(study, event, marks) for event in events),
+            lines=tuple(_line(study, event, marks) for event in _latest(events)),
+            many=len(events),
         )
         for name, events in found.items()
     ]
+
+
+def _latest(events: list[AdverseEvent]) -> list[AdverseEvent]:
+    if len(events) <= SHOWN:
+        return events
+    first = sorted(events, key=lambda event: event.start.iso())[-SHOWN].start.iso()
+    return [event for event in events if event.start.iso() >= first][:SHOWN]
 
 
 def _line(study: Study, event: AdverseEvent, marks: Marks) -> Line:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from hepatica.conduct.commands import Actor
 from hepatica.datasets.open_events import OpenEvent, derive_open_events
 from hepatica.datasets.unanswered import Unanswered, derive_unanswered
-from hepatica.jobs.obligations import instant_of
-from hepatica.ledger.rows import SubjectRow
+from hepatica.ledger.rows import FormRow, ProposalRow, SubjectRow
+from hepatica.ledger.state import State
+from hepatica.store import clock, read, sight
+from hepatica.store.kept import Kept
 from hepatica.study.study import Study
 from hepatica.web import addresses
-from hepatica.web.docket import Docket, docket
 from hepatica.web.doors import for_members
 from hepatica.web.safety import words
 from hepatica.web.safety.present_rules import case_address
@@ -41,20 +42,45 @@ class Line:
 @for_members
 def page(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
     """Show both lists."""
-    found = docket()
+    study, marks, found = read.plan().study, Marks(read.infused()), _kept.now()
+    people = sorted(sight.numbers(sorted(found)), key=lambda subject: words.by_infusion(marks.of(subject)))
     context = {
         "page": "open",
-        "unanswered": list(unanswered(found)),
-        "followed": list(followed(found)),
+        "unanswered": [_value(study, one, marks) for who in people for one in found[who].unanswered],
+        "followed": [_event(one, marks) for who in people for one in found[who].followed],
     }
     return render(request, "safety/openlists.html", context)
 
 
-def unanswered(found: Docket) -> Iterable[Line]:
-    """Yield the values that met a signal and have neither an event nor a reason why they are none."""
-    for subject in _people(found):
-        for one in derive_unanswered(found.plan.study, found.plan.signals, found.state, subject):
-            yield _value(found.plan.study, one, found.marks)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """What is open of one participant; one of the two at least."""
+
+    unanswered: tuple[Unanswered, ...]
+    """Values that met a signal and have neither an event nor a reason why they are none."""
+    followed: tuple[OpenEvent, ...]
+    """Events that have not ended, with the day on which each is next asked about."""
+
+
+def _read(subjects: tuple[str, ...]) -> dict[str, Open]:
+    plan, today = read.plan(), clock.now().today
+    zone = ZoneInfo(settings.TIME_ZONE)
+    state = State(row for table in (SubjectRow, ProposalRow, FormRow) for row in read.among(table, subjects))
+
+    def day_of(seq: int) -> date:
+        return datetime.fromisoformat(read.instant_of(seq)).astimezone(zone).date()
+
+    found = {
+        subject: Open(
+            unanswered=derive_unanswered(plan.study, plan.signals, state, subject),
+            followed=derive_open_events(plan.study, state, subject, today, day_of=day_of),
+        )
+        for subject in subjects
+    }
+    return {subject: one for subject, one in found.items() if one.unanswered or one.followed}
+
+
+_kept = Kept(_read, also=lambda: (clock.now().today, settings.TIME_ZONE))
 
 
 def _value(study: Study, one: Unanswered, marks: Marks) -> Line:
@@ -73,18 +99,6 @@ def _value(study: Study, one: Unanswered, marks: Marks) -> Line:
     )
 
 
-def followed(found: Docket) -> Iterable[Line]:
-    """Yield the events that have not ended, with the day on which each is next asked about."""
-    zone = ZoneInfo(found.now.zone)
-
-    def day_of(seq: int) -> date:
-        return datetime.fromisoformat(instant_of(seq)).astimezone(zone).date()
-
-    for subject in _people(found):
-        for one in derive_open_events(found.plan.study, found.state, subject, found.now.today, day_of=day_of):
-            yield _event(one, found.marks)
-
-
 def _event(one: OpenEvent, marks: Marks) -> Line:
     due = _("Ask again on %(day)s.") % {"day": date_words(one.due)} if one.due else _("No day to ask yet.")
     late = _("Was to be asked about on %(day)s.") % {"day": date_words(one.due)}
@@ -98,8 +112,3 @@ def _event(one: OpenEvent, marks: Marks) -> Line:
         href=case_address(one.subject, one.row),
         late=one.overdue,
     )
-
-
-def _people(found: Docket) -> list[str]:
-    rows = sorted(row.subject for row in found.state.all(SubjectRow))
-    return sorted(rows, key=lambda subject: words.by_infusion(found.marks.of(subject)))

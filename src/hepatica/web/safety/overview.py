@@ -20,6 +20,8 @@ from hepatica.web.shell.parts import Mark
 
 TITLES = {"table5": "Table 5", "adr": "ADR", "cioms": "CIOMS I", "icsr": "ICSR"}
 LEVEL = 0.95
+SHOWN = 40
+"""Serious events that are drawn, the nearest limits first; the rest is counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,9 +42,12 @@ def overview(docket: Docket, actor: Actor) -> dict[str, Any]:
     found = rules_of(docket)
     cases = present_obligations.serious(study, docket.entries, docket.marks, zone)
     running = sum(not one.closed for one in cases)
+    closed = cases[running if running > SHOWN else running + 1 :]
     return {
-        "serious": cases[: running + 1],
-        "closed": cases[running + 1 :],
+        "serious": cases[: running + 1] if running <= SHOWN else cases[:SHOWN],
+        "serious_more": max(0, running - SHOWN),
+        "closed": closed[:SHOWN],
+        "closed_many": len(closed),
         "serious_in_all": len(cases),
         "own": present_obligations.own(study, docket.trial, zone),
         "meters": [rule.meter for rule in found[: present_rules.NEAREST]],

@@ -15,6 +15,7 @@ from hepatica.ledger.rows import SubjectRow
 from hepatica.ledger.state import State
 from hepatica.study.study import ENROLMENT
 from hepatica.web import addresses
+from hepatica.web.docket import upcoming
 from hepatica.web.shell.parts import Action, Clearance, Gate, Mark
 from hepatica.web.visit_marks import Marks, date_words, short_date
 
@@ -37,7 +38,7 @@ class Next:
 
 def coming(plan: Plan, state: State, today: date, names: Mapping[str, str], marks: Marks) -> Next | None:
     """Return the next participant to be dosed and the first gate not yet passed; None when nobody is enrolled and waits."""
-    row = _next(state)
+    row = upcoming(state)
     gate = _gate(plan, row) if row else None
     if row is None or gate is None:
         return None
@@ -57,12 +58,6 @@ def coming(plan: Plan, state: State, today: date, names: Mapping[str, str], mark
         why=tuple(one.sentence for one in waits if one.sentence),
         href=addresses.participant(row.subject),
     )
-
-
-def _next(state: State) -> SubjectRow | None:
-    """Return who is next: one whose course is under way before one who has not begun, then by number."""
-    waits = [row for row in state.all(SubjectRow) if row.enrolled_seq and not row.infused and not row.ended]
-    return min(waits, key=lambda row: (not row.authorised, row.subject), default=None)
 
 
 def _gate(plan: Plan, row: SubjectRow) -> PlannedGate | None:

@@ -11,9 +11,7 @@ from django.shortcuts import render
 from hepatica.conduct.authority import roles_for
 from hepatica.conduct.case import Case
 from hepatica.conduct.commands import Actor
-from hepatica.datasets.adverse_events import AdverseEvent, derive_events
-from hepatica.ledger.rows import HoldRow, ProposalRow, SignatureRow, SubjectRow
-from hepatica.ledger.state import State
+from hepatica.ledger.rows import HoldRow, ProposalRow, SignatureRow
 from hepatica.store import clock, read
 from hepatica.study.study import AE_FORM, LOG_VISIT, Study
 from hepatica.web import addresses
@@ -27,6 +25,8 @@ from hepatica.web.visit_marks import Marks
 
 LATELY = 8
 """Decisions shown."""
+MENU = 200
+"""Participants that a menu lists; among more the matrix finds them."""
 
 
 @for_members
@@ -90,6 +90,7 @@ def draw(
         places |= {"confirm", "dismiss"}
     if may(actor, "hold.lift"):
         places |= {one.place for one in held if not one.mine}
+    fills = bool(set(plan.study.form_by_id[AE_FORM].roles) & set(roles_for(actor, "items.enter")))
     context: dict[str, Any] = {
         "page": "desk",
         "now": found.now.at,
@@ -106,26 +107,23 @@ def draw(
         "may_lift": may(actor, "hold.lift"),
         "gates": plan.study.gates,
         "people": (people := sorted(map(marks.of, read.numbers()), key=words.by_infusion)),
-        "logs": _logs(actor, people),
+        "logs": _logs(people) if fills and len(people) <= MENU else [],
+        "fills": fills,
         "held": held,
         "next": present_gate.coming(plan, state, found.now.today, words.names(state), marks),
-        "shelves": log.shelves(plan.study, _events(plan.study, state), marks),
-        "unmatched": log.unmatched(plan.study, proposals, marks),
+        "shelves": log.shelves(plan.study, found.events, marks),
+        "unmatched": (unmatched := log.unmatched(plan.study, proposals, marks))[: log.SHOWN],
+        "unmatched_many": len(unmatched),
+        "unmatched_more": max(0, len(unmatched) - log.SHOWN),
         "decisions": _decisions(plan.study, proposals, marks),
         **overview(found, actor),
     }
     return render(request, "safety/desk.html", context, status=status)
 
 
-def _logs(actor: Actor, people: Iterable[Mark]) -> list[tuple[Mark, str]]:
-    """Return where a person who fills the log enters a new event, for each participant."""
-    fills = set(read.plan().study.form_by_id[AE_FORM].roles) & set(roles_for(actor, "items.enter"))
-    return [(one, f"{addresses.form(one.code, LOG_VISIT, AE_FORM)}#foot") for one in people if fills]
-
-
-def _events(study: Study, state: State) -> list[AdverseEvent]:
-    subjects = sorted(row.subject for row in state.all(SubjectRow))
-    return [event for subject in subjects for event in derive_events(study, state, subject)]
+def _logs(people: Iterable[Mark]) -> list[tuple[Mark, str]]:
+    """Return where a new event is entered, for each participant."""
+    return [(one, f"{addresses.form(one.code, LOG_VISIT, AE_FORM)}#foot") for one in people]
 
 
 def _decisions(study: Study, proposals: tuple[ProposalRow, ...], marks: Marks) -> list[log.Decision]:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from hepatica.conduct.commands import Moment
 from hepatica.datasets.cases import derive_case
 from hepatica.jobs.case_forms import issued_form
-from hepatica.jobs.obligations import instant_of
 from hepatica.ledger.desk_rows import ReportRow
 from hepatica.ledger.rows import FormRow
 from hepatica.ledger.state import State
@@ -22,6 +21,7 @@ from hepatica.report.forms.questions import Question, asked
 from hepatica.safety.case import Case
 from hepatica.safety.clocks import Obligation, obligations
 from hepatica.store import clock, read
+from hepatica.store.read import instant_of
 from hepatica.study.study import LOG_VISIT, Study
 
 SAE_FORM, SAE_EVENT = "sae", "sae_event"
