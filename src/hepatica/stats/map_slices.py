@@ -17,7 +17,8 @@ STEP, REACH = 0.5, 10.0
 """Spacing and reach of the points of beta in its own standard deviations: trapezium sums of such curves are exact."""
 ROUGH_STEP = 2.0
 CELLS = 400
-NEGLIGIBLE = 1e-9
+NEGLIGIBLE, UNFELT = 1e-9, 1e-15
+"""Weights below which a slice is left out, and of a point in a slice, which no double of the sum would feel."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -178,9 +179,10 @@ def _drawn(slices: Slices, curves: Curves, k: int, theta: Array) -> tuple[Array,
     tau = slices.tau[k]
     points = slices.beta[k]
     if tau > points[1] - points[0]:
-        z = (theta[:, None] - points) / tau
+        felt = slices.mass[k] > UNFELT
+        mass, z = slices.mass[k][felt], (theta[:, None] - points[felt]) / tau
         bell = np.exp(-0.5 * z**2) / (tau * sqrt(2 * pi))
-        return bell @ slices.mass[k], ndtr(z) @ slices.mass[k]
+        return bell @ mass, ndtr(z) @ mass
     z, w = standard_normal()
     at, below = curves(k, theta[:, None] - tau * z)
     return at @ w, below @ w
