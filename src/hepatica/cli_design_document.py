@@ -1,4 +1,4 @@
-"""``hepatica design new | check | show | diff | study``: a design as a file, and the study that follows by it."""
+"""``hepatica design new | check | show | diff | study | keys``: a design as a file, and the study that follows by it."""
 
 from __future__ import annotations
 
@@ -142,9 +142,16 @@ def study(
         typer.echo(f"  {sentence}")
 
 
+def keys() -> None:
+    """Print the reference page of every key that a design may hold."""
+    from hepatica.design.keys import page
+
+    typer.echo(page(), nl=False)
+
+
 def register(room: typer.Typer) -> None:
     """Add the commands about a design as a file."""
-    for command in (new, check, show, diff, study):
+    for command in (new, check, show, diff, study, keys):
         room.command()(command)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import Enum
-from types import NoneType, UnionType
+from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -36,10 +37,15 @@ _NAMES = {
 
 def page() -> str:
     """Return the whole page as Markdown: one table per kind of part, in the order of the files."""
+    return _HEAD + tables(Study, Schedule, Form, Analysis, files=FILES)
+
+
+def tables(*roots: type[BaseModel], files: Mapping[str, tuple[str, ...]] = MappingProxyType({})) -> str:
+    """Return one table for each kind of part that the roots hold; ``files`` says in which file a list stands."""
     told: list[type[BaseModel]] = []
-    for root in (Study, Schedule, Form, Analysis):
+    for root in roots:
         _collect(root, told)
-    return _HEAD + "".join(_table(model) for model in told if model is not Translated)
+    return "".join(_table(model, files) for model in told if model is not Translated)
 
 
 def _collect(model: type[BaseModel], told: list[type[BaseModel]]) -> None:
@@ -58,13 +64,13 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
     return [model for part in get_args(kind) if part is not Ellipsis for model in _models(part)]
 
 
-def _table(model: type[BaseModel]) -> str:
+def _table(model: type[BaseModel], files: Mapping[str, tuple[str, ...]]) -> str:
     sourced = " (with source)" if issubclass(model, Sourced) else ""
     about = re.sub(
         r"``(.+?)``", r"`\1`", (model.__doc__ or "").split("\n\n", maxsplit=1)[0].replace("\n", " ")
     )
     rows = [
-        f"| {f'**{name}**' if field.is_required() else name} | {_kind(field.annotation)} | {_meaning(name, field)} |"
+        f"| {f'**{name}**' if field.is_required() else name} | {_kind(field.annotation)} | {_meaning(name, field, files)} |"
         for name, field in model.model_fields.items()
         if not (sourced and name in {"source", "reference"})
     ]
@@ -100,9 +106,9 @@ def _is_union(annotation: Any) -> bool:
     return get_origin(annotation) in {Union, UnionType}
 
 
-def _meaning(name: str, field: Any) -> str:
+def _meaning(name: str, field: Any, files: Mapping[str, tuple[str, ...]]) -> str:
     said = re.sub(r"``(.+?)``", r"`\1`", (field.description or "").replace("\n", " ").replace("|", "\\|"))
-    file = next((f for f, keys in FILES.items() if name in keys and f != "study.yaml"), None)
+    file = next((f for f, keys in files.items() if name in keys and f != "study.yaml"), None)
     said = said or (f"In `{file}`." if file and get_origin(bare(field.annotation)) is tuple else "")
     default = field.default
     if default in (None, "", (), PydanticUndefined) or default == {} or default is False:
