@@ -236,12 +236,12 @@ class _Walker:
             sign[day, hit] += size * (kind == list(self.kinds).index(name))
         self.events.append((hit, np.full(len(hit), day), kind))
 
-    @staticmethod
-    def _influenced(state: Floats, points: Floats) -> None:
-        """Move bilirubin and INR by so many points of MELD in halves, and albumin against it."""
-        state[_BILIRUBIN] += 0.5 * points / 3.78
-        state[_INR] += 0.5 * points / 11.20
-        state[_ALBUMIN] -= 0.05 * points
+    def _influenced(self, state: Floats, points: Floats) -> None:
+        """Move bilirubin and INR by so many points of MELD between them, and albumin against it."""
+        share = self.number("influence.bilirubin")
+        state[_BILIRUBIN] += share * points / 3.78
+        state[_INR] += (1 - share) * points / 11.20
+        state[_ALBUMIN] -= self.number("influence.albumin") * points
 
     def course(self) -> Course:
         """Give what was walked."""
