@@ -75,6 +75,8 @@ def test_both_claims_at_once_are_judged_as_a_simulation_judges_them():
 def test_two_correlated_statistics_are_those_of_the_bivariate_normal(correlation):
     beside = multivariate_normal.cdf([1.18, 0.4], cov=[[1, correlation], [correlation, 1]])
     assert both_above(1.18, 0.4, correlation) == pytest.approx(beside, abs=1e-6)
+    equal = both_above(0.7, 0.7, correlation)
+    assert equal == pytest.approx(both_above(0.7, 0.7 + 1e-12, correlation), abs=1e-10)
 
 
 def test_many_degrees_of_freedom_are_the_normal():

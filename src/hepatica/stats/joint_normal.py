@@ -4,7 +4,7 @@ from math import sqrt
 from typing import overload
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, owens_t
 from scipy.stats import chi2
 
 from hepatica.stats.quadrature import Array, between, standard_normal
@@ -25,13 +25,17 @@ def both_above(first: Array, second: Array, correlation: float) -> Array: ...
 def both_above(first: float | Array, second: float | Array, correlation: float) -> float | Array:
     """Return P(Z₁ > −first, Z₂ > −second) for standard normals: ``first`` and ``second`` are means less their limits.
 
-    By conditioning on the part both share, so the correlation lies between 0 and 0.9, as of two contrasts with an arm
-    in common; anything else raises ValueError. Arrays broadcast together.
+    Equal means have a closed form in Owen's T; others are conditioned on the part both share, so the correlation lies
+    between 0 and 0.9, as of two contrasts with an arm in common; anything else raises ValueError. Arrays broadcast
+    together. Source: Owen 1956.
     """
     if not 0 <= correlation <= 0.9:
         raise ValueError(
             f"a correlation of {correlation} between two contrasts does not lie between 0 and 0.9"
         )
+    if np.array_equal(first, second):
+        equal = ndtr(first) - 2 * owens_t(first, sqrt((1 - correlation) / (1 + correlation)))
+        return float(equal) if np.ndim(equal) == 0 else equal
     u, weight = standard_normal(NODES)
     own = sqrt(1 - correlation)
     shared = sqrt(correlation) * u
