@@ -1,4 +1,4 @@
-"""``hepatica design thall-sung | predictive``: several outcomes watched at once, and the chance of ending in success."""
+"""``hepatica design thall-sung | stop-search | predictive``: several outcomes at once, the cheapest rule, the chance of success."""
 
 from __future__ import annotations
 
@@ -100,6 +100,53 @@ def thall_sung(
     answer(made, table)
 
 
+def stop_search(
+    *,
+    n: Annotated[list[int], typer.Option("--n", help="Participants; repeated: sizes to compare.")],
+    p0: Annotated[float, typer.Option(help="Acceptable rate.")],
+    p1: Annotated[float, typer.Option(help="Harmful rate, at which few should be treated.")],
+    prior: Annotated[list[str], typer.Option(help="A,B of a Beta prior; repeatable.")],
+    false_stop: Annotated[float, typer.Option(help="Most chance of stopping at p0.")] = 0.10,
+    found: Annotated[float, typer.Option(help="Least chance of stopping at p1.")] = 0.80,
+    table: Table = False,
+) -> None:
+    """Find, among all beta-binomial boundaries, the one that treats fewest at a harmful rate and meets the demands."""
+
+    def made() -> Told:
+        from hepatica.stats.monitoring.beta_binomial import Prior
+        from hepatica.stats.monitoring.search import Demands, cheapest
+        from hepatica.stats.refusal import Refused
+
+        priors = [Prior(a=a, b=b) for a, b in (pair(text, "--prior") for text in prior)]
+        demands = Demands(p0=p0, p1=p1, false_stop=false_stop, found=found)
+        answered = cheapest(demands, priors, n)
+        if isinstance(answered, Refused):
+            raise ValueError(answered.reason)  # noqa: TRY004  # nothing of a wrong type: no boundary is good enough
+        best = answered.best
+        said = (
+            "What is cheapest depends on the two rates, which are supposed; look at it at other rates with stop.",
+        )
+        limits = [limit if limit <= k else None for k, limit in enumerate(best.limits, 1)]
+        told = {
+            "boundary": limits,
+            "best": asdict(best),
+            "by_size": [{"n": size, "best": one and asdict(one)} for size, one in answered.by_size],
+            "walked": answered.walked,
+            "cannot_show": said,
+            "source": "Geller and others 2003, all boundaries enumerated",
+        }
+        head = ("n", "prior", "false stop", "found", "treated at p1", "harmed at p1")
+        rows: list[Row] = [
+            (str(size), f"Beta({one.prior.a:g}, {one.prior.b:g})",
+             *shown.cells((one.false_stop, one.found, one.expected_n, one.expected_events)))
+            if one else (str(size), "no boundary meets the demands")
+            for size, one in answered.by_size
+        ]  # fmt: skip
+        return told, [*shown.boundary(limits), head, *rows, *shown.sentences(said)]
+
+    answer(made, table)
+
+
 def predictive(
     *,
     prior: Annotated[str, typer.Option(help="A,B of the Beta prior of the response rate.")],
@@ -153,4 +200,5 @@ def _outcome(text: str) -> tuple[str, float, float | None]:
 def register(room: typer.Typer) -> None:
     """Add the commands to the room."""
     room.command("thall-sung")(thall_sung)
+    room.command("stop-search")(stop_search)
     room.command("predictive")(predictive)

@@ -138,6 +138,18 @@ def test_the_chance_of_ending_in_success_is_one_with_nobody_left_to_treat():
     assert "at most" in design(*asked, "--table").stdout
 
 
+SEARCH = ("stop-search", "--p0", "0.15", "--p1", "0.5", "--prior", "0.3,1.7", "--n", "5", "--n", "12")
+
+
+def test_the_cheapest_rule_that_meets_the_demands_is_found_by_size():
+    found = told(*SEARCH)
+    assert [one["best"] is None for one in found["by_size"]] == [True, False]
+    assert found["best"]["false_stop"] <= 0.1
+    assert found["best"]["found"] >= 0.8
+    assert len(found["boundary"]) == 12
+    assert "no boundary meets the demands" in design(*SEARCH, "--table").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -152,6 +164,7 @@ def test_the_chance_of_ending_in_success_is_one_with_nobody_left_to_treat():
         ((*FIVE, "--looks", "2,2.5,5"), "2.5 is not a number of participants"),
         ((*FIVE, "--looks", "3,2,5"), "the looks of a stopping rule must rise"),
         ((*FIVE, "--rule", "exposure-time", "--tau", "-1"), "cannot be watched"),
+        ((*SEARCH, "--found", "0.9999"), "of those with so few false stops the best finds"),
         (("stagger", "--n", "3", "--p", "0.3", "--gap", "1,2,3", "--onset", "fixed:7"), "2 between 3 participants"),
         (("stagger", "--n", "3", "--p", "0.3", "--gap", "1", "--onset", "soon"), "begins with none of fixed"),
         ((*SEVERAL, "--outcome", "death"), "is not NAME:P0"),

@@ -1,7 +1,7 @@
 """What very many boundaries do at very many true rates: the absorbing walk, walked once for all rates.
 
 The chance that a boundary stops is a polynomial in the rate. Its coefficients are counts of courses, so a boundary is
-enumerated once, without any rate, and each rate then costs two polynomials of n terms. All terms are positive: nothing
+enumerated once, without any rate, and each rate then costs two sums of n + 1 products. All terms are positive: nothing
 cancels, and the answers are those of `walk`. Source: the absorbing walk of Jennison and Turnbull 2000, chapter 12;
 polynomials in Bernstein's form, Farouki and Rajan 1987.
 """
@@ -19,7 +19,10 @@ from hepatica.stats.quadrature import Array
 
 MOST = 1000
 """Participants up to which counts of courses, at most 2^n, are numbers of double precision."""
-BLOCK = 256
+BLOCK = 2048
+"""Rates that are taken together, so that their powers stay in the nearer memory."""
+WORTH_COMPILING = 200_000
+"""Steps below which plain Python is done sooner than a compiler."""
 Limits = npt.NDArray[np.int64]
 """One boundary per row: the fewest events that stop after 1 to n participants; above that number it cannot stop."""
 
@@ -55,7 +58,8 @@ def polynomials(boundaries: Limits) -> Polynomials:
         raise ValueError(f"a boundary of {limits.min()} would stop before any event; at least 1 must be seen")
     stopped = np.zeros((limits.shape[0], limits.shape[1] + 1))
     treated = np.zeros_like(stopped)
-    _count(limits, stopped, treated)
+    steps = limits.size * limits.shape[1]
+    (_count if steps > WORTH_COMPILING else _count.plain)(limits, stopped, treated)
     return Polynomials(stopped=stopped, treated=treated)
 
 
@@ -70,12 +74,24 @@ def evaluated(of: Polynomials, rates: Sequence[float] | Array) -> Characteristic
     inside = (p >= 0) & (p <= 1)
     if not inside.all():
         raise ValueError(f"a rate of {p[~inside][0]:g} does not lie between 0 and 1")
-    found = Characteristics(
-        p_stop=np.zeros((len(of.stopped), len(p))), expected_n=np.zeros((len(of.stopped), len(p)))
-    )
-    _horner(of.stopped, p, found.p_stop)
-    _horner(of.treated, p, found.expected_n)
-    return found
+    last = of.stopped.shape[1] - 1
+    found = [
+        [of.stopped @ basis, of.treated @ basis]
+        for basis in (_basis(p[at : at + BLOCK], last) for at in range(0, len(p), BLOCK))
+    ]
+    empty = [np.empty((len(of.stopped), 0))] * 2
+    p_stop, expected_n = (np.concatenate(parts, axis=1) for parts in zip(*(found or [empty]), strict=True))
+    return Characteristics(p_stop=p_stop, expected_n=expected_n)
+
+
+def _basis(p: Array, last: int) -> Array:
+    """Give p^x (1 - p)^(last - x), x down and rates across: no factor is rounded to nothing before the product is."""
+    basis, rest = np.ones((last + 1, len(p))), np.ones((last + 1, len(p)))
+    for x in range(1, last + 1):
+        np.multiply(basis[x - 1], p, out=basis[x])
+        np.multiply(rest[last + 1 - x], 1 - p, out=rest[last - x])
+    basis *= rest
+    return basis
 
 
 @compiled
@@ -113,31 +129,3 @@ def _count(limits: Limits, stopped: Array, treated: Array) -> None:
         for x in range(n + 1):
             stopped[b, x] = gone[x]
             treated[b, x] = dosed[x]
-
-
-@compiled
-def _horner(coefficients: Array, rates: Array, sums: Array) -> None:
-    """Add up every polynomial at every rate, in blocks that stay in the nearest memory.
-
-    Horner's rule runs in odds of at most 1, from whichever end of the polynomial has them.
-    """
-    last = coefficients.shape[1] - 1
-    odds, scale, total = np.zeros(BLOCK), np.zeros(BLOCK), np.zeros(BLOCK)
-    mirrored = np.zeros(BLOCK, dtype=np.bool_)
-    for start in range(0, rates.shape[0], BLOCK):
-        size = min(BLOCK, rates.shape[0] - start)
-        for j in range(size):
-            p = rates[start + j]
-            mirrored[j] = p > 0.5
-            base = max(p, 1 - p)
-            odds[j] = min(p, 1 - p) / base
-            scale[j] = base**last
-        for b in range(coefficients.shape[0]):
-            for j in range(BLOCK):
-                total[j] = 0.0
-            for x in range(last, -1, -1):
-                low, high = coefficients[b, x], coefficients[b, last - x]
-                for j in range(BLOCK):
-                    total[j] = total[j] * odds[j] + (high if mirrored[j] else low)
-            for j in range(size):
-                sums[b, start + j] = total[j] * scale[j]
