@@ -11,6 +11,7 @@ from hepatica.ledger.events import Event
 from hepatica.ledger.review_rows import QueryRow
 from hepatica.store import projections, read, sight
 from hepatica.store.append import COLUMNS
+from hepatica.store.parts import parts
 
 _BODY = "SELECT body FROM projected_query WHERE "
 _COUNT = (
@@ -35,26 +36,22 @@ def _rows(sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _in(column: str, values: tuple[str, ...] | None) -> str:
-    return "" if values is None else f" AND {column} IN ({', '.join(['%s'] * len(values))})"
+def _of(subjects: Iterable[str] | None) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Return the conditions that choose some participants, or everybody."""
+    return [("subject = subject", ())] if subjects is None else parts(subjects)
 
 
 def counted(subjects: Iterable[str] | None = None) -> tuple[Counted, ...]:
     """Count the queries that are not closed, of some participants or of all; no thread is read."""
-    wanted = None if subjects is None else tuple(subjects)
-    if wanted == ():
-        return ()
-    rows = _rows(_COUNT.format(_in("subject", wanted)), wanted or ())
+    rows = (row for where, some in _of(subjects) for row in _rows(_COUNT.format(f" AND {where}"), some))
     return tuple(Counted(*row) for row in rows if sight.sees(row[0]))
 
 
 def queries(*, closed: bool = False, subjects: Iterable[str] | None = None) -> tuple[QueryRow, ...]:
     """Return queries with their threads, oldest first: those not closed, or all; of some participants, or of all."""
-    wanted = None if subjects is None else tuple(subjects)
-    if wanted == ():
-        return ()
-    where = ("state = state" if closed else "state IN ('open', 'answered')") + _in("subject", wanted)
-    return tuple(sorted(_revived(_BODY + where, wanted or ()), key=lambda row: row.seq))
+    state = "state = state" if closed else "state IN ('open', 'answered')"
+    found = (row for where, some in _of(subjects) for row in _revived(f"{_BODY}{state} AND {where}", some))
+    return tuple(sorted(found, key=lambda row: row.seq))
 
 
 def query(number: int) -> QueryRow | None:

@@ -13,6 +13,7 @@ from hepatica.ledger.rows import FormRow, SignatureRow
 from hepatica.ledger.seals import CHANGES
 from hepatica.store import projections, read, sight
 from hepatica.store.append import COLUMNS
+from hepatica.store.parts import parts
 
 LOCKS = ("record.frozen", "record.locked", "record.unlocked")
 
@@ -75,9 +76,10 @@ def _forms(where: str, values: Iterable[Any]) -> tuple[FormRow, ...]:
 
 def locks(subjects: Iterable[str] = ()) -> tuple[LockRow, ...]:
     """Return what is frozen or locked: of the study and its sites, and of some participants."""
-    wanted = ["", *subjects]
-    sql = f"SELECT body FROM projected_lock WHERE subject IN ({', '.join(['%s'] * len(wanted))}) ORDER BY subject, key"  # noqa: S608
+    rows = []
     with connection.cursor() as cursor:
-        cursor.execute(sql, wanted)
-        rows = [projections.revived("lock", body) for (body,) in cursor.fetchall()]
+        for where, some in parts(["", *subjects]):
+            sql = f"SELECT body FROM projected_lock WHERE {where} ORDER BY subject, key"  # noqa: S608 - our own names
+            cursor.execute(sql, some)
+            rows += [projections.revived("lock", body) for (body,) in cursor.fetchall()]
     return tuple(row for row in rows if isinstance(row, LockRow))
