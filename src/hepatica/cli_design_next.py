@@ -140,6 +140,37 @@ def sequential(
     answer(made, table)
 
 
+def two_stage(
+    *,
+    low: Annotated[float, typer.Option(help="Response that is not worth pursuing.")] = 0.2,
+    high: Annotated[float, typer.Option(help="Response that is.")] = 0.4,
+    alpha: Annotated[float, typer.Option("--alpha", help="One-sided error.")] = 0.05,
+    power: Power = 0.8,
+    table: Table = False,
+) -> None:
+    """Find single-arm designs in two stages: fewest at most (minimax), fewest on average (optimal), and between."""
+
+    def made() -> tuple[dict[str, Any], Iterable[Row]]:
+        from hepatica.stats.sequential.two_stage import admissible, simon, single_stage
+
+        one = single_stage(low, high, alpha, 1 - power)
+        designs = admissible(simon(low, high, alpha, 1 - power))
+        told = {
+            "single_stage": plain(one),
+            "two_stage": plain(designs),
+            "assumes": "each outcome is known before the second stage starts; responders are counted, nobody is lost",
+            "cannot_show": ["Whether treatment did it: there is no concurrent control."],
+        }
+        rows: list[Row] = [("stop at most", "of", "then reject above", "of", "expected", "error", "power")]
+        for each in designs:
+            counts = (each.r1, each.n1, each.r, each.n)
+            odds = (f"{each.expected:.1f}", f"{each.error:.4f}", f"{each.power:.4f}")
+            rows.append((*map(str, counts), *odds))
+        return told, (*rows, (), (f"In one stage: reject above {one.r} of {one.n}.",))
+
+    answer(made, table)
+
+
 def endpoints(
     *,
     sd: Sd = 4.0,
@@ -249,5 +280,5 @@ def limits(
 def register(room: typer.Typer) -> None:
     """Add the commands to the design room."""
     cli_design_belief.register(room)
-    for command in (factorial, sequential, endpoints, context, strata, limits):
-        room.command(command.__name__)(command)
+    for command in (factorial, sequential, two_stage, endpoints, context, strata, limits):
+        room.command(command.__name__.replace("_", "-"))(command)

@@ -55,6 +55,15 @@ def test_looks_cost_what_the_peers_print(told):
     assert found["odds"][0]["power"] == pytest.approx(0.025)
 
 
+def test_two_stages_are_simons(told):
+    found = told("two-stage", "--low", 0.05, "--high", 0.2, "--alpha", 0.1, "--power", 0.9)
+    assert [(d["r1"], d["n1"], d["r"], d["n"]) for d in found["two_stage"]][::3] == [
+        (0, 18, 3, 32),
+        (0, 12, 3, 37),
+    ]
+    assert found["single_stage"]["n"] <= 40
+
+
 def test_a_drift_curve_stands_with_and_without(told):
     found = told("drift", "--prior=-0.5,1", "--drifts=-1,0,1")
     assert [point["drift"] for point in found["points"]["alone"]] == [-1, 0, 1]
@@ -105,6 +114,7 @@ def test_strata_stand_side_by_side(told):
         (["factorial", "--each", "20", "--correlation", "0.6"], "better than each alone"),
         (["factorial", "--risk", "0.3", "--ratios", "0.5,0.5,1"], "main effect"),
         (["sequential", "--futility", "-2"], "futility not binding"),
+        (["two-stage"], "In one stage: reject above 11 of 35."),
         (["drift", "--prior", "0,1"], "the vague part weighs 0.2"),
         (["assurance", "--prior", "1,1.5", "--target", "0.9"], "out of reach"),
         (
@@ -139,6 +149,7 @@ def test_a_table_is_for_reading(run, arguments, seen):
         (["sequential", "--sd", "1e200"], "an effect of 2 beside an SD of 1e+200 needs more participants"),
         (["sequential", "--looks", "0.5,0.3,1"], "shares of information rise"),
         (["sequential", "--looks", ",".join(f"{k / 30}" for k in range(1, 31))], "30 looks are no plan"),
+        (["two-stage", "--low", "0.4", "--high", "0.2"], "the uninteresting response must lie below"),
         (["sequential", "--rule", "haybittle"], "'haybittle' is no family"),
         (
             ["drift", "--prior", "0,1", "--weight", "0.1"],
