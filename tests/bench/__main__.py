@@ -1,4 +1,4 @@
-"""One run of all measurements on every engine there is, as a table: ``scripts/bench [--full] [--seconds 4]``; ``scripts/bench load`` is the crowd.
+"""One run of all measurements on every engine there is, as a table: ``scripts/bench [--full] [--seconds 4]``; ``load`` is the crowd, ``design`` the next trial.
 
 PostgreSQL is measured where HEPATICA_BENCH_POSTGRES names a cluster's owner, as ``scripts/bench`` does.
 """
@@ -14,6 +14,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -130,9 +132,21 @@ def main(arguments: list[str]) -> None:
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end; medians of interleaved rounds.")
 
 
+def design() -> None:
+    """Measure the design of the next trial, family by family; each runs on one core unless its line says otherwise."""
+    for family in ("stop", "dose", "next", "patients"):
+        name = f"tests.bench.bench_design_{family}"
+        if find_spec(name):
+            print(*import_module(name).lines(), "", sep="\n", flush=True)
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end.")
+
+
 if __name__ == "__main__":
     if sys.argv[1:2] == ["load"]:
         from tests.bench import load
 
         sys.exit(load.main(sys.argv[2:]))
-    main(sys.argv[1:])
+    if sys.argv[1:2] == ["design"]:
+        design()
+    else:
+        main(sys.argv[1:])
