@@ -61,6 +61,18 @@ def test_a_change_is_a_sentence_with_its_field_its_history_and_its_moment(enter)
     assert f"changed {was} mg/dL to 3.9 mg/dL" in history
 
 
+def test_a_correction_carries_its_source_into_the_trail_and_the_file(enter):
+    """REC-08: the box that asks why shows that the source is named there; the words go wherever the change is told."""
+    why = "typing error; source: laboratory sheet of 14 Mar 2026, page 2"
+    seq, visit, _was = change(reason=why)
+    page = enter("asha").get(f"/participants/01-001/visits/{visit}/laboratory/").content.decode()
+    assert 'placeholder="typing error; source: the laboratory sheet"' in page
+    kiran = enter("kiran")
+    assert f"to 3.9 mg/dL: {why}" in words(kiran.get("/record/trail/?kind=changes"))
+    (row,) = (one for one in rows_of(kiran.get("/record/trail.csv?kind=changes")) if one["event"] == str(seq))
+    assert (row["reason"], row["person"]) == (why, "Asha Reddy (coordinator)")
+
+
 def test_a_change_after_a_lock_is_flagged_on_the_page_in_the_file_and_in_its_report(enter):
     """REC-06."""
     before, visit, _was = change()
