@@ -1,5 +1,8 @@
 """What published arms teach: the reference table comes out again, and of the combination they teach nothing."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 import hepatica.design.mechanism.calibration as room
@@ -18,7 +21,8 @@ def hypothesis():
 
 def test_the_interaction_is_not_moved(hypothesis):
     theta = hypothesis.find("theta")
-    assert abs(theta.contraction) < 0.03
+    assert theta.contraction_error < 0.015
+    assert abs(theta.contraction) < 2 * theta.contraction_error
     assert theta.prior == pytest.approx((0.10, 1.01, 2.92), abs=0.06)
     assert theta.posterior == pytest.approx((0.10, 1.01, 2.93), abs=0.12)
 
@@ -48,6 +52,14 @@ def test_predictions_of_the_combination_are_their_prior(hypothesis):
 def test_a_two_by_two_hardly_narrows_the_interaction_on_meld():
     found = [value_of_trial(0.19, per_cell) for per_cell in (20, 40, 80, 160)]
     assert found == pytest.approx([0.015, 0.03, 0.06, 0.11], abs=0.006)
+
+
+def test_the_table_of_the_document_is_the_one_computed(hypothesis):
+    page = (Path(__file__).parents[3] / "docs/explanation/designs/mechanism.md").read_text(encoding="utf-8")
+    printed = re.findall(r"^\| `([\w ]+)` \|.*\| (−?\d+) % \|$", page, re.MULTILINE)
+    assert len(printed) == len(hypothesis.rates)
+    for name, percent in printed:
+        assert round(100 * hypothesis.find(name).contraction) == int(percent.replace("−", "-")), name
 
 
 def test_a_hypothesis_carries_its_labels_and_no_recommendation(hypothesis):

@@ -1,6 +1,7 @@
 """Trials in named worlds: what is supposed comes out, what is not supposed does not, and patients are the same in each."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -227,3 +228,9 @@ def test_what_cannot_be_is_a_sentence(make, sentence):
         return
     with pytest.raises(ValueError, match=sentence):
         make()
+
+
+def test_the_document_lists_every_world_with_its_sentence():
+    page = (Path(__file__).parents[3] / "docs/explanation/designs/worlds.md").read_text(encoding="utf-8")
+    for world in worlds():
+        assert f"| {world.code} | `{world.name}` | {world.sentence} |" in page

@@ -44,6 +44,8 @@ class Learned:
     posterior: Quantiles
     contraction: float
     """1 - SD after / SD before; of the logarithm where the prior is lognormal."""
+    contraction_error: float
+    """Its Monte-Carlo error, as of a normal curve's SD."""
     standard_error: float
     """Monte-Carlo error of the mean after, on the scale of the contraction."""
 
@@ -206,6 +208,7 @@ def _learned(name: str, value: Floats, weights: Floats, *, logarithmic: bool = F
         prior=(float(prior[0]), float(prior[1]), float(prior[2])),
         posterior=(float(posterior[0]), float(posterior[1]), float(posterior[2])),
         contraction=1 - after / before,
+        contraction_error=after / before * float(np.sqrt((weights**2).sum() / 2)),
         standard_error=after * float(np.sqrt((weights**2).sum())),
     )
 
