@@ -102,3 +102,18 @@ def test_routes_are_never_levels_of_one_grid(spoil: Spoil) -> None:
         "  - id: level_3\n    arm: by_vein",
     )
     assert any("a route is a stratum, not a dose" in p.sentence for p in check(path))
+
+
+ENGINES = [
+    ("single_arm", 'prior_b: "1.7"', 'prior_b: "1700"', "no outcome of the trial could change its mind"),
+    ("dose_finding", "cd34: 1\n    msc: 100", "cd34: 2\n    msc: 100", "both cell types vary over the grid, and 'boin' finds one"),
+    ("dose_finding", 'family: boin\n  target: "0.3"\n  low: "0.18"\n  high: "0.42"',
+     'family: keyboard\n  target: "0.3"\n  low: "0.25"\n  high: "0.42"', "the key must reach as far below the target 0.3"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "old", "new", "said"), ENGINES, ids=[said for *_, said in ENGINES])
+def test_what_an_engine_refuses_is_told_with_its_place(
+    name: str, old: str, new: str, said: str, spoil: Spoil
+) -> None:
+    assert [said in problem.sentence for problem in check(spoil(name, old, new))] == [True]

@@ -47,3 +47,14 @@ def test_every_row_has_as_many_cells_as_its_head(spoil: Spoil) -> None:
 
 def test_what_it_cannot_show_is_told_as_it_was_written(spoil: Spoil) -> None:
     assert cannot_show(load(spoil("single_arm")))[0].startswith("Benefit: without a control nobody can tell")
+
+
+def test_a_boundary_and_a_pause_stand_side_by_side_with_their_exact_odds(spoil: Spoil) -> None:
+    """At a rate of 0.15 one of fourteen or more has the event with probability 1 - 0.85^14 = 0.897."""
+    table = next(
+        grid for grid in grids(load(spoil("single_arm"))) if grid.title.startswith("What a boundary does")
+    )
+    at_its_own, at_twice = table.rows
+    assert at_its_own[1:4] == ("2 of 2, 3 of 3 to 6, 4 of 7 to 10", "0.15", "0.097")
+    assert at_its_own[5] == f"{1 - 0.85**14:.3f}"
+    assert at_twice[2:4] == ("0.3", "0.503")

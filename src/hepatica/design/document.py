@@ -16,7 +16,7 @@ from hepatica.design.inference import (
     Simulation,
 )
 from hepatica.design.proceeding import Accrual, Cohorts, Decision, Stagger, StopRule, Times
-from hepatica.design.treatment import Allocation, Arm, Level, Stratum
+from hepatica.design.treatment import CELLS_OF, Allocation, Arm, Level, Stratum
 from hepatica.study.form import Identifier
 from hepatica.study.text import Frozen, Text
 
@@ -88,6 +88,12 @@ class Design(Frozen):
         if self.allocation.method == "by_dose_decision" and self.cohorts is not None:
             return self.cohorts.size * self.cohorts.count
         return sum(map(self.enrolled, self.arms))
+
+    @property
+    def exposed(self) -> int:
+        """How many a stopping rule watches: those who are given cells, or all where nobody is."""
+        given = sum(self.enrolled(arm) for arm in self.arms if CELLS_OF[arm.cells])
+        return min(given, self.participants) or self.participants
 
     @property
     def months(self) -> Decimal:

@@ -45,11 +45,20 @@ _COUNTS = {
 
 def lint(design: Design) -> Iterator[Finding]:
     """Yield everything in the design that does not fit together; nothing when all is well."""
+    plain = tuple(_plain(design))
+    yield from plain
+    if not plain:  # the engines take only what makes sense, and their arithmetic is slow to load
+        from hepatica.design import lint_engines
+
+        yield from lint_engines.lint(design)
+
+
+def _plain(design: Design) -> Iterator[Finding]:
     if not IDENTIFIER.fullmatch(design.id):
-        yield Finding(
-            ("id",),
-            f"'{design.id}' is not an id: a small letter, then small letters, digits and single underscores",
+        said = (
+            f"'{design.id}' is not an id: a small letter, then small letters, digits and single underscores"
         )
+        yield Finding(("id",), said)
     yield from names(design, ())
     yield from sources(design, ())
     yield from _numbers(design, ())

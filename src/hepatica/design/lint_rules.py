@@ -22,14 +22,13 @@ def lint(design: Design) -> Iterator[Finding]:
     decision = design.decision
     yield from _parameters(decision, _DECISION, ("decision",))
     yield from _decision(design)
-    # A dropout that leaves nobody is told with the numbers; here it would only be in the way.
-    sized = 0 <= design.sample_size.dropout < 1
     for n, rule in enumerate(design.stopping):
         path: Path = ("stopping", n)
         yield from _parameters(rule, _STOP, path)
         yield from _stop(design, rule, path)
-        if sized:
-            yield from _within(rule, design.participants, path)
+        # A dropout that leaves nobody is told with the numbers; here it would only be in the way.
+        if 0 <= design.sample_size.dropout < 1:
+            yield from _within(rule, design.exposed, path)
     if not any(rule.layer == "pause" for rule in design.stopping):
         said = "a boundary alone protects few: add a rule of layer 'pause', which calls for a review of each event"
         yield Finding(("stopping",), said)

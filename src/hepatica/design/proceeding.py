@@ -142,6 +142,6 @@ class StopRule(Sourced):
     above: Decimal | None = None
     """Stops when P(rate > p0) passes this, instead of the value that gives ``alpha``."""
     shape: Decimal | None = None
-    """The exponent of Wang and Tsiatis, or the exponent of Chen and Chaloner."""
+    """Wang and Tsiatis: delta, 0 straight to 0.5 constant. Chen and Chaloner: the least probability of a rate above ``p1``."""
     window_days: int | None = None
     outcomes: tuple[StopOutcome, ...] = ()

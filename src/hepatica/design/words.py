@@ -94,6 +94,7 @@ def grids(design: Design) -> tuple[Grid, ...]:
         _doses(design),
         _levels(design),
         _rules(design),
+        _odds(design),
         _endpoints(design),
         _assumptions(design),
     )
@@ -168,6 +169,35 @@ def _needs(rule: StopRule) -> str:
     keys = ("needs", "p0", "p1", "alpha", "above", "prior_a", "prior_b", "shape", "window_days")
     said = [f"{key.replace('_', ' ')} {value}" for key in keys if (value := getattr(rule, key)) is not None]
     return ", ".join((*said, *(f"{one.title}: p0 {one.p0}, above {one.above}" for one in rule.outcomes)))
+
+
+def _odds(design: Design) -> Grid:
+    """Return what each boundary does at its own rate and at twice it, beside a pause at each event: exact."""
+    from hepatica.design.engines import asked
+    from hepatica.stats.monitoring.boundary import stretches
+    from hepatica.stats.monitoring.rules import answered
+
+    rows = []
+    for rule in design.stopping:
+        known = asked(rule, design.exposed)
+        if known is None:
+            continue
+        found = answered(known, [rate for rate in (known.p0, 2 * known.p0) if rate < 1])
+        runs = stretches(found.rule.limits)[:3]
+        first = ", ".join(f"{k} of {a}" if a == b else f"{k} of {a} to {b}" for k, a, b in runs)
+        rows += [
+            (
+                str(rule.title),
+                first,
+                f"{one.rate:g}",
+                f"{one.stop.p:.3f}",
+                f"{one.stop.expected_n:.1f}",
+                f"{one.pause.p:.3f}",
+            )
+            for one in found.supposed
+        ]
+    head = ("Rule", "Stops at first", "True rate", "Chance to stop", "Treated", "Chance of a pause")
+    return Grid(title="What a boundary does, and a pause at each event", head=head, rows=tuple(rows))
 
 
 def _endpoints(design: Design) -> Grid:

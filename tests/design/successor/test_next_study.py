@@ -213,7 +213,8 @@ def test_a_boundary_that_a_study_cannot_hold_is_left_to_people(by: Callable[...,
         '    prior_a: "0.3"\n    prior_b: "1.7"\n',
         "",
     )
-    assert any("(Pocock-type) is none that a study can hold" in said for said in made.to_do)
+    said = next(one for one in made.to_do if "(Pocock-type) is none that a study can hold" in one)
+    assert ", it stops at 2 of 2, 3 of 3 to 6, 4 of 7 to 10, 5 of 11 to 14: let the board" in said
     assert "STP-16" in {rule.code for rule in made.study.stopping}
 
 

@@ -8,10 +8,11 @@ import numpy as np
 from scipy.special import betaincc
 
 from hepatica.design.document import Design
+from hepatica.design.engines import asked
 from hepatica.design.proceeding import StopRule
 from hepatica.design.successor.changing import changed, proposed, put, text
-from hepatica.design.treatment import CELLS_OF
 from hepatica.design.words import RULES
+from hepatica.stats.monitoring.boundary import stretches
 from hepatica.stats.monitoring.calibration import calibrated_rule
 from hepatica.stats.monitoring.families import BetaBinomial
 from hepatica.study.oversight import Stagger
@@ -67,19 +68,17 @@ def _wait(
 def stopping(study: Study, design: Design) -> tuple[Study, tuple[str, ...]]:
     """Add the design's rules; a Bayesian boundary takes the place of the study's own, all else of the study stays."""
     to_do, made = list[str](), list[StoppingRule]()
-    exposed = sum(design.enrolled(arm) for arm in design.arms if CELLS_OF[arm.cells]) or design.participants
-    exposed = min(exposed, design.participants)
     for n, rule in enumerate(design.stopping, start=1):
         if rule.family == "pause_review":
             made.append(_rule(study, design, rule, n, needs=rule.needs or 1))
             continue
-        bayesian = _bayesian(rule, exposed)
+        bayesian = _bayesian(rule, design.exposed)
         if bayesian is not None:
             made.append(_rule(study, design, rule, n, bayesian=bayesian))
             continue
         to_do.append(
-            f"The boundary '{rule.title}' ({RULES[rule.family]}) is none that a study can hold: print it with "
-            "hepatica design stop and let the board apply it; the reviews before it stand here."
+            f"The boundary '{rule.title}' ({RULES[rule.family]}) is none that a study can hold"
+            f"{_table(rule, design.exposed)}: let the board apply it; the reviews before it stand here."
         )
     boundary = any(rule.bayesian is not None for rule in made)
     kept = tuple(rule for rule in study.stopping if not (boundary and rule.bayesian is not None))
@@ -92,6 +91,16 @@ def stopping(study: Study, design: Design) -> tuple[Study, tuple[str, ...]]:
             f"The decisions on the dose ({RULES[design.decision.family]}) stay in the design: keep its file with the protocol."
         )
     return changed(study, stopping=put(kept, *made)), tuple(to_do)
+
+
+def _table(rule: StopRule, n: int) -> str:
+    """Return a boundary in words, for the board's charter: ', 2 of 2 to 3, 3 of 4 to 5'; nothing where it is no count."""
+    known = asked(rule, n)
+    if known is None:
+        return ""
+    found = calibrated_rule(known.family, range(1, n + 1), known.p0, known.alpha)
+    said = (f"{k} of {a}" if a == b else f"{k} of {a} to {b}" for k, a, b in stretches(found.limits))
+    return f", it stops at {', '.join(said)}"
 
 
 def _rule(
@@ -141,7 +150,7 @@ def _above(rule: StopRule, n: int) -> Decimal | None:
     a, b, p0 = float(rule.prior_a or 0), float(rule.prior_b or 0), float(rule.p0)
     found = calibrated_rule(BetaBinomial(a=a, b=b), range(1, n + 1), p0, float(rule.alpha))
     looks, limits = np.array(found.looks), np.array(found.limits)
-    going = limits - 1
+    going = np.minimum(limits - 1, looks)  # no more can have the event than were treated
     low = float(np.max(betaincc(a + going, b + looks - going, p0)))
     can = limits <= looks
     stops = float(np.min(betaincc(a + limits[can], b + looks[can] - limits[can], p0), initial=1.0))
