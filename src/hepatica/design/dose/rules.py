@@ -30,6 +30,8 @@ class Boin:
     cutoff: float = CUTOFF
     safe: float = SAFE
     toxic: float = TOXIC
+    least: int = 3
+    """Effective participants at a dose before it can be given up."""
     titration: bool = False
     """One participant at a time until the first event."""
 
@@ -47,6 +49,8 @@ class TiteBoin:
     cutoff: float = CUTOFF
     safe: float = SAFE
     toxic: float = TOXIC
+    least: int = 3
+    """Effective participants at a dose before it can be given up."""
     most_pending: float = 0.5
     """Larger shares of pending participants at the current dose make the trial wait."""
 
@@ -64,6 +68,8 @@ class Keyboard:
     target: float
     half_width: float = 0.05
     cutoff: float = CUTOFF
+    least: int = 1
+    """Effective participants at a dose before it can be given up."""
 
     def __post_init__(self) -> None:
         """Refuse what is no design."""
@@ -78,6 +84,8 @@ class MtpiTwo:
     target: float
     half_width: float = 0.05
     cutoff: float = CUTOFF
+    least: int = 1
+    """Effective participants at a dose before it can be given up."""
 
     def __post_init__(self) -> None:
         """Refuse what is no design."""
@@ -125,6 +133,8 @@ class BoinPairs:
     cutoff: float = CUTOFF
     safe: float = SAFE
     toxic: float = TOXIC
+    least: int = 3
+    """Effective participants at a dose before it can be given up."""
 
     def __post_init__(self) -> None:
         """Refuse what is no design."""

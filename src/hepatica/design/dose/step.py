@@ -67,9 +67,10 @@ def step(design: DoseDesign, seen: tuple[Seen, ...], current: Level) -> Step:
 def _table(
     design: DoseDesign, rule: Boin | TiteBoin | Keyboard | MtpiTwo, seen: tuple[Seen, ...], current: Level
 ) -> Step:
-    least = 3 if isinstance(rule, Boin | TiteBoin) else 1
     gone = [
-        level for level in design.levels if at(seen, level).too_toxic(rule.target, rule.cutoff, least=least)
+        level
+        for level in design.levels
+        if at(seen, level).too_toxic(rule.target, rule.cutoff, least=rule.least)
     ]
     here = at(seen, current)
     numbers: tuple[tuple[str, Number], ...]
@@ -163,7 +164,7 @@ def pairs_gone(design: DoseDesign, rule: BoinPairs, seen: tuple[Seen, ...]) -> n
     """Return which pairs are given up: each too toxic one with all that hold as much of both cell types."""
     gone = np.zeros((len(design.doses), len(design.second)), bool)
     for level in design.levels:
-        if at(seen, level).too_toxic(rule.target, rule.cutoff):
+        if at(seen, level).too_toxic(rule.target, rule.cutoff, least=rule.least):
             gone[level[0] - 1 :, level[1] - 1 :] = True
     return gone
 
