@@ -28,6 +28,8 @@ _EXTRA = 6
 """Scores beside the measured nine: ascites, encephalopathy, peritonitis, bleeding, sex, cause."""
 _BATCH = 4096
 """Patients worked on at once: what fits the processor's cache. Changes no number."""
+_GRID = 8192
+"""Cells of the grid on which quantiles are read: finer than any laboratory prints."""
 _REFERENCE = 20_000
 """Patients of the fixed sample on which cut points are solved for a prevalence."""
 
@@ -92,8 +94,10 @@ class Margins:
     """What is worked out once from the parameters: a root of the correlation, quantiles by normal score, cut points."""
 
     root: Floats
-    scores: Floats
-    values: tuple[Floats, ...]
+    ends: tuple[float, float]
+    """The normal scores of the first and the last quantile; beyond them a value stays where it is."""
+    values: Floats
+    """Each measurement over a fine grid of normal scores between the ends, one after the other."""
     ascites: tuple[float, float]
     """Where the leaning to ascites becomes mild, and where it becomes moderate or severe."""
     encephalopathy: tuple[float, float]
@@ -192,22 +196,26 @@ def _encephalopathy_leaning(bilirubin: Floats, sodium: Floats, parameters: Param
 def _margins(parameters: Parameters) -> Margins:
     root = check_correlation(parameters.numbers("correlation"))
     scores = np.asarray(ndtri(parameters.numbers("probabilities")))
-    table = parameters.table("quantiles")
+    quantiles = parameters.table("quantiles")
+    ends = float(scores[0]), float(scores[-1])
+    grid = np.linspace(*ends, _GRID + 1)
     values = []
     for name in MEASURED:
-        knots = np.asarray(table[name], dtype=np.float64)
+        knots = np.asarray(quantiles[name], dtype=np.float64)
         if (np.diff(knots) <= 0).any():
             raise ValueError(f"{parameters.file}.yaml: the quantiles of {name} do not increase")
-        values.append(knots if name in _LINEAR else np.log(knots))
+        read = np.interp(grid, scores, knots if name in _LINEAR else np.log(knots))
+        values.append(read if name in _LINEAR else np.exp(read))
     z = stream(0, "baseline", "reference").standard_normal((_REFERENCE, len(MEASURED) + 2))
-    measured = _measured(z, root, scores, tuple(values))
+    table = np.stack([np.append(row, row[-1]) for row in values])
+    measured = _measured(z, root, ends, table)
     ascites = _ascites_leaning(measured["bilirubin"], measured["albumin"], measured["inr"], parameters)
     brain = _encephalopathy_leaning(measured["bilirubin"], measured["sodium"], parameters)
     number = parameters.number
     return Margins(
         root=root,
-        scores=scores,
-        values=tuple(values),
+        ends=ends,
+        values=table,
         ascites=_cuts(
             ascites + _logistic(z[:, -2]), number("ascites.prevalence"), number("ascites.moderate_share")
         ),
@@ -217,18 +225,22 @@ def _margins(parameters: Parameters) -> Margins:
     )
 
 
-def _measured(z: Floats, root: Floats, scores: Floats, values: tuple[Floats, ...]) -> dict[str, Floats]:
-    together = z[:, : len(MEASURED)] @ root.T
-    found = {}
-    for column, name in enumerate(MEASURED):
-        value = np.interp(np.ascontiguousarray(together[:, column]), scores, values[column])
-        found[name] = value if name in _LINEAR else np.exp(value)
-    return found
+def _measured(z: Floats, root: Floats, ends: tuple[float, float], table: Floats) -> dict[str, Floats]:
+    """Carry normal scores to measurements: correlate, and read each from its grid."""
+    low, high = ends
+    place = (np.clip(root @ z[:, : len(MEASURED)].T, low, high) - low) * (_GRID / (high - low))
+    cell = place.astype(np.int32)
+    part = place - cell
+    cell += (np.arange(len(MEASURED), dtype=np.int32) * table.shape[1])[:, None]
+    flat = table.ravel()
+    below = flat[cell]
+    values = below + part * (flat[cell + 1] - below)
+    return dict(zip(MEASURED, values, strict=True))
 
 
 def _patients(z: Floats, parameters: Parameters, margins: Margins, *, india: bool) -> Baseline:
     number = parameters.number
-    m = _measured(z, margins.root, margins.scores, margins.values)
+    m = _measured(z, margins.root, margins.ends, margins.values)
     alcohol = number("alcohol.share")
     if india:
         m["age"] = m["age"] + number("india.age")
