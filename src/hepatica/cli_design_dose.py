@@ -235,15 +235,27 @@ def obd(
 def decide(
     file: Annotated[Path, typer.Argument(metavar="FILE.json", help="The design and the participants.")],
     *,
+    written_design: Annotated[
+        Path | None,
+        typer.Option(
+            "--design", metavar="FILE.yaml", help="A written design; FILE.json has participants only."
+        ),
+    ] = None,
     table: Table = False,
 ) -> None:
     """Print what a running trial does next, with its reason, what was known, and a hash of both inputs."""
 
     def made() -> tuple[dict[str, Any], Iterable[Row]]:
         from hepatica.design.dose.decide import decide as decided
-        from hepatica.design.dose.documents import read, written
+        from hepatica.design.dose.documents import read, read_participants, written
 
-        design, participants = read(_content(file))
+        if written_design is None:
+            design, participants = read(_content(file))
+        else:
+            from hepatica.design.dose.planned import dose_design
+            from hepatica.design.load import load
+
+            design, participants = dose_design(load(written_design)), read_participants(_content(file))
         found = decided(design, participants)
         named = "none" if found.level is None else design.named(found.level)
         rows: list[Row] = [("decision", found.action), ("dose", named), ("treat", str(found.cohort))]

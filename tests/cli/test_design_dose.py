@@ -1,11 +1,13 @@
 """The commands that find a dose print the published tables and exact odds, and one sentence where nothing can be printed."""
 
 import json
+from pathlib import Path
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
+import hepatica
 from hepatica import cli_design_dose
 
 ODDS = ("dose-odds", "--rates", ".05,.1,.2,.3,.5")
@@ -114,6 +116,22 @@ def test_a_decision_is_printed_with_what_was_known(told, tmp_path):
     found = told("decide", file)
     assert (found["action"], found["level"], found["known"]["complete"]) == ("escalate", [2], ["P1"])
     assert len(found["inputs"]) == 64
+
+
+def test_a_written_design_decides_about_participants_of_a_file(run, told, tmp_path):
+    design = Path(hepatica.__file__).parent / "designs" / "dose_finding.yaml"
+    one = {
+        "id": "P1",
+        "cells": {"planned": 25, "infused": 25},
+        "route": "hepatic_artery",
+        "followed_days": 60,
+    }
+    file = tmp_path / "participants.json"
+    file.write_text(json.dumps({"participants": [one]}), encoding="utf-8")
+    found = told("decide", file, "--design", design)
+    assert (found["action"], found["planned"], found["cohort"], found["rule"]) == ("stay", [25], 2, "boin")
+    assert run("decide", file, "--design", tmp_path / "none.yaml").exit_code == 2
+    assert "design is missing" in run("decide", file).stderr
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,14 @@ def read(content: object) -> tuple[DoseDesign, tuple[Participant, ...]]:
         raise ValueError(f"design.rule.kind: {kind!r} is none of {', '.join(KINDS)}")
     made = _made(KINDS[str(kind)], _without(rule, "kind"), "design.rule")
     design = _made(DoseDesign, _without(plan, "rule"), "design", rule=made)
-    rows = _list(parts["participants"], "participants")
-    return design, tuple(_participant(row, f"participants[{at}]") for at, row in enumerate(rows))
+    return design, _participants(parts["participants"])
+
+
+def read_participants(content: object) -> tuple[Participant, ...]:
+    """Return the participants of ``{"participants": […]}``, for a design that is written elsewhere."""
+    parts = _mapping(content, "the file")
+    _names(parts, {"participants"}, {"participants"}, "the file")
+    return _participants(parts["participants"])
 
 
 def written(recommendation: Recommendation) -> dict[str, Any]:
@@ -39,6 +45,11 @@ def written(recommendation: Recommendation) -> dict[str, Any]:
     told = asdict(recommendation)
     told["numbers"] = dict(recommendation.numbers)
     return told
+
+
+def _participants(rows: object) -> tuple[Participant, ...]:
+    listed = _list(rows, "participants")
+    return tuple(_participant(row, f"participants[{at}]") for at, row in enumerate(listed))
 
 
 def _participant(row: object, place: str) -> Participant:
