@@ -53,6 +53,7 @@ def test_more_participants_never_pass_the_ceiling():
 @pytest.mark.parametrize(
     ("said", "call"),
     [
+        ("an effect of nan", lambda: two_means(50, 4, HOPE, effect=float("nan"))),
         ("groups of 0", lambda: two_means(0, 4, HOPE, effect=2)),
         ("standard deviation of 0", lambda: two_means(50, 0, HOPE, effect=2)),
         ("an error of 1", lambda: two_means(50, 4, HOPE, effect=2, error=1)),

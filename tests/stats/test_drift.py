@@ -113,6 +113,7 @@ def test_the_squared_error_of_rates_is_that_of_every_pair_of_counts():
             "leave the rates between 0 and 1",
             lambda: drift_of_rates(Rates(n_controls=40, n_treated=9, effect=0.9), MAP, (0,), weight=0.2),
         ),
+        ("not of one outcome", lambda: drift_of_means(TRIAL, EARLIER, (1e300,), weight=0.2, vague=VAGUE)),
         ("arms of 0 and 40", lambda: Means(n_controls=40, n_treated=0, sd=4, effect=2)),
         ("standard deviation of 0", lambda: Means(n_controls=40, n_treated=40, sd=0, effect=2)),
         ("an effect of 0 is none", lambda: Means(n_controls=40, n_treated=40, sd=4, effect=0)),

@@ -45,8 +45,10 @@ def assured(power: Power, prior: NormalMixture, *, effect: float, method: str) -
     """Return the assurance of any design whose power is known at every effect; positive effects are benefit.
 
     By Gauss-Legendre quadrature over each part of the prior, cut at 0 where the parts of the answer meet. Raises
-    ValueError for a power that is not between 0 and 1.
+    ValueError for a power that is not between 0 and 1, or an effect that is no number.
     """
+    if not isfinite(effect):
+        raise ValueError(f"an effect of {effect} cannot be planned for")
     total = luck = 0.0
     for weight, mean, sd in zip(prior.weights, prior.means, prior.sds, strict=True):
         low, high = mean - REACH * sd, mean + REACH * sd

@@ -24,6 +24,8 @@ NODES = 200
 REACH = 8.0
 """Standard errors of the controls' mean over which is integrated."""
 HALVINGS = 60
+WIDEST = 1e6
+"""Times by which two numbers of one outcome may differ."""
 MOST_COUNTED = 1000
 """Participants in an arm whose counts are enumerated."""
 ASSUMES = (
@@ -129,6 +131,11 @@ def drift_of_means(
     would do), or a grid that does not rise.
     """
     _check_grid(drifts)
+    for number in (design.effect, *prior.means, *prior.sds, *vague, *drifts):
+        if abs(number) > WIDEST * design.sd or 0 < abs(number) < design.sd / WIDEST:
+            raise ValueError(
+                f"{number:g} beside an SD of {design.sd:g}: these numbers are not of one outcome"
+            )
     robust = robust_prior(prior, weight, vague)
     size = _allowed(
         lambda w: effective_size(prior.robust(w, vague), sigma=design.sd).participants,

@@ -20,6 +20,8 @@ from hepatica.stats.quadrature import Array
 CELLS = 4
 MOST = 1e7
 """Participants per cell beyond which nobody is asked to search."""
+WIDEST = 1e6
+"""SDs to an effect, or effects to an SD, that no trial is made for."""
 SHARED_ARM = 0.5
 """Correlation of two contrasts of equal arms with one arm in common."""
 
@@ -55,6 +57,10 @@ class Outcome:
             raise ValueError(f"an effect of {self.delta} is none: no number of participants shows it")
         if not (isfinite(self.sd) and self.sd > 0):
             raise ValueError(f"a standard deviation of {self.sd} is not above 0")
+        if not 1 / WIDEST <= abs(self.delta) / self.sd <= WIDEST:
+            raise ValueError(
+                f"an effect of {self.delta:g} beside an SD of {self.sd:g} is no effect a trial is made for"
+            )
         if not -1 < self.correlation < 1:
             raise ValueError(f"a correlation of {self.correlation} does not lie between −1 and 1")
         if not 0 <= self.dropout < 1:

@@ -60,6 +60,8 @@ def test_every_family_has_the_boundary_that_is_printed_of_it(rule, parameter, lo
     ("said", "call"),
     [
         ("shares of information rise", lambda: sequential_plan(2, 5, (0.6, 0.4, 1))),
+        ("shares of information rise", lambda: sequential_plan(2, 5, (float("nan"), 1))),
+        ("no parameter of a boundary", lambda: sequential_plan(2, 5, (0.5, 1), futility=float("nan"))),
         ("such that a sample", lambda: sequential_plan(0, 5, (0.5, 1))),
         ("such that a sample", lambda: sequential_plan(2, 0, (0.5, 1))),
         ("'haybittle' is no family", lambda: sequential_plan(2, 5, (0.5, 1), rule="haybittle")),

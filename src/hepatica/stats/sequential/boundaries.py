@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 from scipy.optimize import brentq
 from scipy.stats import norm
@@ -64,6 +65,7 @@ def _checked(shares: Sequence[float], error: float) -> tuple[float, ...]:
     found = tuple(map(float, shares))
     if (
         not found
+        or not all(map(isfinite, found))
         or abs(found[-1] - 1) > 1e-9
         or any(b <= a for a, b in zip((0.0, *found), found, strict=False))
     ):

@@ -19,6 +19,8 @@ from hepatica.stats.sequential.spending import Spending, hwang_shih_decani, obri
 MOST_LOOKS = 20
 FAINTEST = 1e4
 """SDs to an effect: beyond, a trial of all people alive would not show it."""
+STEEPEST = 50.0
+"""Size of a spending function's γ beyond which all of the error is spent at one look."""
 TRUTHS = (0.0, 0.5, 1.0)
 """Parts of the effect planned for at which a design is judged: nothing, half of it, all of it."""
 ASSUMES = (
@@ -142,6 +144,11 @@ def sequential_plan(
     """
     if len(shares) > MOST_LOOKS:
         raise ValueError(f"{len(shares)} looks are no plan that anybody keeps: at most {MOST_LOOKS}")
+    for number in (parameter, futility):
+        if number is not None and not abs(number) <= STEEPEST:
+            raise ValueError(
+                f"{number:g} is no parameter of a boundary: between −{STEEPEST:g} and {STEEPEST:g}"
+            )
     if difference and sd / abs(difference) > FAINTEST:
         raise ValueError(
             f"an effect of {difference:g} beside an SD of {sd:g} needs more participants than there are"
