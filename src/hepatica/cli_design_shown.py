@@ -9,11 +9,10 @@ from hepatica.cli_design_said import Row
 
 def boundary(limits: Sequence[int | None], name: str = "stops at") -> list[Row]:
     """Give a boundary as rows: participants, and the events that stop; a dash where it cannot."""
-    return [
-        ("after", *(str(k) for k in range(1, len(limits) + 1))),
-        (name, *("-" if limit is None else str(limit) for limit in limits)),
-        ("",),
-    ]
+    shown = [("after", *range(1, len(limits) + 1)), (name, *("-" if one is None else one for one in limits))]
+    label, width = max(len(name), len("after")), len(str(len(limits)))
+    lines = (f"{first:<{label}}  " + " ".join(f"{cell:>{width}}" for cell in rest) for first, *rest in shown)
+    return [*((line,) for line in lines), ("",)]
 
 
 def rows(lines: Sequence[Sequence[float]]) -> list[Row]:
