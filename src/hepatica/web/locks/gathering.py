@@ -14,11 +14,18 @@ from zoneinfo import ZoneInfo
 
 from hepatica.datasets import lock_checklist
 from hepatica.datasets.lock_found import Found, Glance, Left, Sheet, found_of, found_of_study
-from hepatica.datasets.verified import critical_items, derive_verification, order_of_screening, places, why_of
+from hepatica.datasets.verified import (
+    critical_items,
+    derive_verification,
+    order_of_screening,
+    places,
+    standing,
+    why_of,
+)
 from hepatica.jobs import obligations
 from hepatica.ledger.review_rows import QueryRow, VerificationRow
 from hepatica.ledger.row import Row
-from hepatica.ledger.rows import FindingRow, HoldRow, ProposalRow, SubjectRow
+from hepatica.ledger.rows import FindingRow, FormRow, HoldRow, ProposalRow, SignatureRow, SubjectRow
 from hepatica.ledger.seals import FORM
 from hepatica.ledger.state import State
 from hepatica.safety.clocks import Obligation
@@ -87,16 +94,19 @@ def _keyed(rows: Iterable[K]) -> list[K]:
     return sorted(rows, key=lambda row: row.key)
 
 
+def _at(one: FormLight | FormRow | VerificationRow | SignatureRow) -> tuple[str, str, str]:
+    return one.subject, one.visit, one.form
+
+
 def _sheets(forms: Iterable[FormLight]) -> Mapping[str, list[Sheet]]:
     """Return each participant's forms; what was cleared altogether was begun all the same."""
-    begun = {(row.subject, row.visit, row.form) for row in signed.cleared() if row.answers}
+    begun = {_at(row) for row in signed.cleared() if row.answers}
     lapsed = sorted((one for one in signed.no_longer_valid() if one.act == FORM), key=lambda one: one.seq)
-    signer = {(one.subject, one.visit, one.form): one.name for one in lapsed}
+    signer = {_at(one): one.name for one in lapsed}
     found = defaultdict[str, list[Sheet]](list)
     for one in sorted(forms, key=lambda one: (one.subject, f"{one.visit}/{one.form}")):
-        at = (one.subject, one.visit, one.form)
-        name = "" if one.signed else signer.get(at, "")
-        touched = one.answered > 0 or at in begun
+        name = "" if one.signed else signer.get(_at(one), "")
+        touched = one.answered > 0 or _at(one) in begun
         found[one.subject].append(Sheet(one.visit, one.form, touched, one.complete, one.signed, name))
     return found
 
@@ -109,17 +119,21 @@ def _left(study: Study, forms: Iterable[FormLight], order: Mapping[str, int]) ->
     found = defaultdict[str, list[Left]](list)
     if study.monitoring.verification is None:
         return found
-    rows = signed.compared(form.id for form in study.forms if critical_items(study, form.id))
-    state = State([*rows, *read.everyones(VerificationRow)])
-    for subject in {row.subject for row in rows}:
+    critical = {form.id: critical_items(study, form.id) for form in study.forms}
+    rows = {_at(row): row for row in signed.compared(form for form, items in critical.items() if items)}
+    marked = {_at(mark): mark for mark in read.everyones(VerificationRow)}
+    state = State([*marked.values(), *(row for at, row in rows.items() if at in marked)])
+    for subject in {subject for subject, _visit, _form in marked}:
         planned = derive_verification(study, state, subject, order)
         found[subject] += [Left(one.visit, one.form, len(one.left)) for one in planned]
-    looked = {(row.subject, row.visit, row.form) for row in rows}
     for one in forms:
-        if (one.subject, one.visit, one.form) not in looked:
-            why = why_of(study, order, one.subject, one.visit, one.form)
-            if why in {"whole", "sample"}:
-                found[one.subject].append(Left(one.visit, one.form, one.answered))
+        why = None if _at(one) in marked else why_of(study, order, one.subject, one.visit, one.form)
+        if why == "critical":
+            row = rows.get(_at(one))
+            many = sum(name.partition("/")[2] in critical[one.form] for name in standing(row)) if row else 0
+            found[one.subject].append(Left(one.visit, one.form, many))
+        elif why is not None:
+            found[one.subject].append(Left(one.visit, one.form, one.answered))
     place = places(study)
     for lines in found.values():
         lines.sort(key=lambda left: place(left.visit, left.form))
