@@ -127,6 +127,19 @@ def test_tite_crm_is_the_weighted_crm():
     assert decide(design(adaptive), people("1NNN", "2NEh")).level is not None
 
 
+def test_nobody_goes_up_on_participants_of_whom_nothing_is_known_yet():
+    rule = TiteCrm(target=0.3, skeleton=SKELETON)
+    fresh = tuple(replace(one, followed_days=0) for one in people("1NNN"))
+    assert decide(design(rule), fresh).action == "wait"
+    assert decide(design(TiteBoin(target=0.3)), fresh).action == "wait"
+
+
+def test_whoever_received_half_of_the_cells_fills_no_cohort_of_a_rule_without_parts():
+    for rule in (Optimum(), ThreePlusThree()):
+        found = decide(design(rule), people("1nnn"))
+        assert (found.action, found.level, found.cohort) == ("stay", (1,), 3)
+
+
 def test_no_dose_is_skipped_on_the_way_up():
     found = decide(design(Crm(target=0.3, skeleton=(0.01, 0.02, 0.3))), people("1NNN"))
     assert (found.level, found.action) == ((2,), "escalate")

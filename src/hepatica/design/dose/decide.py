@@ -165,12 +165,17 @@ def _size(design: DoseDesign, data: Known) -> int:
 
 
 def _missing(design: DoseDesign, data: Known, current: Level) -> int:
-    """Return how many the cohort at the current level still lacks; only whoever is at the level fills a 3+3."""
+    """Return how many the cohort at the current level still lacks; rules that know no parts need whole participants."""
+    whole = isinstance(design.rule, ThreePlusThree | Optimum)
+    fills = [
+        one
+        for one in data.seen
+        if not whole or one.event or one.received >= design.at_level or one.level != current
+    ]
     if isinstance(design.rule, ThreePlusThree):
-        here = [one for one in data.seen if one.level == current]
-        last = sum(one.event or one.received >= design.at_level for one in here)
+        last = sum(one.level == current for one in fills)
     else:
-        last = len(list(takewhile(lambda one: one.level == current, reversed(data.seen))))
+        last = len(list(takewhile(lambda one: one.level == current, reversed(fills))))
     size = _size(design, data)
     short = -last % size if last else size
     return min(short, max(0, design.most - data.treated))
@@ -206,9 +211,7 @@ def _held(design: DoseDesign, data: Known, current: Level) -> str | None:
     rule = design.rule
     here = [one for one in data.seen if one.level == current]
     waiting = [one for one in here if one.pending]
-    if isinstance(rule, TiteCrm):
-        return None
-    if isinstance(rule, TiteBoin):
+    if isinstance(rule, TiteBoin | TiteCrm):
         if len(waiting) <= rule.most_pending * len(here):
             return None
         return (

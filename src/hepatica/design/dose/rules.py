@@ -119,10 +119,13 @@ class TiteCrm:
     prior_sd: float = PRIOR_SD
     cutoff: float | None = None
     weights: Literal["linear", "adaptive"] = "linear"
+    most_pending: float = 0.5
+    """Larger shares of pending participants at the current dose make the trial wait."""
 
     def __post_init__(self) -> None:
         """Refuse what is no design."""
         curve(self.target, self.skeleton, self.prior_sd, self.cutoff)
+        share("most_pending", self.most_pending)
 
 
 @dataclass(frozen=True, kw_only=True)
