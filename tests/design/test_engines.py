@@ -6,8 +6,8 @@ import pytest
 from tests.design.conftest import Spoil
 
 from hepatica.design.dose.rules import BoinPairs, Crm, Keyboard, MtpiTwo, Optimum, ThreePlusThree
-from hepatica.design.engines import asked, dose_design
-from hepatica.design.load import load
+from hepatica.design.engines import asked, dose_design, power
+from hepatica.design.load import check, load
 from hepatica.stats.monitoring.rules import answered
 
 BOIN = (
@@ -75,3 +75,30 @@ def test_two_cell_types_together_are_a_grid_of_pairs(spoil: Spoil) -> None:
     assert trial is not None
     assert (trial.doses, trial.second, trial.unit) == ((1, 2), (25, 50, 100), "10^6/kg and 10^6")
     assert isinstance(trial.rule, BoinPairs)
+
+
+@pytest.mark.parametrize(("question", "n"), [("main_effects", 32), ("beats_each", 79), ("interaction", 126)])
+def test_thirty_two_seventy_nine_and_a_hundred_and_twenty_six_answer_the_three_questions(
+    question: str, n: int, spoil: Spoil
+) -> None:
+    """At SD 4 and a difference of 2, a two-sided 5 % and a power of 80 %, one fewer in each arm is too few."""
+    for size, enough in ((n, True), (n - 1, False)):
+        found = power(
+            load(spoil("factorial", "per_arm: 79", f"per_arm: {size}", 'power: "0.8"', 'power: "0.3"')),
+            question,
+            adjusted=False,
+        )
+        assert found is not None
+        assert (found >= 0.8) is enough
+
+
+def test_a_power_that_the_numbers_do_not_give_is_refused(spoil: Spoil) -> None:
+    """Without adjusting, 60 for each arm give 0.66 for both comparisons at once; with it they are enough."""
+    plain = ("adjusts_for: [baseline, severity]", "adjusts_for: [severity]")
+    said = [p.sentence for p in check(spoil("factorial", "per_arm: 79", "per_arm: 60", *plain))]
+    assert said == ["60 for each arm give a power of 0.66 for this question, not the 0.8 it says"]
+    assert check(spoil("factorial", "per_arm: 79", "per_arm: 60")) == ()
+
+
+def test_a_design_that_is_no_factorial_has_no_such_power(spoil: Spoil) -> None:
+    assert power(load(spoil("single_arm")), "main_effects", adjusted=False) is None

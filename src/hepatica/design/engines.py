@@ -19,8 +19,16 @@ from hepatica.design.dose.rules import (
 from hepatica.design.proceeding import Decision, StopRule
 from hepatica.design.treatment import CELLS_OF, Arm
 from hepatica.stats.dosing.boin import SAFE, TOXIC
+from hepatica.stats.factorial_plan import Outcome, Question, power_of
 from hepatica.stats.monitoring.beta_binomial import Prior
 from hepatica.stats.monitoring.rules import SOURCES, Asked
+
+QUESTIONS = {
+    "main_effects": Question.MAIN,
+    "beats_each": Question.EACH,
+    "interaction": Question.INTERACTION,
+}
+"""Question of an endpoint of a 2 × 2 → the engine's own."""
 
 
 def asked(rule: StopRule, n: int) -> Asked | None:
@@ -45,6 +53,35 @@ def asked(rule: StopRule, n: int) -> Asked | None:
         nu=shape if name == "chen-chaloner" else None,
         delta=shape if name == "wang-tsiatis" else None,
     )
+
+
+def outcome(design: Design, *, adjusted: bool) -> Outcome | None:
+    """Return the continuous outcome a 2 × 2 design is sized for; None for any other design, or arms of unequal shares.
+
+    ``adjusted`` takes off what the baseline explains. Raises ValueError, a sentence, for what the engine refuses.
+    """
+    one = next((e for e in design.endpoints if e.id == design.sample_size.endpoint), None)
+    if (
+        one is None
+        or one.question not in QUESTIONS
+        or one.type != "continuous"
+        or one.delta is None
+        or one.sd is None
+    ):
+        return None
+    if len({arm.share for arm in design.arms}) > 1:
+        return None
+    correlation = float(one.correlation or 0) if adjusted else 0.0
+    return Outcome(delta=float(one.delta), sd=float(one.sd), correlation=correlation)
+
+
+def power(design: Design, question: str, *, adjusted: bool) -> float | None:
+    """Return the power of a 2 × 2 design for a question of ``QUESTIONS``, normal approximation; None as ``outcome``."""
+    size, known = design.sample_size, outcome(design, adjusted=adjusted)
+    if known is None or size.alpha is None:
+        return None
+    error = float(size.alpha) * (1 if size.sides == 2 else 2)
+    return power_of(known, QUESTIONS[question], size.per_arm, error=error)
 
 
 def dose_design(design: Design) -> DoseDesign | None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hepatica.design.document import Design
-from hepatica.design.engines import asked, dose_design
+from hepatica.design.engines import asked, dose_design, power
 from hepatica.study.lines import Finding
+
+ROUNDED = 0.005
+"""A power is stated to two decimals: what falls short by less is the rounding's."""
 
 
 def lint(design: Design) -> Iterator[Finding]:
@@ -20,3 +23,18 @@ def lint(design: Design) -> Iterator[Finding]:
         dose_design(design)
     except ValueError as refusal:
         yield Finding(("decision", "family"), str(refusal), ("grid", "arms"))
+    yield from _powered(design)
+
+
+def _powered(design: Design) -> Iterator[Finding]:
+    """Require of a 2 × 2 that it has the power it says, adjusted for the baseline where the analysis adjusts."""
+    size = design.sample_size
+    question = next((e.question for e in design.endpoints if e.id == size.endpoint), "description")
+    try:
+        found = power(design, question, adjusted="baseline" in design.analysis.adjusts_for)
+    except ValueError as refusal:
+        yield Finding(("sample_size", "per_arm"), str(refusal), ("endpoints",))
+        return
+    if found is not None and size.power is not None and found < float(size.power) - ROUNDED:
+        said = f"{size.per_arm} for each arm give a power of {found:.2f} for this question, not the {size.power} it says"
+        yield Finding(("sample_size", "per_arm"), said, ("endpoints",))

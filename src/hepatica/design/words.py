@@ -96,6 +96,7 @@ def grids(design: Design) -> tuple[Grid, ...]:
         _rules(design),
         _odds(design),
         _endpoints(design),
+        _powers(design),
         _assumptions(design),
     )
     return tuple(table for table in tables if table.rows)
@@ -223,6 +224,20 @@ def _size(one: Endpoint) -> str:
         "correlation": "correlation",
     }
     return ", ".join(f"{word} {v}" for key, word in keys.items() if (v := getattr(one, key)) is not None)
+
+
+def _powers(design: Design) -> Grid:
+    """Return the power of a 2 × 2 for each of its three questions: one size answers them very differently."""
+    from hepatica.design.engines import QUESTIONS as ASKED
+    from hepatica.design.engines import power
+
+    rows = []
+    for question in ASKED:
+        plain, adjusted = (power(design, question, adjusted=one) for one in (False, True))
+        if plain is not None and adjusted is not None:
+            rows.append((QUESTIONS[question], f"{plain:.2f}", f"{adjusted:.2f}"))
+    title = f"Power with {design.sample_size.per_arm} for each arm, at the difference worth finding"
+    return Grid(title=title, head=("Question", "Unadjusted", "Adjusted for the baseline"), rows=tuple(rows))
 
 
 def _assumptions(design: Design) -> Grid:
