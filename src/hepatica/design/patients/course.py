@@ -110,7 +110,7 @@ def meld_of_state(state: Floats) -> Floats:
 def draw_course(
     patients: Baseline,
     days: int,
-    streams: "Streams",
+    luck: "Streams | Luck",
     parameters: Parameters | None = None,
     influence: Influence | None = None,
 ) -> Course:
@@ -123,7 +123,8 @@ def draw_course(
     if days < 1:
         raise ValueError(f"a course of {days} days cannot be: at least one")
     chosen = parameters or load("course")
-    walker = _Walker(patients, days, streams, chosen, influence)
+    drawn = draw_luck(len(patients), days, luck, chosen) if isinstance(luck, Streams) else luck
+    walker = _Walker(patients, days, drawn, chosen, influence)
     for day in range(days):
         walker.step(day)
     return walker.course()
@@ -145,6 +146,35 @@ class Streams:
         return cls(**{name: stream(seed, *path, name) for name in cls.__annotations__})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Luck:
+    """All chance in the courses of a group, drawn once: the same patients can then be walked untreated and treated."""
+
+    person: Floats
+    """(12, n): normal scores of what is a patient's own."""
+    noise: Floats
+    """(days, 5, n): steps of the swing."""
+    chance: Floats
+    """(days, n): uniform; an episode begins where it is below the chance of one."""
+
+
+def draw_luck(n: int, days: int, streams: Streams, parameters: Parameters) -> Luck:
+    """Draw the chance in n courses of so many days, patient by patient."""
+    swing = _swing(parameters)
+    keep = _kept(parameters)
+    steps = streams.noise.standard_normal((n, days, 5)) @ (swing.root.T * swing.sd * np.sqrt(1 - keep**2))
+    return Luck(
+        person=np.ascontiguousarray(streams.person.standard_normal((n, 12)).T),
+        noise=np.ascontiguousarray(steps.transpose(1, 2, 0)),
+        chance=np.ascontiguousarray(streams.episodes.random((n, days)).T),
+    )
+
+
+def _kept(parameters: Parameters) -> float:
+    """Give what a day leaves of a swing."""
+    return float(np.exp(-1 / parameters.number("within.time")))
+
+
 class _Walker:
     """One group on its way; arrays are (n,) unless said."""
 
@@ -152,23 +182,19 @@ class _Walker:
         self,
         patients: Baseline,
         days: int,
-        streams: Streams,
+        luck: Luck,
         parameters: Parameters,
         influence: Influence | None,
     ) -> None:
         n = len(patients)
         self.number, self.parameters, self.influence = parameters.number, parameters, influence
         self.start, self.frozen_il6 = state_of(patients).T, np.log(patients.il6)
-        person = streams.person.standard_normal((n, 12)).T
+        person = luck.person
         self._person(patients, person)
         swing = _swing(parameters)
-        raw = streams.noise.standard_normal((n, days, 5)) @ swing.root.T
-        keep = np.exp(-1 / self.number("within.time"))
-        scale = swing.sd * np.sqrt(1 - keep**2)
-        self.keep, self.noise = keep, np.ascontiguousarray((raw * scale).transpose(1, 2, 0))
+        self.keep, self.noise, self.chance = _kept(parameters), luck.noise, luck.chance
         self.swing = swing.gain @ (self.start - swing.centre[:, None]) + swing.rest @ person[:5]
         self.own = self.start - self.swing
-        self.chance = np.ascontiguousarray(streams.episodes.random((n, days)).T)
         self.shock, self.ascites, self.brain = (np.zeros((days + 1, n)) for _ in range(3))
         self.state, self.meld = np.empty((days + 1, 5, n)), np.empty((days + 1, n))
         self.state[0] = self.start

@@ -15,7 +15,7 @@ from hepatica.design.label import Label, digest_of
 from hepatica.design.parameters import Parameters, load
 from hepatica.design.patients.arm import ArmPlan
 from hepatica.design.patients.baseline import Baseline
-from hepatica.design.patients.course import Course, Streams, draw_course
+from hepatica.design.patients.course import Course, Luck, Streams, draw_course, draw_luck
 from hepatica.design.patients.doses import Doses, draw_doses
 from hepatica.design.patients.eligible import Windows, draw_eligible
 from hepatica.design.patients.endings import Endings, draw_endings, solve_hazards
@@ -137,7 +137,8 @@ def simulate(
     if arm.shape != (n,) or not np.isin(arm, range(len(arms))).all():
         raise ValueError(f"an allocation names one of {len(arms)} arms for each of {n} patients")
     patients, path = entered.patients, (seed, replicate)
-    untreated, endings = _fate(None, patients, days, known, path)
+    luck = draw_luck(n, days, Streams.of(*path), known.course)
+    untreated, endings = _fate(None, patients, luck, known, path)
     groups, acting = [], nothing(days, n)
     for k, plan in enumerate(arms):
         who = np.flatnonzero(arm == k)
@@ -146,7 +147,7 @@ def simulate(
             doses = draw_doses(plan, fit, stream(*path, "doses"), known.events).take(who)
             acting.put(who, act(world, plan, doses.infused, days, known.worlds))
             groups.append(Group(arm=plan, who=who, doses=doses))
-    course, endings = _fate(acting, patients, days, known, path)
+    course, endings = _fate(acting, patients, luck, known, path)
     groups = [replace(group, doses=_alive(group, endings.last)) for group in groups]
     visits = hold_visits(
         patients, course, endings.last, stream(*path, "visits"), known.course, known.baseline
@@ -188,14 +189,13 @@ def _allocation(arms: int, n: int, seed: int, replicate: int) -> Ints:
 
 
 def _fate(
-    acting: Acting | None, patients: Baseline, days: int, known: Nature, path: tuple[int, int]
+    acting: Acting | None, patients: Baseline, luck: Luck, known: Nature, path: tuple[int, int]
 ) -> tuple[Course, Endings]:
-    """Walk everybody's course and find its end; the same streams, opened anew, so that only what is done differs."""
-    streams = Streams.of(*path)
-    course = draw_course(patients, days, streams, known.course, acting.influence if acting else None)
+    """Walk everybody's course and find its end, by the same luck each time: only what is done differs."""
+    course = draw_course(patients, len(luck.noise), luck, known.course, acting.influence if acting else None)
     extra = acting.death[:-1] + acting.death_per_point[:-1] * (course.meld[:-1] - 15) if acting else 0.0
     hazards = solve_hazards(known.cohort, known.course)
-    return course, draw_endings(course, hazards, streams.endings, known.course, extra)
+    return course, draw_endings(course, hazards, Streams.of(*path).endings, known.course, extra)
 
 
 def _fit(arm: ArmPlan, course: Course, endings: Endings, parameters: Parameters) -> Flags:
