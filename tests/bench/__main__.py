@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from tests.bench import bench_datasets, bench_report, bench_stats, bench_tissue
+from tests.bench import bench_datasets, bench_report, bench_size, bench_stats, bench_tissue
 
 Numbers = dict[str, Any]
 SAVES = {"form": "Save a form of 20 items", "field": "Save one field"}
@@ -126,6 +126,7 @@ def main(arguments: list[str]) -> None:
         bench_stats.lines(),
         bench_report.lines(),
         bench_datasets.lines(sizes),
+        bench_size.lines() if chosen.full else (),
     ):
         print("", *part, sep="\n", flush=True)
     print(f"\n`hepatica --version`: {started():.0f} ms.")

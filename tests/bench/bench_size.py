@@ -59,7 +59,7 @@ OUTPUTS = {
 }
 """What is made, by its command."""
 ROLES = sorted({role for role, _path in PAGES.values()})
-AGAIN, PATIENCE = 5, 20.0
+AGAIN, PATIENCE = 3, 20.0
 """Times a page is opened again, and after how many seconds it is enough."""
 _DAYS = {"marrow": -30, "contact": -20, "culture": -10, "biopsy_2": 85}
 """Visits that the crowd's trial does not date: with them there are 14."""
@@ -132,7 +132,7 @@ def _opened(only: str) -> dict[str, Any]:
     for role in ROLES:
         clients[role] = Client(HTTP_HOST="127.0.0.1")
         clients[role].force_login(get_user_model().objects.get(username=role))
-    clients["coordinator"].get("/evidence/")  # templates and addresses are loaded before anything is timed
+    Client(HTTP_HOST="127.0.0.1").get("/accounts/login/")  # the addresses are loaded before anything is timed
     half = read.head().seq // 2
     for name, (role, path) in PAGES.items():
         if only not in name:
@@ -147,6 +147,7 @@ def _opened(only: str) -> dict[str, Any]:
                 raise RuntimeError(f"{path} answers {answer.status_code} to the {role}")
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         found[name] = [times[0], min(times[1:]), len(answer.content) / 1024, peak]
+        print(name, *(f"{number:.0f}" for number in found[name]), file=sys.stderr, flush=True)
     return found
 
 
@@ -160,6 +161,7 @@ def _made(folder: Path) -> dict[str, Any]:
             if code not in (0, 1):
                 raise RuntimeError(f"{' '.join(line)} ended with {code}")
             found[name] = [used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]
+            print(name, *(f"{number:.1f}" for number in found[name]), file=sys.stderr, flush=True)
     return found
 
 

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hepatica.stats.monitoring import Prior, boundary, calibrated, exceeds, odds, pause_at_first, stretches
+from hepatica.stats.monitoring import (
+    Prior,
+    boundary,
+    calibrated,
+    exceeds,
+    fewest,
+    odds,
+    pause_at_first,
+    stretches,
+)
 
 LINE = Prior(a=0.4, b=1.6)
 DESIGN = Prior(a=0.3, b=1.7)
@@ -91,3 +100,26 @@ def test_a_boundary_never_falls_as_participants_are_added(p0, threshold):
 def test_what_cannot_be_is_refused_in_a_sentence(call, said):
     with pytest.raises(ValueError, match=said):
         call()
+
+
+@given(
+    a=st.floats(0.05, 4),
+    b=st.floats(0.05, 4),
+    p0=st.sampled_from((0.05, 0.2, 0.5, 0.9)),
+    threshold=st.sampled_from((0.5, 0.8, 0.95, 0.999)),
+)
+def test_the_boundary_is_the_least_number_that_exceeds_at_each_size_and_its_last_is_found_by_halving(
+    a, b, p0, threshold
+):
+    prior = Prior(a=a, b=b)
+    tried = tuple(
+        next((x for x in range(1, k + 1) if exceeds(prior, x, k, p0) > threshold), k + 1)
+        for k in range(1, 13)
+    )
+    assert boundary(prior, p0, threshold, 12) == tried
+    assert tuple(fewest(prior, p0, threshold, k) for k in range(1, 13)) == tried
+
+
+def test_a_boundary_among_ten_thousand_is_found_without_the_nine_thousand_before():
+    needed = fewest(DESIGN, 0.2, 0.8, 10_000)
+    assert exceeds(DESIGN, needed, 10_000, 0.2) > 0.8 >= exceeds(DESIGN, needed - 1, 10_000, 0.2)
