@@ -188,7 +188,7 @@ def test_every_role_at_every_address(trial, monkeypatch, every):  # noqa: F811
         if role in CHANGES_NOTHING:
             assert read.head() == start
     assert len(watched.kinds) > 30, "the walk would prove nothing if nothing reached the core"
-    assert len(done) > 3, "nor if the core took nothing from anybody"
+    assert done, "nor if the core took nothing from anybody"
 
 
 def test_nobody_acts_on_a_participant_of_another_site_whatever_their_role(trial):  # noqa: F811
