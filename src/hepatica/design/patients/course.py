@@ -11,6 +11,7 @@ from functools import cache
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
+from scipy.special import gammaincinv, ndtr
 
 from hepatica.design.parameters import Parameters, load
 from hepatica.design.patients.baseline import Baseline, check_correlation, draw_baseline
@@ -25,6 +26,8 @@ _BILIRUBIN, _INR, _CREATININE, _ALBUMIN, _SODIUM = range(5)
 _LOGARITHMS = slice(0, 3)
 YEAR = 365.25
 _REFERENCE = 20_000
+_BLOCK = 60
+"""Days drawn from one stream: a longer course begins as a shorter one of the same patient."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,18 +135,24 @@ def draw_course(
 
 @dataclass(frozen=True, kw_only=True)
 class Streams:
-    """The streams of a group of patients, each drawn patient by patient: one added arm or patient moves nobody else."""
+    """The streams of a group of patients, each drawn patient by patient: one added arm, patient or day moves nothing else."""
 
-    person: Generator
-    noise: Generator
-    episodes: Generator
-    endings: Generator
-    visits: Generator
+    path: tuple[int | str, ...]
+    """The seed, then what names the group."""
 
     @classmethod
     def of(cls, seed: int, *path: int | str) -> "Streams":
-        """Open them for one replicate."""
-        return cls(**{name: stream(seed, *path, name) for name in cls.__annotations__})
+        """Name them for one replicate."""
+        return cls(path=(seed, *path))
+
+    def open(self, *purpose: int | str) -> Generator:
+        """Open one of them, at its beginning."""
+        return stream(int(self.path[0]), *self.path[1:], *purpose)
+
+    @property
+    def endings(self) -> Generator:
+        """Open the stream of death and transplant."""
+        return self.open("endings")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,11 +171,16 @@ def draw_luck(n: int, days: int, streams: Streams, parameters: Parameters) -> Lu
     """Draw the chance in n courses of so many days, patient by patient."""
     swing = _swing(parameters)
     keep = _kept(parameters)
-    steps = streams.noise.standard_normal((n, days, 5)) @ (swing.root.T * swing.sd * np.sqrt(1 - keep**2))
+    root = swing.root.T * swing.sd * np.sqrt(1 - keep**2)
+    noise, chance = [], []
+    for block in range(-(-days // _BLOCK)):
+        steps = streams.open("noise", block).standard_normal((n, _BLOCK, 5)) @ root
+        noise.append(steps.transpose(1, 2, 0))
+        chance.append(streams.open("episodes", block).random((n, _BLOCK)).T)
     return Luck(
-        person=np.ascontiguousarray(streams.person.standard_normal((n, 12)).T),
-        noise=np.ascontiguousarray(steps.transpose(1, 2, 0)),
-        chance=np.ascontiguousarray(streams.episodes.random((n, days)).T),
+        person=np.ascontiguousarray(streams.open("person").standard_normal((n, 12)).T),
+        noise=np.concatenate(noise)[:days],
+        chance=np.concatenate(chance)[:days],
     )
 
 
@@ -206,8 +220,6 @@ class _Walker:
 
     def _person(self, patients: Baseline, person: Floats) -> None:
         """Draw what is a patient's own: frailty, slope, recovery."""
-        from scipy.special import gammaincinv, ndtr
-
         variance = self.number("decompensation.frailty")
         self.frailty = (
             gammaincinv(1 / variance, ndtr(person[5])) * variance if variance else np.ones(len(patients))

@@ -92,7 +92,9 @@ def hold_visits(
     if not planned:
         raise ValueError(f"no visit lies within {course.days} days")
     n = len(patients)
-    z = rng.standard_normal((n, len(planned), len(LABORATORY) + 2)).transpose(2, 0, 1)
+    # Every visit of the schedule has its numbers, so that a shorter course shows the same first visits.
+    every = rng.standard_normal((n, len(chosen.numbers("visits.days")), len(LABORATORY) + 2))
+    z = every[:, : len(planned)].transpose(2, 0, 1)
     chance = ndtr(z[-2])
     limit = chosen.numbers("visits.window")[: len(planned)]
     late = np.clip(chosen.numbers("visits.jitter")[: len(planned)] * z[-1], -limit, limit)
