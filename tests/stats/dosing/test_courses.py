@@ -96,7 +96,7 @@ def test_three_plus_three_by_states_is_three_plus_three_by_paths(six):
 def test_the_crm_for_many_trials_chooses_what_the_crm_for_one_does(curve):
     _, choice = by_model(SKELETON, 0.3, curve=curve)
     numbers = stream(7)
-    n = numbers.integers(0, 7, size=(40, 5))
+    n = numbers.integers(0, 7, size=(12, 5))
     y = numbers.binomial(n, 0.3)
     for treated, events, chosen in zip(n, y, choice(n, y), strict=True):
         dose = np.repeat(np.arange(1, 6), treated)
