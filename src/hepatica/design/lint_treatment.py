@@ -34,7 +34,8 @@ def lint(design: Design) -> Iterator[Finding]:
 
 
 def _arm(arm: Arm, path: Path) -> Iterator[Finding]:
-    held, dosed = CELLS_OF[arm.cells], [dose.cells for dose in arm.doses]
+    held = CELLS_OF[arm.cells]
+    dosed: list[str] = [dose.cells for dose in arm.doses]
     if (arm.route == "none") == bool(held):
         said = "cells go by a route: name it" if held else f"nothing is infused in an arm of '{arm.cells}'"
         yield Finding((*path, "route"), said)
