@@ -165,8 +165,10 @@ def predictive(
     def made() -> Told:
         from hepatica.stats.monitoring.beta_binomial import Prior
         from hepatica.stats.monitoring.predictive import lee_liu, predictive_probability
+        from hepatica.stats.monitoring.rules import check_size
 
         a, b = pair(prior, "--prior")
+        check_size(most)
         belief = Prior(a=a, b=b)
         futile = lee_liu("futility", most, belief, cutoff=cutoff, standard=standard, target=target)
         p = predictive_probability(belief, x, n, most, standard=standard, target=target)

@@ -227,7 +227,7 @@ def _onset(text: str) -> Onset:
 
 
 def _whole(value: float) -> int:
-    if value != int(value):
+    if not value.is_integer():
         raise ValueError(f"--looks: {value:g} is not a number of participants")
     return int(value)
 

@@ -94,6 +94,8 @@ class Observed:
         return max(self.days)
 
 
+LONGEST = 36_500.0
+"""Days that a gap, a report or an accrual can last."""
 Onset = Weibull | Uniform | Observed
 
 
@@ -123,7 +125,7 @@ class Stagger:
             (self.report, "a report"),
             (self.accrual, "an accrual"),
         ):
-            if not (days >= 0 and isfinite(days)):
+            if not 0 <= days <= LONGEST:
                 raise ValueError(f"{name} of {days:g} days cannot be")
         if self.holds_at < 1:
             raise ValueError(f"dosing cannot stop at {self.holds_at} known events; at least 1 must be known")
@@ -200,7 +202,7 @@ def _at(stagger: Stagger, k: int) -> tuple[float, float, float]:
 
 def _fewer(known: Sequence[float], not_: Sequence[float], most: int) -> float:
     """Add up the courses in which fewer than ``most`` are known, and all others are in the state of ``not_``."""
-    sums = [1.0] + [0.0] * (most - 1)
+    sums = [1.0] + [0.0] * (min(most, len(known) + 1) - 1)
     for yes, no in zip(known, not_, strict=True):
         sums = [no * here + (yes * sums[x - 1] if x else 0.0) for x, here in enumerate(sums)]
     return fsum(sums)

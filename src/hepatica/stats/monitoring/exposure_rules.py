@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from types import MappingProxyType
 
 from hepatica.stats.monitoring.exposure import (
@@ -77,6 +78,8 @@ def exposure_answered(
 ) -> ExposureAnswer:
     """Calibrate the rule and give what it does. Raises ValueError as `calibrated_exposure_rule`."""
     check_size(plan.n)
+    if not isfinite(plan.tau):
+        raise ValueError(f"a follow-up of {plan.tau} cannot be watched to its end")
     rule = calibrated_exposure_rule(family, plan, alpha)
     supposed = rule.operating(probabilities)
     return ExposureAnswer(
