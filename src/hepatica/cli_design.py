@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from hepatica import cli_design_document, cli_design_dose, cli_design_next, cli_design_stop
+from hepatica import cli_design_document, cli_design_dose, cli_design_next, cli_design_stop, cli_design_worlds
 
 room = typer.Typer(
     help="Design the next trial: rules and their odds, what it costs, and what it cannot show.",
@@ -18,4 +18,5 @@ def register(app: typer.Typer) -> None:
     cli_design_dose.register(room)
     cli_design_next.register(room)
     cli_design_stop.register(room)
+    cli_design_worlds.register(room)
     app.add_typer(room, name="design")

@@ -57,7 +57,7 @@ def new(
 
 def check(design: Named) -> None:
     """Read a design and print every problem as file:line: sentence."""
-    loaded = _examined(design)
+    loaded = examined(design)
     held = {"arm": len(loaded.arms), "endpoint": len(loaded.endpoints), "rule": len(loaded.stopping)}
     counted = [f"{n} {noun}{'s' * (n != 1)}" for noun, n in held.items()]
     typer.echo(f"no problems: {', '.join(counted)}, {loaded.participants} participants")
@@ -74,7 +74,7 @@ def show(
     from hepatica.design.words import cannot_show, grids, identity
     from hepatica.design.written import dump
 
-    loaded = _examined(design)
+    loaded = examined(design)
     if as_json:
         typer.echo(dump(loaded))
         return
@@ -95,7 +95,7 @@ def diff(
     """Say in words what changes from one design to another."""
     from hepatica.design.diff import differences
 
-    found = differences(_examined(old), _examined(new))
+    found = differences(examined(old), examined(new))
     if as_json:
         typer.echo(json.dumps([one.as_data() for one in found], ensure_ascii=False, indent=2))
         return
@@ -125,7 +125,7 @@ def study(
     """
     from hepatica.design.successor import next_study
 
-    loaded = _examined(design)
+    loaded = examined(design)
     if out.exists():
         _refuse(f"{out} is there already and is not overwritten: choose another folder.")
     if not out.absolute().parent.is_dir():
@@ -165,7 +165,7 @@ def _built_in(name: str) -> str:
     return files("hepatica.designs").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
 
 
-def _examined(named: str) -> Design:
+def examined(named: str) -> Design:
     """Return the design of a file or the built-in one of that name; print its problems and end with 1 where it has any."""
     from hepatica.design.load import DesignProblems, content, examine
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TextIO
 
 from hepatica import __version__
-from hepatica.design.replicates import Block, Tally, blocks, together
+from hepatica.design.replicates import BLOCK, Block, Tally, blocks, together
 
 Work = Callable[[Block], Tally]
 """Simulates one block; it is sent to other processes, so a function of a module with its arguments bound."""
@@ -36,17 +36,18 @@ def replicate(
     *,
     total: int,
     of: str,
+    size: int = BLOCK,
     workers: int = 0,
     keep: Path | None = None,
     told: Told = lambda _done, _all: None,
 ) -> Tally:
     """Simulate ``total`` replicates of ``work`` and return their tally.
 
-    ``of`` says what is simulated (design, world and seed, hashed): a kept file of something else, or of another version of
-    Hepatica, is refused. ``workers`` 0 is one for each processor. Raises ReplicatingError in a sentence, ValueError
-    for no replicates.
+    ``of`` says what is simulated (design, world and seed): a kept file of something else, or of another version of
+    Hepatica, is refused. ``size`` is how many replicates make a block, ``workers`` 0 is one for each processor.
+    Raises ReplicatingError in a sentence, ValueError for no replicates.
     """
-    asked = blocks(total)
+    asked = blocks(total, size)
     done = _kept(keep, of) if keep else {}
     done = {block: done[block] for block in asked if block in done}
     left = [block for block in asked if block not in done]

@@ -1,0 +1,90 @@
+"""Everybody in one order, and what the arms' means say of a question."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from scipy.stats import ttest_ind
+
+from hepatica.design.patients.arm import ArmPlan
+from hepatica.design.tried.outcome import answers, best_arm, change, fit, ranks
+
+NAN = float("nan")
+
+
+def trial(meld, *, died, transplanted, arm=None, arms=("none", "both")):
+    """A trial of which only what the outcome reads is there."""
+    meld = np.array(meld, dtype=float)
+    return SimpleNamespace(
+        meld=meld,
+        visits=SimpleNamespace(seen=~np.isnan(meld)),
+        endings=SimpleNamespace(died=np.array(died), transplanted=np.array(transplanted)),
+        arm=np.array(arm if arm is not None else [0] * len(meld)),
+        arms=tuple(ArmPlan(name=name) for name in arms),
+    )
+
+
+FIVE = trial(
+    [[15, 12, 11], [15, 15, NAN], [15, NAN, NAN], [15, 14, NAN], [15, 9, NAN]],
+    died=[-1, -1, 40, 100, -1],
+    transplanted=[-1, -1, -1, -1, 90],
+)
+
+
+def test_the_dead_rank_below_the_transplanted_and_both_below_who_lives_whatever_their_change():
+    assert ranks(FIVE).tolist() == [5, 4, 1, 2, 3]
+
+
+def test_the_last_change_that_was_seen_counts_and_none_but_entry_is_no_change():
+    assert change(FIVE).tolist() == [-4, 0, 0, -1, -6]
+
+
+def test_equal_outcomes_share_a_rank():
+    even = trial([[15, 13], [12, 10], [15, 16]], died=[-1] * 3, transplanted=[-1] * 3)
+    assert ranks(even).tolist() == [2.5, 2.5, 1]
+
+
+def test_without_a_slope_the_fit_is_the_t_test():
+    rng = np.random.default_rng(5)
+    value, arm = np.concatenate([rng.normal(0, 1, 20), rng.normal(0.8, 1, 20)]), np.repeat([0, 1], 20)
+    flat = rng.normal(0, 1, 40)
+    for side in (0, 1):  # a baseline that is the same in both arms and explains nothing of either
+        mine = arm == side
+        flat[mine] -= flat[mine].mean()
+        flat[mine] -= (
+            (value - value[mine].mean())[mine]
+            * (flat[mine] @ value[mine])
+            / ((value[mine] - value[mine].mean()) @ value[mine])
+        )
+    found = fit(value, arm, 2, flat)
+    p = ttest_ind(value[arm == 1], value[arm == 0]).pvalue
+    weights = np.array([-1.0, 1.0])
+    assert found.means[1] - found.means[0] == pytest.approx(value[arm == 1].mean() - value[arm == 0].mean())
+    assert found.in_favour(weights, p * 1.1)
+    assert not found.in_favour(weights, p * 0.9)
+    assert not found.in_favour(-weights, 0.99), "what goes against the arm is never in its favour"
+
+
+def test_an_arm_nobody_is_left_in_answers_no_question():
+    assert fit(np.ones(3), np.zeros(3, dtype=int), 2, np.ones(3)) is None
+
+
+def test_who_drops_the_dead_sees_a_benefit_that_nobody_had():
+    # Of the treated the worst half dies; the others change as the untreated do.
+    rng = np.random.default_rng(1)
+    n = 60
+    entry = rng.normal(18, 2, 2 * n)
+    after = entry + np.concatenate([rng.normal(1, 3, n), rng.normal(1, 3, n)])
+    worse = np.concatenate([np.zeros(n, bool), (after - entry)[n:] > 1])
+    last = np.where(worse, NAN, after)
+    made = trial(
+        np.column_stack([entry, last]),
+        died=np.where(worse, 50, -1),
+        transplanted=[-1] * 2 * n,
+        arm=[0] * n + [1] * n,
+    )
+    asked = {"both beats none": ({"both": 1.0, "none": -1.0},)}
+    everybody, survivors = answers(made, asked, 0.05)
+    assert survivors == {"both beats none": True}
+    assert everybody == {"both beats none": False}
+    assert best_arm(made) == 0
