@@ -10,7 +10,7 @@ from tests.repo.tracked import ROOT, named, text, tracked
 DOCUMENTS = [p for p in tracked(".md") if p.name != "LICENSE.md"]
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
 COMMAND = re.compile(
-    r"^ {4}hepatica ((?:study |user |safety |tissue |stats |evidence |identity |design |import (?=dictionary))?[a-z-]+)",
+    r"^ {4}hepatica ((?:study |user |safety |tissue |stats |evidence |identity |design |import (?=dictionary))?[a-z][a-z0-9-]*)",
     re.MULTILINE,
 )
 TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
