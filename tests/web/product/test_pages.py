@@ -1,5 +1,6 @@
 """The laboratory's pages say where every product stands, and what waits for whom."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -20,6 +21,21 @@ def test_the_list_says_where_each_product_stands(enter):
     assert "authorised, not given yet" in words
     assert "in culture, P1, day" in words
     assert "Sterility, final: pending, day" in words
+
+
+def test_many_participants_stand_on_pages_and_all_that_waits_on_each(enter, monkeypatch):
+    client = enter("lata")
+    whole = client.get("/products/").content.decode()
+    people = re.findall(r'<li class="product-row"><a class="plain" href="([^"]+)"', whole)
+    assert len(people) > 1
+    monkeypatch.setattr(overview, "PAGE", 1)
+    pages = [client.get("/products/", {"page": n}).content.decode() for n in range(1, len(people) + 1)]
+    assert [
+        re.findall(r'<li class="product-row"><a class="plain" href="([^"]+)"', page)[0] for page in pages
+    ] == people
+    assert all(page.count("waiting") == whole.count("waiting") for page in pages)
+    for odd in ("0", "999", "x", "-1", "9" * 400):
+        assert client.get("/products/", {"page": odd}).status_code == 200
 
 
 @pytest.mark.engine

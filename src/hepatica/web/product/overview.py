@@ -21,6 +21,9 @@ from hepatica.web.product.waiting import waits
 from hepatica.web.shell.parts import Mark
 from hepatica.web.visit_marks import Marks
 
+PAGE = 25
+"""Participants drawn at a time; what waits is of everybody."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
@@ -33,7 +36,7 @@ class Person:
 
 @for_members
 def page(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Show every participant's products and what waits."""
+    """Show a page of participants with their products, and all that waits."""
     state, plan, now, marks = read.state_at(read.head().seq), read.plan(), clock.now(), Marks(read.infused())
     grants = tuple(state.all(GrantRow))
     people = sorted(state.all(SubjectRow), key=lambda row: (marks.of(row.subject).order or inf, row.subject))
@@ -50,10 +53,19 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponse:
         for row in people
     ]
     waiting = sorted((one for bench in at for one in waits(bench)), key=lambda one: one.order)
+    pages = max(1, -(-len(at) // PAGE))
+    asked = request.GET.get("page", "")
+    shown = min(max(1, int(asked) if asked.isdecimal() and len(asked) < 7 else 1), pages)
     context = {
         "described": any(product.steps for product in plan.study.products),
         "products": [str(product.short or product.title) for product in plan.study.products],
-        "people": [Person(mark=b.mark, href=addresses.person(b.subject), standings=standings(b)) for b in at],
+        "people": [
+            Person(mark=b.mark, href=addresses.person(b.subject), standings=standings(b))
+            for b in at[(shown - 1) * PAGE : shown * PAGE]
+        ],
+        "everybody": len(at),
+        "page": shown,
+        "pages": pages,
         "waiting": waiting,
         "strays": [
             (row.sentence, instant(row.at), addresses.match(row.seq))
