@@ -84,4 +84,3 @@ def _stopped(trial: Trial, watched: Watched) -> dict[str, float]:
         "stopped": float(stopped),
         "exposed": float(met.argmax() + 1 if stopped else len(ill)),
     }
-
