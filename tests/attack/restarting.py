@@ -1,6 +1,6 @@
 """Runs under ``pg_virtualenv``: ``python -m tests.attack.restarting TIMES``. Its cluster is stopped at once while two save.
 
-Prints how often it was stopped and how many saves were told stored before; ends with an error when one of them is lost.
+Notes for the tally how often it was stopped and how many saves were told stored before; ends with an error when one of them is lost.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import OperationalError, close_old_connections, connections  # noqa: E402
 from tests.attack.kills import rows  # noqa: E402
+from tests.attack.tally import tally  # noqa: E402
 from tests.store.databases import EXAMPLE, from_url, using  # noqa: E402
 from tests.store.people import enter, screened  # noqa: E402
 
@@ -103,7 +104,7 @@ def main(times: int) -> None:
         assert verify().sound, verify().sentences
         before = read.head().seq
         assert enter(subjects[0], "121").seq_first == before + 1
-        print(times, len(told))
+        tally("stopped at once and started, two processes saving", kills=times, accepted=len(told))
 
 
 if __name__ == "__main__":

@@ -58,5 +58,6 @@ def test_two_thousand_kills_lose_nothing_and_leave_no_half(templates, django_db_
                     fork(saver.without_end, arm=laid(step, 1 + chance.randrange(6))), whole=n == 25
                 )
             kills, told = kills + saver.kills, told + saver.told
-    tally("kill -9 while saving", kills=kills, accepted=told)
+            if kills >= 2000:
+                tally("kill -9 while saving", kills=kills, accepted=told)
     assert kills >= 2000
