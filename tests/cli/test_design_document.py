@@ -12,7 +12,7 @@ from click.testing import Result
 from tests.cli.conftest import STUDY, hepatica
 from typer.testing import CliRunner
 
-from hepatica import cli_design_document
+from hepatica.cli.design import document
 from hepatica.design.load import load, parse
 from hepatica.study.load import load as load_study
 from hepatica.study.write import sha256
@@ -23,7 +23,7 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run() -> Run:
     app = typer.Typer(pretty_exceptions_enable=False)
-    cli_design_document.register(app)
+    document.register(app)
     return lambda *arguments: CliRunner().invoke(app, [str(one) for one in arguments])
 
 

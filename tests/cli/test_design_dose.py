@@ -8,7 +8,7 @@ import typer
 from typer.testing import CliRunner
 
 import hepatica
-from hepatica import cli_design_dose
+from hepatica.cli.design import dose
 
 ODDS = ("dose-odds", "--rates", ".05,.1,.2,.3,.5")
 TRIAL = {
@@ -33,7 +33,7 @@ TRIAL = {
 @pytest.fixture
 def run():
     room = typer.Typer(pretty_exceptions_enable=False)
-    cli_design_dose.register(room)
+    dose.register(room)
     return lambda *arguments: CliRunner().invoke(room, list(map(str, arguments)))
 
 

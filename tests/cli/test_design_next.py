@@ -6,13 +6,13 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from hepatica import cli_design_next
+from hepatica.cli.design import successor
 
 
 @pytest.fixture
 def run():
     room = typer.Typer(pretty_exceptions_enable=False)
-    cli_design_next.register(room)
+    successor.register(room)
     return lambda *arguments: CliRunner().invoke(room, list(map(str, arguments)))
 
 

@@ -6,7 +6,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from hepatica.cli_design_stop import register
+from hepatica.cli.design.stop import register
 
 FIVE = (
     "stop",

@@ -6,8 +6,8 @@ import shutil
 from tests.studies.reference import FOLDER
 from typer.testing import CliRunner
 
-from hepatica.cli import app
-from hepatica.cli_trial import _approval
+from hepatica.cli.main import app
+from hepatica.cli.trial import _approval
 
 
 def test_the_difference_is_said_by_kind_with_the_approvals_it_needs(tmp_path):

@@ -3,7 +3,7 @@
 from tests.evidence.rows import CARE, SOUND, STUDY, text
 from typer.testing import CliRunner
 
-from hepatica.cli import app
+from hepatica.cli.main import app
 from hepatica.evidence.row import COLUMNS, STUDY_COLUMNS
 
 

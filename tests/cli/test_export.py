@@ -11,7 +11,7 @@ import typer
 from tests.cli.conftest import NINE, hepatica
 from typer.testing import CliRunner
 
-from hepatica import cli_export
+from hepatica.cli import export
 
 
 def read(path):
@@ -66,7 +66,7 @@ def test_the_variables_of_a_dataset_are_printed_and_the_datasets_named(trial):
 def run():
     app = typer.Typer(pretty_exceptions_enable=False)
     app.callback()(lambda: None)
-    cli_export.register(app)
+    export.register(app)
     return lambda *arguments: CliRunner().invoke(app, ["export", *map(str, arguments)])
 
 
@@ -96,7 +96,7 @@ def test_a_cut_that_is_not_there_is_a_sentence(trial):
 
 def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path, capsys):
     with pytest.raises(typer.Exit):
-        cli_export._keep(tmp_path / "no" / "x.csv", b"")
+        export._keep(tmp_path / "no" / "x.csv", b"")
     assert capsys.readouterr().err.endswith("x.csv: not written, no such file or directory.\n")
 
 
@@ -111,7 +111,7 @@ def test_a_full_disk_leaves_what_stood_there(tmp_path, monkeypatch, capsys):
 
     monkeypatch.setattr(room.os, "fsync", full)
     with pytest.raises(typer.Exit):
-        cli_export._keep(file, b"after")
+        export._keep(file, b"after")
     assert "adlb.csv: not written, no space left on device." in capsys.readouterr().err
     assert [p.name for p in tmp_path.iterdir()] == ["adlb.csv"]
     assert file.read_text() == "before"

@@ -6,7 +6,7 @@ from tests.store.databases import templates  # noqa: F401
 from tests.web.conftest import ward, ward_template  # noqa: F401
 from typer.testing import CliRunner
 
-from hepatica import cli_lock
+from hepatica.cli import lock
 from hepatica.datasets.lock_checklist import checklist
 from hepatica.store import read
 
@@ -14,10 +14,10 @@ from hepatica.store import read
 @pytest.fixture
 def run(ward, monkeypatch):  # noqa: F811
     """Run the command on the ward's record, which is open already."""
-    monkeypatch.setattr(cli_lock, "opened", lambda _folder: None)
+    monkeypatch.setattr(lock, "opened", lambda _folder: None)
     app = typer.Typer(pretty_exceptions_enable=False)
     app.callback()(lambda: None)
-    cli_lock.register(app)
+    lock.register(app)
     return lambda *options: CliRunner().invoke(app, ["lock", ".", *options])
 
 

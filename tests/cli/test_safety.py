@@ -4,14 +4,14 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from hepatica import cli_safety
+from hepatica.cli import safety
 
 
 @pytest.fixture
 def run():
     app = typer.Typer(pretty_exceptions_enable=False)
     app.callback()(lambda: None)
-    cli_safety.register(app)
+    safety.register(app)
     return lambda *arguments: CliRunner().invoke(app, ["safety", *map(str, arguments)])
 
 

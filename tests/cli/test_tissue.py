@@ -11,7 +11,7 @@ from tests.tissue.flow_cast import COUNTS, GATES, SECRET, fcs, template
 from tests.tissue.test_gatingml import SEQUENCE, xml
 from typer.testing import CliRunner
 
-from hepatica import cli_score, cli_tissue
+from hepatica.cli import score, tissue
 from hepatica.tissue.area import bundled
 
 SHIPPED = "skimage.data.immunohistochemistry"
@@ -21,8 +21,8 @@ SHIPPED = "skimage.data.immunohistochemistry"
 def run():
     app = typer.Typer(pretty_exceptions_enable=False)
     app.callback()(lambda: None)
-    cli_score.register(app)
-    cli_tissue.register(app)
+    score.register(app)
+    tissue.register(app)
     return lambda *arguments: CliRunner().invoke(app, [*map(str, arguments)])
 
 

@@ -23,7 +23,7 @@ from functools import cache
 from pathlib import Path
 
 PURE = ("study", "ledger", "checks", "scores", "safety", "product", "tissue", "stats", "conduct")
-PURE = (*PURE, "datasets", "report", "exchange", "evidence")
+PURE = (*PURE, "datasets", "report", "exchange", "evidence", "design")
 """Rooms that know no Django: importing them settles nothing about a trial."""
 PATIENCE = 120
 """Seconds a command may take."""
@@ -103,16 +103,17 @@ def _become(asked) -> None:
 
 def main() -> None:
     """Import, then fork for whoever asks; in a child, be the command."""
-    from hepatica import cli
+    import hepatica
+    from hepatica.cli.main import app
     from hepatica.conduct import lint
 
     _import_the_pure()
     for module in ("django.db.models", "django.forms", "django.template", "django.core.management"):
         importlib.import_module(module)
-    lint.load(Path(cli.__file__).parent / "studies" / "nct04243681")
+    lint.load(Path(hepatica.__file__).parent / "studies" / "nct04243681")
     gc.freeze()
     _serve(socket.socket(fileno=int(sys.argv[1])).makefile("rw", encoding="utf-8"))
-    cli.app()
+    app()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from tests.report.samples_endings import story
 
-from hepatica.cli_trial import telling
+from hepatica.cli.trial import telling
 from hepatica.jobs import outputs
 from hepatica.report.kinds import Kind
 from hepatica.report.study.dossier import Dossier

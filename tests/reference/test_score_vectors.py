@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from tests.tissue import flow_cast
 
-from hepatica.cli_score import scores
-from hepatica.cli_tissue_rows import tissue_rows
+from hepatica.cli.score import scores
+from hepatica.cli.tissue_rows import tissue_rows
 from hepatica.scores import ScoreError, compute
 from hepatica.scores.batch import read_json_inputs
 

@@ -85,7 +85,7 @@ def _parameter(parameter: Any) -> str:
 
 def command_line() -> str:
     """Return the page of every command of ``hepatica``."""
-    from hepatica.cli import app
+    from hepatica.cli.main import app
 
     page = [ABOUT_COMMANDS]
     for path, command in _commands(typer.main.get_command(app), "hepatica"):

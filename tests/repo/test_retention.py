@@ -5,7 +5,7 @@ from pathlib import Path
 
 from typer.main import get_command
 
-from hepatica.cli import app
+from hepatica.cli.main import app
 from hepatica.conduct.authority import ALLOWED
 from hepatica.study.monitoring import Monitoring
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from hepatica.cli_score import scores
+from hepatica.cli.score import scores
 from hepatica.scores import ScoreError, run_batch
 
 

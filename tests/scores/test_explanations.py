@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hepatica.cli_score import scores
+from hepatica.cli.score import scores
 from hepatica.scores import SCORES, ScoreError, compute
 from hepatica.scores.inputs import Code, Flag, Quantity, keys_of
 

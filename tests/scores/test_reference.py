@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from hepatica.cli_score import scores
+from hepatica.cli.score import scores
 from hepatica.scores.reference import reference_page
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "scores.md"

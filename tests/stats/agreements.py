@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import isfinite
 from pathlib import Path
 
-from hepatica.cli_stats import NO_SHAPE, Line, Reading
+from hepatica.cli.stats import NO_SHAPE, Line, Reading
 
 ROOT = Path(__file__).resolve().parents[2]
 ORACLES = ROOT.parent / "shared" / "data" / "oracles"

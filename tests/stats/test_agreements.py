@@ -5,7 +5,7 @@ import re
 import pytest
 from tests.stats.agreements import ALONE, HEAD, ORACLES, ROOT, deviation, leaves, page, row
 
-from hepatica.cli_stats import Reading
+from hepatica.cli.stats import Reading
 
 PAGE = (ROOT / "docs" / "validation" / "statistics.md").read_text(encoding="utf-8").splitlines()
 TABLE = {line.split("`")[1]: line for line in PAGE if line.startswith("| `")}

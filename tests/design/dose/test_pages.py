@@ -9,7 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from hepatica import cli_design_dose
+from hepatica.cli.design import dose
 
 PAGES = Path(__file__).parents[3] / "docs" / "explanation" / "designs"
 COMMAND = re.compile(r"^\$ hepatica design (.+)$", re.MULTILINE)
@@ -23,7 +23,7 @@ SHOWN = [
 @pytest.fixture
 def printed(tmp_path, monkeypatch):
     room = typer.Typer(pretty_exceptions_enable=False)
-    cli_design_dose.register(room)
+    dose.register(room)
     page = (PAGES / "dose-for-cells.md").read_text(encoding="utf-8")
     trial = re.search(r"```json\n(.+?)```", page, re.DOTALL)
     (tmp_path / "trial.json").write_text(json.dumps(json.loads(trial[1])), encoding="utf-8")

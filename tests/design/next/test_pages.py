@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from hepatica import cli_design_next
+from hepatica.cli.design import successor
 
 PAGES = Path(__file__).parents[3] / "docs" / "explanation" / "designs"
 NAMES = ("factorial", "group-sequential", "borrowing", "assurance", "ranked-endpoints", "what-it-cannot-show")
@@ -32,7 +32,7 @@ PRINTED = {
 @pytest.mark.parametrize(("page", "command"), SHOWN)
 def test_a_command_that_is_shown_runs(page, command):
     room = typer.Typer(pretty_exceptions_enable=False)
-    cli_design_next.register(room)
+    successor.register(room)
     result = CliRunner().invoke(room, shlex.split(command))
     assert result.exit_code == 0, result.stderr
     if "--table" in command:
@@ -42,7 +42,7 @@ def test_a_command_that_is_shown_runs(page, command):
 @pytest.mark.parametrize("page", NAMES)
 def test_the_numbers_of_a_page_are_those_its_commands_print(page):
     room = typer.Typer(pretty_exceptions_enable=False)
-    cli_design_next.register(room)
+    successor.register(room)
     shown = [shlex.split(command) for name, command in SHOWN if name == page and "--table" in command]
     printed = " ".join(CliRunner().invoke(room, command).stdout for command in shown)
     assert [number for number in PRINTED[page] if number not in printed] == []

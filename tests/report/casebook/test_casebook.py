@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 from typer.testing import CliRunner
 
-from hepatica.cli import app
+from hepatica.cli.main import app
 from hepatica.conduct.lint import load
 from hepatica.report import typst
 from hepatica.report.casebook.conditions import condition_words

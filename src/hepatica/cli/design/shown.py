@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hepatica.cli_design_said import Row
+from hepatica.cli.design.said import Row
 
 
 def boundary(limits: Sequence[int | None], name: str = "stops at") -> list[Row]:

@@ -20,7 +20,7 @@ def doctor(
 ) -> None:
     """Look at versions, folder, disk, clock, database, transport, mail, jobs and the last backup; 1 when one must be mended."""
     from hepatica import trial
-    from hepatica.cli_trial import said
+    from hepatica.cli.trial import said
 
     with said():
         trial.open_trial(folder)

@@ -205,7 +205,7 @@ def _json_value(value: object) -> str:
 
 
 def _run_batch(path: Path, output: Path | None, files: Path | None) -> None:
-    from hepatica.cli_tissue_rows import tissue_rows
+    from hepatica.cli.tissue_rows import tissue_rows
     from hepatica.scores.batch import INPUT_COLUMNS, OUTPUT_COLUMNS, run_batch
 
     if output is None:

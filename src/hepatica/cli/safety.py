@@ -1,4 +1,4 @@
-"""``hepatica safety``: what the desk computes, as JSON, the safety board's pack, and the messages of ``cli_icsr``."""
+"""``hepatica safety``: what the desk computes, as JSON, the safety board's pack, and the messages of ``icsr``."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from hepatica import cli_icsr
-from hepatica.cli_trial import Folder, opened, print_to
+from hepatica.cli import icsr
+from hepatica.cli.trial import Folder, opened, print_to
 
 if TYPE_CHECKING:
     from hepatica.safety.compensation import Estimate
@@ -150,5 +150,5 @@ def _fail(sentence: str) -> NoReturn:
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    cli_icsr.register(room)
+    icsr.register(room)
     app.add_typer(room, name="safety")

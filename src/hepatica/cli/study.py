@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hepatica.cli_diff import diff
+from hepatica.cli.diff import diff
 
 if TYPE_CHECKING:
     from hepatica.study.load import Draft

@@ -8,9 +8,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from hepatica import cli_stats
+from hepatica.cli import stats
 
-SAMPLES = Path(__file__).parent / "stats" / "oracles" / "samples"
+SAMPLES = Path(__file__).parents[1] / "stats" / "oracles" / "samples"
 COLUMNS = ["file", "case", "expected", "got", "tolerance", "agrees", "note"]
 
 
@@ -18,7 +18,7 @@ COLUMNS = ["file", "case", "expected", "got", "tolerance", "agrees", "note"]
 def run():
     app = typer.Typer(pretty_exceptions_enable=False)
     app.callback()(lambda: None)
-    cli_stats.register(app)
+    stats.register(app)
     return lambda *arguments: CliRunner().invoke(app, ["stats", *map(str, arguments)])
 
 
@@ -81,13 +81,13 @@ def test_a_file_of_no_known_shape_has_one_row_that_says_so(run, folder):
     (folder / "list.json").write_text("[1, 2]", encoding="utf-8")
     result = run("oracle", folder)
     assert result.exit_code == 0
-    assert f"other.json,,,,,,{cli_stats.NO_SHAPE}" in result.stdout
-    assert f"list.json,,,,,,{cli_stats.NO_SHAPE}" in result.stdout
+    assert f"other.json,,,,,,{stats.NO_SHAPE}" in result.stdout
+    assert f"list.json,,,,,,{stats.NO_SHAPE}" in result.stdout
 
 
 def test_a_table_that_another_file_reads_is_no_file_of_its_own(tmp_path):
     (tmp_path / "data.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    reading = cli_stats.Reading(folder=tmp_path)
+    reading = stats.Reading(folder=tmp_path)
     assert reading._table("data.csv") == [{"a": "1", "b": "2"}]
     assert reading._table("absent.csv") is None
     assert reading._table("../data.csv") is None
@@ -134,7 +134,7 @@ def test_numbers_keep_their_digits_and_lists_are_json():
     import numpy as np
 
     shown = [
-        cli_stats._show(one)
+        stats._show(one)
         for one in (0.1, (1, np.float64(2.5)), {"a": np.int64(1)}, "stop", None, float("nan"))
     ]
     assert shown == ["0.1", "[1, 2.5]", '{"a": 1}', "stop", "null", "NaN"]
@@ -162,7 +162,7 @@ def test_five_changes_are_printed_with_what_they_cannot_show(run):
     assert lines[4].endswith("attained level 0.9375, less than the 0.95 asked: no wider interval exists.")
     assert "leans on normally distributed differences" in lines[5]
     assert [line.split(",")[1] for line in lines[6:8]] == [" weak prior N(0", " sceptical prior N(0"]
-    assert lines[8].strip() == cli_stats.NO_CONTROL
+    assert lines[8].strip() == stats.NO_CONTROL
 
 
 def test_changes_that_are_all_alike_have_tests_and_no_spread(run):

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hepatica import cli_design_several
-from hepatica import cli_design_shown as shown
-from hepatica.cli_design_said import Row, Table, answer, numbers, pair
+from hepatica.cli.design import several, shown
+from hepatica.cli.design.said import Row, Table, answer, numbers, pair
 
 if TYPE_CHECKING:
     from hepatica.design.stagger import Exposed, Onset
@@ -236,4 +235,4 @@ def register(room: typer.Typer) -> None:
     """Add the commands to the room."""
     room.command("stop")(stop)
     room.command("stagger")(stagger)
-    cli_design_several.register(room)
+    several.register(room)

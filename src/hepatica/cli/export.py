@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from hepatica.cli_trial import Folder, fail, opened
+from hepatica.cli.trial import Folder, fail, opened
 
 
 def export(

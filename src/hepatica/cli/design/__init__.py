@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from hepatica import cli_design_document, cli_design_dose, cli_design_next, cli_design_stop, cli_design_worlds
+from hepatica.cli.design import document, dose, stop, successor, worlds
 
 room = typer.Typer(
     help="Design the next trial: rules and their odds, what it costs, and what it cannot show.",
@@ -14,9 +14,9 @@ room = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add the room and its families to the program."""
-    cli_design_document.register(room)
-    cli_design_dose.register(room)
-    cli_design_next.register(room)
-    cli_design_stop.register(room)
-    cli_design_worlds.register(room)
+    document.register(room)
+    dose.register(room)
+    successor.register(room)
+    stop.register(room)
+    worlds.register(room)
     app.add_typer(room, name="design")

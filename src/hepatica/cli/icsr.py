@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hepatica.cli_trial import Folder, fail, opened
+from hepatica.cli.trial import Folder, fail, opened
 
 if TYPE_CHECKING:
     from hepatica.conduct.commands import Actor

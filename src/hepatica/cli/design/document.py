@@ -70,7 +70,7 @@ def show(
     ] = False,
 ) -> None:
     """Print a design in plain words: who, how many, what stops it, what it leans on, and what it cannot show."""
-    from hepatica.cli_study import print_grid
+    from hepatica.cli.study import print_grid
     from hepatica.design.words import cannot_show, grids, identity
     from hepatica.design.written import dump
 
@@ -186,8 +186,8 @@ def examined(named: str) -> Design:
 
 def _study(trial: Path | None, before: str) -> Study:
     """Return the study in force in a trial folder, or that of a folder or a built-in name."""
-    from hepatica.cli_study import find_folder
-    from hepatica.cli_trial import opened, said
+    from hepatica.cli.study import find_folder
+    from hepatica.cli.trial import opened, said
     from hepatica.conduct.lint import load
 
     if trial is None:

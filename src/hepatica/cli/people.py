@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hepatica.cli_trial import Folder, fail, opened
+from hepatica.cli.trial import Folder, fail, opened
 
 user_app = typer.Typer(help="Accounts and the roles they hold.", no_args_is_help=True)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from hepatica.cli_design_said import Row, Table, answer, numbers, plain
+from hepatica.cli.design.said import Row, Table, answer, numbers, plain
 
 if TYPE_CHECKING:
     from hepatica.stats.dosing.courses import Choice, Rule

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hepatica.cli_design_said import Alpha, Delta, Row, Sd, Table, answer, numbers, pair, plain
+from hepatica.cli.design.said import Alpha, Delta, Row, Sd, Table, answer, numbers, pair, plain
 
 if TYPE_CHECKING:
     from hepatica.design.next.belief import Belief

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from hepatica.cli_trial import Folder, fail, opened, said, telling
+from hepatica.cli.trial import Folder, fail, opened, said, telling
 
 Out = Annotated[Path, typer.Option("-o", "--out", help="The file to write.")]
 

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from hepatica.cli_people import user_app
-from hepatica.cli_trial import Folder, fail, opened
+from hepatica.cli.people import user_app
+from hepatica.cli.trial import Folder, fail, opened
 
 Name = Annotated[str, typer.Argument(help="Sign-in name.")]
 
@@ -92,5 +92,5 @@ def user_reset(
 
 
 def register(app: typer.Typer) -> None:
-    """Add these commands to ``hepatica user``, which ``cli_people`` puts into the program."""
+    """Add these commands to ``hepatica user``, which ``cli.people`` puts into the program."""
     del app

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from hepatica import cli_design_belief
-from hepatica.cli_design_said import (
+from hepatica.cli.design import belief
+from hepatica.cli.design.said import (
     Alpha,
     Correlation,
     Death,
@@ -279,6 +279,6 @@ def limits(
 
 def register(room: typer.Typer) -> None:
     """Add the commands to the design room."""
-    cli_design_belief.register(room)
+    belief.register(room)
     for command in (factorial, sequential, two_stage, endpoints, context, strata, limits):
         room.command(command.__name__.replace("_", "-"))(command)

@@ -45,7 +45,7 @@ def oracle(
     if output is None:
         typer.echo(text.getvalue(), nl=False)
     else:
-        from hepatica.cli_score import write_whole
+        from hepatica.cli.score import write_whole
 
         write_whole(output, text.getvalue())
     for sentence in reading.problems:

@@ -10,9 +10,9 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from hepatica.cli_study import register
+from hepatica.cli.study import register
 
-EXAMPLE = Path(__file__).parent / "study" / "example"
+EXAMPLE = Path(__file__).parents[1] / "study" / "example"
 
 
 def run(*arguments: str) -> Result:

@@ -57,7 +57,7 @@ def init(
 ) -> None:
     """Make a trial folder from a study."""
     from hepatica import trial
-    from hepatica.cli_study import find_folder
+    from hepatica.cli.study import find_folder
 
     with said():
         typer.echo(trial.create(folder, find_folder(study)))
@@ -76,7 +76,7 @@ def demo(
 ) -> None:
     """Build the reference trial with five synthetic participants, and serve it."""
     from hepatica import demo as play
-    from hepatica.cli_study import find_folder
+    from hepatica.cli.study import find_folder
 
     with said():
         if not (folder / "hepatica.toml").exists():

@@ -65,8 +65,8 @@ def _ledger_of(named: str) -> Path | None:
 
 
 def _study(named: str) -> Study:
-    from hepatica.cli_study import find_folder
-    from hepatica.cli_trial import fail, opened, said
+    from hepatica.cli.study import find_folder
+    from hepatica.cli.trial import fail, opened, said
     from hepatica.conduct.lint import load
 
     folder = _ledger_of(named)
@@ -84,7 +84,7 @@ def _study(named: str) -> Study:
 
 
 def _touched(folder: Path, changes: tuple[Change, ...], new: Study) -> tuple[Affected, ...]:
-    from hepatica.cli_trial import opened
+    from hepatica.cli.trial import opened
     from hepatica.conduct.affected import affected
 
     opened(folder)

@@ -5,7 +5,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from hepatica import cli_score
+from hepatica.cli import score
 
 VECTORS = "vector_id,score,inputs,note\n"
 
@@ -14,7 +14,7 @@ VECTORS = "vector_id,score,inputs,note\n"
 def run():
     app = typer.Typer(pretty_exceptions_enable=False)
     app.callback()(lambda: None)
-    cli_score.register(app)
+    score.register(app)
     return lambda *arguments: CliRunner().invoke(app, ["score", *map(str, arguments)])
 
 

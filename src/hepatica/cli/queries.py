@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hepatica.cli_trial import Folder, fail, opened
+from hepatica.cli.trial import Folder, fail, opened
 
 if TYPE_CHECKING:
     from hepatica.ledger.rows import FindingRow

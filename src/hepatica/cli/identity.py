@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from hepatica.cli_trial import Folder, fail, opened
+from hepatica.cli.trial import Folder, fail, opened
 from hepatica.people.identity import Identity, IdentityError, IdentityList
 from hepatica.store.access import Access
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from hepatica import cli_design_dose_odds
-from hepatica.cli_design_dose_odds import LARGEST
-from hepatica.cli_design_said import Row, Table, answer, numbers, pair, plain
+from hepatica.cli.design import dose_odds
+from hepatica.cli.design.dose_odds import LARGEST
+from hepatica.cli.design.said import Row, Table, answer, numbers, pair, plain
 
 if TYPE_CHECKING:
     from hepatica.stats.dosing.boin import DoseTable
@@ -272,7 +272,7 @@ def register(room: typer.Typer) -> None:
         ("overdose-control", overdose), ("boin-comb", boin_comb), ("obd", obd), ("decide", decide),
     ):  # fmt: skip
         room.command(name)(command)
-    cli_design_dose_odds.register(room)
+    dose_odds.register(room)
 
 
 def _some(n: int) -> int:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hepatica.cli_design_document import Named, examined
-from hepatica.cli_design_said import Row, Table, answer
+from hepatica.cli.design.document import Named, examined
+from hepatica.cli.design.said import Row, Table, answer
 
 if TYPE_CHECKING:
     from hepatica.design.document import Design
@@ -37,7 +37,7 @@ EXPLAINED = (
 
 def worlds() -> None:
     """Print the named worlds: what the cells are supposed to do in each."""
-    from hepatica.cli_design_said import aligned
+    from hepatica.cli.design.said import aligned
     from hepatica.design.worlds.world import worlds as every
 
     typer.echo("\n".join(aligned([(world.code, world.name, world.sentence) for world in every()])))

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from hepatica import cli_design_shown as shown
-from hepatica.cli_design_said import Row, Table, answer, numbers, pair
+from hepatica.cli.design import shown
+from hepatica.cli.design.said import Row, Table, answer, numbers, pair
 
 Told = tuple[dict[str, Any], list[Row]]
 MOST_TRIALS = 10_000_000

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from hepatica.cli_trial import Folder, fail, opened
+from hepatica.cli.trial import Folder, fail, opened
 
 if TYPE_CHECKING:
     from hepatica.conduct.commands import Actor

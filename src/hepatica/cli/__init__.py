@@ -1,0 +1,1 @@
+"""The ``hepatica`` command, one module for each family of commands; ``main`` puts them together."""
