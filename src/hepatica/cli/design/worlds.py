@@ -24,15 +24,6 @@ BLOCK = 20
 """Simulated trials that a worker takes at once."""
 PATIENCE = 600
 """Seconds beyond which the command asks first."""
-CANNOT_SHOW = (
-    "Which world is ours: they are chosen, not inferred, and no chance is given to any of them.",
-    "What the pace of entry does: the safety rule knows each outcome before the next is treated.",
-    "What missing visits do beyond the last value seen: everybody alive is ranked by it.",
-)
-EXPLAINED = (
-    "yes: answered yes, by everybody's rank (death, then transplantation, then the change in MELD).",
-    "survivors: what an analysis of the living alone would claim.",
-)
 
 
 def worlds() -> None:
@@ -67,6 +58,7 @@ def play(
 
     def made() -> tuple[dict[str, Any], Iterable[Row]]:
         from hepatica.design.tried.plan import trial_plan
+        from hepatica.design.tried.told import told
         from hepatica.design.worlds.world import find_world
         from hepatica.design.worlds.world import worlds as every
 
@@ -76,7 +68,7 @@ def play(
         if keep is not None:
             keep.mkdir(parents=True, exist_ok=True)
         found = {one: _replicated(loaded, plan, one, trials, seed, workers, keep) for one in chosen}
-        return _told(loaded, plan, found, seed, weight), _rows(plan, found, seed)
+        return told(loaded, plan, found, seed, weight), _rows(plan, found, seed)
 
     answer(made, table)
 
@@ -150,39 +142,9 @@ def _replicated(
         raise ValueError(str(error)) from error
 
 
-def _told(
-    design: Design, plan: TrialPlan, found: Mapping[World, Tally], seed: int, weight: float
-) -> dict[str, Any]:
-    from hepatica.design.label import Label, digest_of
-    from hepatica.design.worlds.simulate import nature
-
-    digest = nature().digest
-    return {
-        "design": design.id,
-        "participants": plan.participants,
-        "months": round(float(design.months), 1),
-        "weight_kg": weight,
-        "worlds": {
-            world.name: {
-                "code": world.code,
-                "sentence": world.sentence,
-                "label": list(
-                    Label(world=world.name, seed=seed, parameters=digest_of(digest, repr(world))).lines
-                ),
-                "trials": tally.replicates,
-                "numbers": {
-                    name: {"value": tally.mean(name).value, "error": tally.mean(name).error}
-                    for name in tally.sums
-                },
-            }
-            for world, tally in found.items()
-        },
-        "assumes": [f"everybody weighs {weight:g} kg", *EXPLAINED],
-        "cannot_show": list(CANNOT_SHOW),
-    }
-
-
 def _rows(plan: TrialPlan, found: Mapping[World, Tally], seed: int) -> Iterable[Row]:
+    from hepatica.design.tried.told import CANNOT_SHOW, EXPLAINED
+
     trials = next(iter(found.values())).replicates
     yield ("Simulated. No patient data. Not evidence of safety or efficacy.",)
     yield (

@@ -1,0 +1,55 @@
+"""What a design came to in its worlds, as the command, the screens and the appendix tell it: one record, with its labels."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hepatica.design.document import Design
+from hepatica.design.label import Label, digest_of
+from hepatica.design.replicates import Tally
+from hepatica.design.tried.plan import TrialPlan
+from hepatica.design.worlds.simulate import nature
+from hepatica.design.worlds.world import World
+
+CANNOT_SHOW = (
+    "Which world is ours: they are chosen, not inferred, and no chance is given to any of them.",
+    "What the pace of entry does: the safety rule knows each outcome before the next is treated.",
+    "What missing visits do beyond the last value seen: everybody alive is ranked by it.",
+)
+EXPLAINED = (
+    "yes: answered yes, by everybody's rank (death, then transplantation, then the change in MELD).",
+    "survivors: what an analysis of the living alone would claim.",
+)
+
+
+def told(
+    design: Design, plan: TrialPlan, found: Mapping[World, Tally], seed: int, weight: float
+) -> dict[str, Any]:
+    """Tell what trials of a design came to in each world, in numbers, texts, lists and maps alone, so that it can be kept.
+
+    Every number is a share (0 to 1) or a mean over the trials, with its Monte-Carlo standard error; ``weight`` is the kg
+    assumed of everybody. Each world carries the label of what is simulated.
+    """
+    digest = nature().digest
+    return {
+        "design": design.id,
+        "participants": plan.participants,
+        "months": round(float(design.months), 1),
+        "weight_kg": weight,
+        "worlds": {
+            world.name: {
+                "code": world.code,
+                "sentence": world.sentence,
+                "label": list(
+                    Label(world=world.name, seed=seed, parameters=digest_of(digest, repr(world))).lines
+                ),
+                "trials": tally.replicates,
+                "numbers": {
+                    name: {"value": tally.mean(name).value, "error": tally.mean(name).error}
+                    for name in tally.sums
+                },
+            }
+            for world, tally in found.items()
+        },
+        "assumes": [f"everybody weighs {weight:g} kg", *EXPLAINED],
+        "cannot_show": list(CANNOT_SHOW),
+    }
