@@ -50,9 +50,9 @@ def act(world: World, arm: ArmPlan, infused: Floats, days: int, parameters: Para
     G-CSF acts on whoever had it, from day 0.
     """
     time = np.arange(days + 1, dtype=np.float64)
-    route = parameters.number(f"route.{arm.route}")
+    reach = _reach(world, arm, parameters)
     cd34, msc = (
-        _saturation(infused[:, :, column] * route, arm.days, time, action)
+        _saturation(infused[:, :, column] * reach, arm.days, time, action)
         for column, action in enumerate((world.cd34, world.msc))
     )
     gcsf = world.gcsf.left(time)[:, None] * arm.mobilised
@@ -70,6 +70,13 @@ def act(world: World, arm: ArmPlan, infused: Floats, days: int, parameters: Para
         death_per_point=np.where(dose > 0, world.death_per_point, 0.0),
         excess=np.maximum(0.0, 1 - 1 / ratio),
     )
+
+
+def _reach(world: World, arm: ArmPlan, parameters: Parameters) -> Floats:
+    """Give the share of each infusion that acts, (infusions,): by its route, and less after the first where the world says so."""
+    chosen = world.vein if arm.route == "intravenous" else None
+    share = parameters.number(f"route.{arm.route}") if chosen is None else chosen
+    return np.asarray([share * (world.again if k else 1.0) for k in range(len(arm.days))])
 
 
 def _saturation(cells: Floats, days: tuple[int, ...], time: Floats, action: Action) -> Floats:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,12 @@ class World:
     death: float = 1.0
     death_per_point: float = 0.0
     """What ln hazard of death of the treated gains for each point of MELD above 15."""
+    vein: float | None = None
+    """Share of the cells by vein that acts, those by artery as 1; None: as the file supposes for every world."""
+    again: float = 1.0
+    """Share of every infusion after the first that acts."""
+    about: Literal["", "route", "repeats"] = ""
+    """What the world tells apart: it is asked only of a design that has several of them."""
 
     def __post_init__(self) -> None:
         for what, ratio in (("decompensation", self.decompensation), ("death", self.death)):
@@ -62,27 +68,39 @@ class World:
                     f"world {self.name}: a hazard ratio of {ratio} for {what} would make a hazard that cannot be; "
                     "ratios are above 0"
                 )
+        for what, share in (("vein", self.vein or 0.0), ("again", self.again)):
+            if not 0 <= share < float("inf"):
+                raise ValueError(f"world {self.name}: {what} is {share}; a share of cells is 0 or more")
         for what, points in (("interaction", self.interaction), ("ln_il6", self.ln_il6)):
             if not isfinite(points):
                 raise ValueError(f"world {self.name}: {what} is {points}, not a number")
 
 
 def worlds(parameters: Parameters | None = None) -> tuple[World, ...]:
-    """Return every world of the file, in its order. Raises ValueError for one that cannot be."""
-    chosen = parameters or load("worlds")
-    return tuple(
-        _world(name, entry.value) for name, entry in chosen.entries.items() if isinstance(entry.value, dict)
-    )
+    """Return the worlds that every design is asked in, in the order of the file. Raises ValueError for one that cannot be."""
+    return tuple(world for world in _every(parameters) if not world.about)
+
+
+def worlds_about(*what: str, parameters: Parameters | None = None) -> tuple[World, ...]:
+    """Return the worlds that tell routes (``route``) or schedules (``repeats``) apart, in the order of the file."""
+    return tuple(world for world in _every(parameters) if world.about in what)
 
 
 def find_world(name: str, parameters: Parameters | None = None) -> World:
     """Return a world by its name or code. Raises ValueError, with the names there are, for an unknown one."""
-    every = worlds(parameters)
+    every = _every(parameters)
     for world in every:
         if name in {world.name, world.code}:
             return world
     raise ValueError(
         f"no world is called '{name}'; there are {', '.join(f'{w.name} ({w.code})' for w in every)}"
+    )
+
+
+def _every(parameters: Parameters | None) -> tuple[World, ...]:
+    chosen = parameters or load("worlds")
+    return tuple(
+        _world(name, entry.value) for name, entry in chosen.entries.items() if isinstance(entry.value, dict)
     )
 
 
