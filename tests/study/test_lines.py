@@ -118,6 +118,16 @@ def test_what_is_not_yaml_is_said_with_its_line(text: str, said: str) -> None:
     assert sentences(text) == [said]
 
 
+@pytest.mark.parametrize("quick", [True, False])
+@pytest.mark.parametrize("text", ["a: 1\nb: " + "[" * 50_000, "b:\n" + "- " * 900, "a: " + "{b: " * 900])
+def test_a_page_of_brackets_is_a_sentence(text: str, quick: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not quick:
+        monkeypatch.setattr(lines, "CParser", None)
+    (said,) = read(f"{quick}.yaml", text.encode()).problems
+    assert said.line in {1, 2}
+    assert said.sentence == "the brackets or lists here nest deeper than 60 levels"
+
+
 def test_problems_sort_by_file_and_line() -> None:
     later, sooner = Problem(file="b", line=10, sentence="x"), Problem(file="b", line=9, sentence="y")
     assert sorted([later, Problem(file="c", line=1, sentence="z"), sooner])[:2] == [sooner, later]

@@ -48,6 +48,8 @@ _SAID = {
 }
 """The parser's commonest complaints, for people who do not read grammars."""
 _TAB = re.compile(r" *\t")
+_DEEPEST = 60
+"""Levels that a file nests at most; a study needs ten, and a page of brackets would exhaust the machine's stack."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -151,12 +153,15 @@ def _parse(file: str, text: str) -> Page:
     if tabs:
         said = "the line is indented with a tab: use spaces"
         return Page(None, tuple(Problem(file=file, line=n, sentence=said) for n in tabs))
-    quick = _quickly(file, text)
-    if quick is not None:
-        return quick
     composer = _Composer(file)
     try:
+        quick = _quickly(file, text)
+        if quick is not None:
+            return quick
         root = composer.document(YAML(typ="safe", pure=True).parse(text))
+    except _TooDeepError as error:
+        said = f"the brackets or lists here nest deeper than {_DEEPEST} levels"
+        return Page(None, (Problem(file=file, line=error.line, sentence=said),))
     except YAMLError as error:
         return Page(None, (*composer.problems, _syntax(file, text, error)))
     return Page(root, tuple(composer.problems))
@@ -187,12 +192,18 @@ def _syntax(file: str, text: str, error: YAMLError) -> Problem:
     return Problem(file=file, line=before + 1, sentence=f"this is not YAML: {_SAID.get(said, said)}")
 
 
+class _TooDeepError(Exception):
+    def __init__(self, line: int) -> None:
+        self.line = line
+
+
 @dataclass(slots=True)
 class _Composer:
     """Turns parser events into nodes, and goes on after what it can report."""
 
     file: str
     problems: list[Problem] = field(default_factory=list)
+    depth: int = 0
 
     def problem(self, event: Event, sentence: str) -> None:
         self.problems.append(Problem(file=self.file, line=_line(event), sentence=sentence))
@@ -214,14 +225,20 @@ class _Composer:
 
     def node(self, event: Event, events: Iterator[Event]) -> Node:
         self.refuse_cleverness(event)
+        if self.depth == _DEEPEST:
+            raise _TooDeepError(_line(event))
+        self.depth += 1
+        value: Any
         if isinstance(event, MappingStartEvent):
-            return Node(self.mapping(events), self.file, _line(event))
-        if isinstance(event, SequenceStartEvent):
-            elements = []
+            value = self.mapping(events)
+        elif isinstance(event, SequenceStartEvent):
+            value = []
             while not isinstance(below := next(events), SequenceEndEvent):
-                elements.append(self.node(below, events))
-            return Node(elements, self.file, _line(event))
-        return Node(self.scalar(event), self.file, _line(event))
+                value.append(self.node(below, events))
+        else:
+            value = self.scalar(event)
+        self.depth -= 1
+        return Node(value, self.file, _line(event))
 
     def mapping(self, events: Iterator[Event]) -> dict[str, Node]:
         entries: dict[str, Node] = {}
