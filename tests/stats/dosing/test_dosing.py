@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hepatica.stats.dosing.boin import boin, limits
-from hepatica.stats.dosing.boin_odds import boin_odds, boin_pairs, closest_doses
+from hepatica.stats.dosing.boin_odds import boin_odds, closest_doses
 from hepatica.stats.dosing.crm import adaptive_weights, crm, skeleton, tite_crm
 from hepatica.stats.dosing.crm_posterior import posterior
 from hepatica.stats.dosing.efftox import Limits, contour, efftox
@@ -169,9 +169,3 @@ def test_all_trials_at_once_choose_what_each_chooses_alone(data):
     n = np.array([[3 * k for k in data.draw(st.lists(st.integers(1, 4), min_size=4, max_size=4))] + [0]])
     y = np.array([[data.draw(st.integers(0, int(size))) for size in n[0]]])
     assert closest_doses(n, y, 0.3)[0] == (select_dose(list(n[0]), list(y[0]), 0.3).dose or 0)
-
-
-def test_a_trial_of_two_agents_stops_where_the_lowest_pair_is_too_toxic():
-    found = boin_pairs([[0.9, 0.95], [0.95, 0.99]], 0.3, cohorts=4, size=3, trials=20, stream=stream())
-    assert found.stopped == pytest.approx(100)
-    assert sum(found.treated) < 12

@@ -9,7 +9,7 @@ import numpy as np
 from hepatica.design.dose.notation import Outcome
 from hepatica.design.dose.plan import Level
 from hepatica.stats.dosing.boin import boin
-from hepatica.stats.dosing.boin_odds import best_pair, next_pairs
+from hepatica.stats.dosing.pairs import best_pair, next_pairs
 
 
 def next_pair(

@@ -6,7 +6,7 @@ from hepatica.design.dose.known import Known, at, counted
 from hepatica.design.dose.plan import DoseDesign, Level
 from hepatica.design.dose.rules import BoinPairs, Crm, Optimum, OverdoseControl, ThreePlusThree, TiteCrm
 from hepatica.design.dose.step import aims, pairs_gone, pairs_seen, posterior, step
-from hepatica.stats.dosing.boin_odds import best_pair
+from hepatica.stats.dosing.pairs import best_pair
 from hepatica.stats.dosing.isotonic import select_dose
 from hepatica.stats.dosing.obd import plateau
 

@@ -24,7 +24,7 @@ from hepatica.design.dose.rules import (
 )
 from hepatica.stats.dosing.blrm import Overdose, Prior, overdose_control
 from hepatica.stats.dosing.boin import limits
-from hepatica.stats.dosing.boin_odds import next_pairs
+from hepatica.stats.dosing.pairs import next_pairs
 from hepatica.stats.dosing.crm import Fit, crm
 from hepatica.stats.dosing.effective import Effective, boin_step, keyboard_step, unit_mass_step
 from hepatica.stats.dosing.obd import Aims, next_by_worth, plateau

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from hepatica.stats.dosing.boin import DoseTable, boin, eliminated
-from hepatica.stats.dosing.boin_odds import boin_pairs
+from hepatica.stats.dosing.pairs import boin_pairs
 from hepatica.stats.dosing.courses import courses
 from hepatica.stats.dosing.dose_odds import exact_odds
 from hepatica.stats.dosing.isotonic import select_dose
@@ -195,7 +195,7 @@ SHAPES: tuple[Shape, ...] = (
     ),
     Shape(
         name="BOIN odds, two agents",
-        method="stats.dosing.boin_odds",
+        method="stats.dosing.pairs",
         matches=_holds("p.true", "selpercent"),
         cases=_pairs,
     ),
