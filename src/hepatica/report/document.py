@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hepatica.report.figure import Figure
 from hepatica.report.prose import Prose
-from hepatica.report.stamp import Stamp
+from hepatica.report.stamp import Anchored
 from hepatica.report.table import Table
 
 
@@ -50,7 +50,15 @@ class PageBreak:
     """The next block begins a page."""
 
 
-Block = Heading | Para | KeyValues | Table | Figure | PageBreak
+@dataclass(frozen=True, kw_only=True)
+class Columns:
+    """Blocks side by side on a design sheet; anywhere else the left ones come first, then the right ones."""
+
+    left: tuple["Block", ...]
+    right: tuple["Block", ...]
+
+
+Block = Heading | Para | KeyValues | Table | Figure | PageBreak | Columns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,13 +74,15 @@ class Document:
     number: str
     synthetic: bool
     blocks: tuple[Block, ...]
-    stamp: Stamp
+    stamp: Anchored
     kind: str = "Clinical study report"
     subtitle: str = ""
     synthetic_tag: str = "Synthetic data"
     title_page: bool = True
     state: str = ""
     lang: str = "en"
+    sheet: bool = False
+    """One page to be read at a glance: narrow margins, small type, pictures without their tables."""
 
     def __post_init__(self) -> None:
         """Refuse a document that its pages could not name."""

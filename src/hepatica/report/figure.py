@@ -7,7 +7,7 @@ page, PDF and archive show the same figure.
 from dataclasses import dataclass
 from typing import Any
 
-from hepatica.report.stamp import Stamp
+from hepatica.report.stamp import Anchored
 from hepatica.report.table import Table
 
 TITLE_LIMIT = 80
@@ -30,7 +30,7 @@ class Figure:
     note: str
     twin: Table
     alt: str
-    stamp: Stamp
+    stamp: Anchored
     synthetic: str = ""
     number: str = ""
     drawing: str = ""

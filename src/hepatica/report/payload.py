@@ -10,9 +10,9 @@ from typing import Any
 
 from hepatica.report import palette
 from hepatica.report import text as write
-from hepatica.report.document import Block, Document, Heading, KeyValues, PageBreak, Pair, Para
+from hepatica.report.document import Block, Columns, Document, Heading, KeyValues, PageBreak, Pair, Para
 from hepatica.report.figure import Figure, Spec
-from hepatica.report.stamp import Stamp
+from hepatica.report.stamp import Anchored
 from hepatica.report.table import (
     Cell,
     Column,
@@ -55,7 +55,7 @@ def document_data(document: Document, draw: Draw) -> Data:
     }
 
 
-def stamped(stamp: Stamp) -> Data:
+def stamped(stamp: Anchored) -> Data:
     """Give what every page's template needs of the stamp: its words, the program, the moment and the language."""
     return {
         "lang": "en",
@@ -66,7 +66,7 @@ def stamped(stamp: Stamp) -> Data:
         "stamp": {
             "before": stamp.before_head,
             "head": write.head_groups(stamp.head),
-            "after": f"· Hepatica {stamp.program}",
+            "after": stamp.after_head,
             "anchor": stamp.anchor,
         },
     }
@@ -80,10 +80,18 @@ def broken(name: str, reason: str) -> Data:
 def _structured(blocks: list[Data]) -> list[Data]:
     """Give each heading a structural level that starts at 1 and never skips one, as PDF/UA asks."""
     above = 0
-    for block in blocks:
+    for block in _flat(blocks):
         if block["type"] == "heading":
             above = block["structure"] = min(block["level"], above + 1)
     return blocks
+
+
+def _flat(blocks: list[Data]) -> Iterable[Data]:
+    """Yield blocks in the order in which they are read, those of columns too."""
+    for block in blocks:
+        yield block
+        if block["type"] == "columns":
+            yield from (*block["left"], *block["right"])
 
 
 def _together(blocks: list[Data]) -> list[Data]:
@@ -120,6 +128,11 @@ def _made(block: Block, document: Document, draw: Draw) -> Data:
             data = _figure(block, document, draw)
         case PageBreak():
             data = {"type": "break"}
+        case Columns():
+            sides = {"left": block.left, "right": block.right}
+            data = {
+                side: [_block(one, document, draw) for one in inside] for side, inside in sides.items()
+            } | {"type": "columns"}
     return data
 
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
-from hepatica.report.document import Block, Document, Heading, KeyValues, PageBreak, Para
+from hepatica.report.document import Block, Columns, Document, Heading, KeyValues, PageBreak, Para
 from hepatica.report.figure import Figure, Spec
 from hepatica.report.html import Asks, Html, broken_html, table_html, words_html
 from hepatica.report.payload import numbered
@@ -79,12 +79,12 @@ def _block(block: Block, draw: Draw, asks: Asks) -> str:
                 for pair in block.pairs
             )
             return f'<dl class="pairs">{rows}</dl>'
-        case Table():
-            return _table(block, asks)
-        case Figure():
-            return _figure(block, draw, asks)
+        case Table() | Figure():
+            return _table(block, asks) if isinstance(block, Table) else _figure(block, draw, asks)
         case PageBreak():
             return '<hr class="page">'
+        case Columns():
+            return "\n".join(_block(one, draw, asks) for one in (*block.left, *block.right))
 
 
 def _table(table: Table, asks: Asks) -> str:

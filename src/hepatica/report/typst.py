@@ -50,8 +50,10 @@ def pdf(document: Document) -> bytes:
 
     A character no face can show is printed as its code, `‹U+4E2D›`; a picture with words of a script that PDF/A takes in
     no drawing (Telugu) is set as pixels; a block that cannot be set is replaced by a sentence that says so. Raises
-    TypesetError only when the empty page itself cannot be set.
+    TypesetError only when the empty page itself cannot be set, or a design's sheet, which is set whole or not at all.
     """
+    if document.sheet:
+        return form(document_data(document, vega.svg), document.stamp.at, "design.typ")
     data = _shown(document_data(document, vega.svg))
     for _ in range(ROUNDS):
         try:
