@@ -55,7 +55,7 @@ SPOILT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["factorial", "single_arm", "dose_finding"])
+@pytest.mark.parametrize("name", ["factorial", "two_arm", "single_arm", "dose_finding"])
 def test_a_built_in_design_has_no_problem(name: str, spoil: Spoil) -> None:
     assert check(spoil(name)) == ()
 
