@@ -6,8 +6,9 @@ import pytest
 
 from hepatica.design.patients.arm import ArmPlan
 from hepatica.design.replicates import Block, together
-from hepatica.design.tried.plan import TrialPlan, Watched, trial_plan
+from hepatica.design.tried.plan import TrialPlan, trial_plan
 from hepatica.design.tried.played import play
+from hepatica.design.tried.watched import Watched
 from hepatica.design.worlds.simulate import nature
 from hepatica.design.worlds.world import Action, World, find_world
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from hepatica.cli.design import document, dose, stop, successor, worlds
+from hepatica.cli.design import calendar, document, dose, stop, successor, worlds
 
 room = typer.Typer(
     help="Design the next trial: rules and their odds, what it costs, and what it cannot show.",
@@ -19,4 +19,5 @@ def register(app: typer.Typer) -> None:
     successor.register(room)
     stop.register(room)
     worlds.register(room)
+    calendar.register(room)
     app.add_typer(room, name="design")

@@ -166,14 +166,14 @@ def stagger(
     def made() -> Told:
         from hepatica.design.stagger import ASSUMES, CANNOT_SHOW, Stagger, even, exposed
 
-        begins = _onset(onset)
+        onsets = begins(onset)
         found: list[tuple[str, Exposed]] = []
         for text in gap:
             days = numbers(text, "--gap")
             gaps = even(n, days[0]) if len(days) == 1 else days
             if len(gaps) != n - 1:
                 raise ValueError(f"--gap: “{text}” must be one number, or {n - 1} between {n} participants")
-            given = Stagger(gaps=gaps, p=p, onset=begins, report=report, accrual=accrual, holds_at=holds_at)
+            given = Stagger(gaps=gaps, p=p, onset=onsets, report=report, accrual=accrual, holds_at=holds_at)
             found.append((text, exposed(given)))
         told = {
             "gaps": [{"gap": text, **asdict(one)} for text, one in found],
@@ -203,7 +203,8 @@ def stagger(
     answer(made, table)
 
 
-def _onset(text: str) -> Onset:
+def begins(text: str) -> Onset:
+    """Read when events begin, as ``--onset`` names it. Raises ValueError, a sentence, for anything else."""
     from hepatica.design.stagger import Observed, Uniform, Weibull
 
     kind, _, rest = text.partition(":")

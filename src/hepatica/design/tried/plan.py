@@ -7,24 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from hepatica.design.document import Design
-from hepatica.design.engines import asked
 from hepatica.design.patients.arm import COLLECTION_DAY, ArmPlan
-from hepatica.design.proceeding import StopRule
 from hepatica.design.treatment import Arm
-from hepatica.stats.monitoring.rules import answered
+from hepatica.design.tried.schedule import Schedule, schedule
+from hepatica.design.tried.watched import Watched, watched
 
 Contrast = Mapping[str, float]
 """Weights by arm; they add up to nothing."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Watched:
-    """A boundary for related serious events among those who were given cells, in the order they entered."""
-
-    limits: tuple[int, ...]
-    """After k exposed, the fewest of them with an event that stop; above k it cannot stop yet."""
-    window_days: int
-    """Days from the first infusion in which an event counts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +28,8 @@ class TrialPlan:
     alpha: float
     days: int
     watched: Watched | None = None
+    schedule: Schedule | None = None
+    """How participants are let in; None where no calendar is asked for."""
 
     @property
     def participants(self) -> int:
@@ -70,7 +61,8 @@ def trial_plan(design: Design, *, weight_kg: float) -> TrialPlan:
         alpha=float(design.sample_size.alpha or Decimal("0.05"))
         * (1 if design.sample_size.sides == 2 else 2),
         days=design.times.follow_up_days,
-        watched=_watched(design),
+        watched=watched(design),
+        schedule=schedule(design),
     )
 
 
@@ -108,20 +100,3 @@ def _questions(design: Design) -> Mapping[str, tuple[Contrast, ...]]:
         if arm.id != control
     }
     return asked_ | alone
-
-
-def _watched(design: Design) -> Watched | None:
-    """Return the first boundary of the stop layer that counts related serious events by number."""
-    for rule in design.stopping:
-        if rule.layer != "stop" or rule.counts != "related_serious":
-            continue
-        if limits := _limits(rule, design.exposed):
-            return Watched(limits=limits, window_days=rule.window_days or design.times.window_days)
-    return None
-
-
-def _limits(rule: StopRule, n: int) -> tuple[int, ...]:
-    known = asked(rule, n)
-    if known is None:
-        return ()
-    return tuple(k + 1 if limit is None else limit for k, limit in enumerate(answered(known, ()).boundary, 1))

@@ -11,7 +11,8 @@ from hepatica.design.patients.endings import NEVER
 from hepatica.design.replicates import Block, Tally, tally
 from hepatica.design.streams import stream
 from hepatica.design.tried.outcome import answers, best_arm
-from hepatica.design.tried.plan import TrialPlan, Watched
+from hepatica.design.tried.plan import TrialPlan
+from hepatica.design.tried.watched import Watched
 from hepatica.design.worlds.simulate import Nature, Trial, simulate
 from hepatica.design.worlds.world import World
 
