@@ -1,0 +1,129 @@
+"""What one question of one endpoint costs: participants per arm for a power, and the power of a number, in closed form.
+
+Normal approximations, as planning tables use: a contrast of means has the variance of its arms; both against each alone
+by the joint normal; two rates by the score test (Farrington and Manning 1990); ranks by Noether 1987.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, sqrt
+
+from scipy.optimize import brentq
+from scipy.stats import norm
+
+from hepatica.design.engines import QUESTIONS
+from hepatica.stats.factorial_plan import MOST, Outcome, check_errors, per_cell, power_of
+from hepatica.stats.ranked_plan import noether
+from hepatica.stats.sequential.sample_size import two_rates
+
+MEANS, RANKS = frozenset({"continuous", "days_alive"}), frozenset({"door", "win_ratio", "ordinal"})
+UNEQUAL = "Arms of unequal shares in a 2 × 2 have no closed form here: `hepatica design play` counts it."
+BINARY = "Rates in a 2 × 2 are asked on the log-odds scale: `hepatica design factorial --risk --ratios`."
+RANKED = "Ranks in a 2 × 2 have no closed form: `hepatica design play` counts it."
+EVENTS = "Competing events are sized by their hazards: `hepatica design endpoints` prices them."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """A question with its numbers. Raises ValueError, a sentence, where it is asked for what cannot be."""
+
+    asks: str
+    type: str
+    delta: float
+    """The difference worth finding, or the margin of non-inferiority; of ranks, the win probability above a half."""
+    sd: float = 0.0
+    rate: float = 0.0
+    """Under standard care."""
+    falls: bool = True
+    """Whether less is better."""
+    correlation: float = 0.0
+    """Of the baseline that is adjusted for; 0 where none is."""
+    error: float = 0.05
+    """Two-sided."""
+    power: float = 0.8
+    shares: tuple[float, float] = (1.0, 1.0)
+    """Of the arm that is compared, and of standard care."""
+
+    @property
+    def exact(self) -> float:
+        """Participants with a value in an arm of share 1, not rounded."""
+        check_errors(self.error, self.power)
+        if self.type in MEANS:
+            return self._means()
+        if self.type in RANKS:
+            return noether(0.5 + self.delta, error=self.error, power=self.power) * self._unequal
+        return self._rates(self.power)
+
+    @property
+    def per_arm(self) -> int:
+        """Participants with a value in an arm of share 1: at least two."""
+        found = self.exact
+        if not found <= MOST:
+            raise ValueError(f"an effect of {self.delta:g} needs {found:.3g} in each arm: no trial shows it")
+        return max(2, ceil(found - 1e-9))
+
+    def power_at(self, n: float) -> float:
+        """Return the power with ``n`` of them: the chance to be significant in the right direction."""
+        limit = float(norm.isf(self.error / 2))
+        if self.type in MEANS and self.asks in QUESTIONS:
+            return power_of(self._outcome, QUESTIONS[self.asks], n, error=self.error)
+        if self.type in MEANS:
+            outcome = self._outcome
+            return float(norm.cdf(self.delta / outcome.spread * sqrt(n / (2 * self._unequal)) - limit))
+        if self.type in RANKS:
+            return float(norm.cdf(self.delta * sqrt(6 * n / self._unequal) - limit))
+        return self._rates_power(n)
+
+    @property
+    def _outcome(self) -> Outcome:
+        return Outcome(delta=self.delta, sd=self.sd, correlation=self.correlation)
+
+    @property
+    def _unequal(self) -> float:
+        """What unequal shares cost beside two arms of share 1."""
+        return (1 / self.shares[0] + 1 / self.shares[1]) / 2
+
+    def _means(self) -> float:
+        outcome = self._outcome
+        if self.asks in QUESTIONS:
+            return per_cell(outcome, QUESTIONS[self.asks], error=self.error, power=self.power)
+        both = float(norm.isf(self.error / 2) + norm.ppf(self.power))
+        return 2 * self._unequal * (outcome.spread / self.delta * both) ** 2
+
+    def _rates(self, power: float) -> float:
+        better = -1 if self.falls else 1
+        margin = self.asks == "non_inferiority"
+        treated = self.rate if margin else self.rate + better * self.delta
+        if not 0 < treated < 1:
+            raise ValueError(
+                f"a rate of {self.rate:g} cannot change by {self.delta:g}: it would be {treated:g}"
+            )
+        found = two_rates(
+            treated,
+            self.rate,
+            margin=-better * self.delta if margin else 0.0,
+            ratio=self.shares[1] / self.shares[0],
+            error=self.error / 2,
+            power=power,
+        )
+        return found.first / self.shares[0]
+
+    def _rates_power(self, n: float) -> float:
+        low, high = self.error, 1 - 1e-9
+        if self._rates(high) <= n:
+            return 1.0
+        if self._rates(low * (1 + 1e-9)) >= n:
+            return low
+        return float(brentq(lambda power: self._rates(power) - n, low * (1 + 1e-9), high, xtol=1e-9))
+
+
+def unanswered(asks: str, kind: str, shares: frozenset[int]) -> str:
+    """Return why a question of an endpoint of a type has no closed form; '' where it has one."""
+    if kind == "competing":
+        return EVENTS
+    if asks not in QUESTIONS:
+        return ""
+    if kind not in MEANS:
+        return RANKED if kind in RANKS else BINARY
+    return UNEQUAL if len(shares) > 1 else ""
