@@ -12,8 +12,6 @@ from hepatica.demo.courses import Seen
 from hepatica.demo.preparing import biopsy
 from hepatica.demo.step import Fill, Step, Value
 
-_MISSED = {(2, "week_1"): (7, "Could not travel: a fever in the family. Well on the telephone")}
-_HAEMATOMA = (3, "week_1")
 _SIGNED_LATER = {(3, "week_1"): 3}
 """Days that the investigator's signature waited: the open demo has something to sign."""
 
@@ -29,7 +27,7 @@ def day_1(patient: Patient, seen: Seen, later: Seen) -> Iterator[Step]:
 
 def _site(patient: Patient, seen: Seen) -> Fill:
     row: dict[str, Value] = {"sitedtc": patient.days.minute(seen.day, seen.time, 5)}
-    if (patient.who.n, seen.visit) == _HAEMATOMA:
+    if seen.visit == patient.found.haematoma:
         row |= {
             "bleeding": "haematoma",
             "haematoma": "2.5",
@@ -41,14 +39,19 @@ def _site(patient: Patient, seen: Seen) -> Fill:
 def week_1(patient: Patient, seen: Seen | None) -> Iterator[Step]:
     """Yield the week-1 visit, or that it was missed."""
     if seen is None:
-        day, why = _MISSED[patient.who.n, "week_1"]
-        row = {0: {"svstat": "not_done", "svreas": why}}
-        yield fill(patient, "week_1", "visit", row, day=day, clock="15:45")
+        yield missed(patient, "week_1")
         return
     wait = _SIGNED_LATER.get((patient.who.n, "week_1"), 0)
     yield contact.opened(patient, seen)
     steps = (_site(patient, seen), *contact.bedside_of(patient, seen), *contact.drawn(patient, seen))
     yield from (replace(step, sign_after=wait) for step in steps)
+
+
+def missed(patient: Patient, visit: str) -> Fill:
+    """Return the page of a visit that was not held, and why."""
+    day, why = patient.found.missed[visit]
+    row = {0: {"svstat": "not_done", "svreas": why}}
+    return fill(patient, visit, "visit", row, day=day, clock="15:45")
 
 
 def month(patient: Patient, seen: Seen) -> Iterator[Step]:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
 
 from hepatica.demo.cast import Participant
 from hepatica.demo.courses import Seen
+from hepatica.demo.found import Found
 from hepatica.demo.step import Days, NotDone, Row, Value
 
 
 @dataclass(frozen=True, kw_only=True)
 class Patient:
-    """A participant with calendar, number and seed."""
+    """A participant with calendar, number and seed, and what was found at the bedside."""
 
     who: Participant
     subject: str
     days: Days
     seed: str
+    found: Found = field(default_factory=Found)
 
     def luck(self, *place: object) -> Random:
         """Return the numbers that belong to one place of this participant's record, whatever else is drawn."""

@@ -16,13 +16,26 @@ from hepatica.study.study import Study
 
 ASKED, JUDGED, ASPIRATED = -50, -45, -35
 """Days of the first question, of the judgement of eligibility, and of the marrow aspiration."""
-_PAIN = {1: {2: ("7.0", "Paracetamol 1 g, tramadol 50 mg")}}
-"""Participant → reading → pain and what was given: the others hurt little."""
-_OOZING = {4: {1: ("oozing", "Pressure for 10 minutes, dry afterwards")}}
+_HURTS = ("2.0", "2.0", "1.0", "1.0", "0.0")
+"""Pain at the five readings where nothing else is told: little."""
 
 
 def screening(patient: Patient, study: Study, seen: Seen) -> Iterator[Step]:
     """Yield screening: asked, consent, everything looked at, judged eligible, enrolled."""
+    yield from looked_at(patient, study, seen)
+    yield fill(patient, "screening", "eligibility", day=JUDGED, clock="15:00", by="investigator")
+    yield from enrolled(patient)
+
+
+def enrolled(patient: Patient) -> Iterator[Step]:
+    """Yield the enrolment of somebody judged eligible."""
+    at = patient.days.at(JUDGED, "15:20")
+    yield Act(at=at, by="investigator", command=EnrolSubject(subject=patient.subject))
+    yield fill(patient, "screening", "screening", {0: {"scrout": "enrolled"}}, day=JUDGED, clock="15:40")
+
+
+def looked_at(patient: Patient, study: Study, seen: Seen) -> Iterator[Step]:
+    """Yield the first question, consent, and everything that the judgement of eligibility reads."""
     days = patient.days
     yield Act(at=days.at(ASKED, "10:00"), by="coordinator", command=ScreenSubject(site=study.sites[0].id))
     first = {
@@ -64,9 +77,6 @@ def screening(patient: Patient, study: Study, seen: Seen) -> Iterator[Step]:
     yield fill(patient, "screening", "virology", {0: virology}, day=seen.day + 1, clock="15:20")
     scope = {0: {"endodtc": days.date(seen.day + 2)}}
     yield fill(patient, "screening", "endoscopy", scope, day=seen.day + 2, clock="12:40")
-    yield fill(patient, "screening", "eligibility", day=JUDGED, clock="15:00", by="investigator")
-    yield Act(at=days.at(JUDGED, "15:20"), by="investigator", command=EnrolSubject(subject=patient.subject))
-    yield fill(patient, "screening", "screening", {0: {"scrout": "enrolled"}}, day=JUDGED, clock="15:40")
 
 
 def _person(patient: Patient) -> Row:
@@ -126,11 +136,11 @@ def marrow(patient: Patient) -> Iterator[Step]:
 
 
 def _looked(patient: Patient, n: int, at: str) -> dict[str, Value]:
-    pain, relief = _PAIN.get(patient.who.n, {}).get(n, (("2.0", "2.0", "1.0", "1.0", "0.0")[n - 1], ""))
+    pain, relief = patient.found.pain.get(n, (_HURTS[n - 1], ""))
     row: dict[str, Value] = {"vasdtc": at, "vas": pain, "sitedtc": at}
     if relief:
         row["vas_analgesic"] = relief
-    found, action = _OOZING.get(patient.who.n, {}).get(n, ("none", ""))
+    found, action = patient.found.oozing.get(n, ("none", ""))
     row["bleeding"] = found
     if action:
         row["bleeding_action"] = action

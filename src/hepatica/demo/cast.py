@@ -77,6 +77,8 @@ class Participant:
     msc: str
     """MSC at harvest, 10^6."""
     contrast: str
+    cd34_viability: str = "84.5"
+    """Living cells among them, %."""
     cd34_counts: tuple[tuple[int, int], tuple[int, int]]
     """CD34 positive cells over nuclei, in the biopsy before and in the one after."""
     identity: Identity

@@ -14,7 +14,7 @@ from hepatica.demo.step import Act, Step
 PHYSICIAN = BY_ROLE["investigator"].name
 SECOND = "M. Reddy"
 """The second technologist: sees what the first one does; quality, who decides on lots, has no hand in them."""
-_ALIVE = {"msc": Decimal("0.935"), "cd34": Decimal("0.845")}
+_ALIVE = {"msc": Decimal("0.935")}
 BAG_A = (Decimal("54.95"), "22.0", "91.0")
 """Cells (10^6), volume (mL) and viability (%) of the bag of MSC that is given: 50 million alive."""
 _SAMPLE = Decimal("0.50")
@@ -183,7 +183,7 @@ def blood_line(patient: Patient) -> Iterator[Step]:
         place="Apheresis unit",
     )
     yield bench.moved(blood, "received", When(day=0, clock="11:15"), "Clean room", temperature="21.0")
-    selected = {"cd34_cells": who.cd34_after, "purity": "88.0", "viability": "84.5"}
+    selected = {"cd34_cells": who.cd34_after, "purity": "88.0", "viability": who.cd34_viability}
     yield bench.made(
         f"{lot}-S",
         "cd34_selection",
@@ -205,7 +205,7 @@ def blood_line(patient: Patient) -> Iterator[Step]:
     yield bench.tested(lot, "sterility_final", When(day=0, clock="14:12"))
     for n, (test, value, unit) in enumerate(
         (
-            ("viability", "84.5", "%"),
+            ("viability", who.cd34_viability, "%"),
             ("purity", "88.0", "%"),
             ("events", "1240", ""),
             ("sterility", "negative", ""),
@@ -217,7 +217,7 @@ def blood_line(patient: Patient) -> Iterator[Step]:
         f"{lot}-A",
         "cd34_bag",
         When(day=0, clock="14:40"),
-        {"cd34_cells": who.cd34_after, "volume": "20.0", "viability": "84.5"},
+        {"cd34_cells": who.cd34_after, "volume": "20.0", "viability": who.cd34_viability},
         parents=(lot,),
         taken={lot: (who.cd34_after, "10^6")},
         witness=SECOND,

@@ -47,17 +47,27 @@ def on_call(opening: datetime) -> Played:
 
 def told(study: Study, patient: Patient) -> Iterator[Step]:
     """Yield what followed from each event: who took the alert, and which report went where."""
-    watched = {signal for one in study.oversight.special_interest for signal in one.signals}
     for n, event in enumerate(EVENTS[patient.who.n], start=1):
-        day, clock = event.judged
-        special = bool(event.special) or (event.place is not None and event.place.signal in watched)
-        for kind in (*(["special"] if special else []), *(["serious"] if event.admitted else [])):
+        for kind in _alarmed(study, event):
             seen = AcknowledgeAlert(subject=patient.subject, alert=f"{kind}/event:{n}")
-            yield Act(at=patient.days.at(day, clock, 7), by="medical_monitor", command=seen)
-        if special:
-            yield _sent(patient, n, event, ("special_interest",), 25, "Call to the medical monitor")
-        if event.admitted:
-            yield from _serious(patient, n, event)
+            yield Act(at=patient.days.at(*event.judged, 7), by="medical_monitor", command=seen)
+        yield from reported(study, patient, n, event)
+
+
+def _alarmed(study: Study, event: Event) -> tuple[str, ...]:
+    """Return the alarms that an event raises: that it is of special interest, that it is serious."""
+    watched = {signal for one in study.oversight.special_interest for signal in one.signals}
+    special = bool(event.special) or (event.place is not None and event.place.signal in watched)
+    return (*(("special",) if special else ()), *(("serious",) if event.admitted else ()))
+
+
+def reported(study: Study, patient: Patient, n: int, event: Event) -> Iterator[Step]:
+    """Yield the reports of one event, the n-th of the log, each to whom it is owed."""
+    alarmed = _alarmed(study, event)
+    if "special" in alarmed:
+        yield _sent(patient, n, event, ("special_interest",), 25, "Call to the medical monitor")
+    if "serious" in alarmed:
+        yield from _serious(patient, n, event)
 
 
 def _serious(patient: Patient, n: int, event: Event) -> Iterator[Step]:

@@ -18,26 +18,34 @@ SUSPECTS = ("msc", "cd34", "gcsf", "marrow", "leukapheresis", "catheter", "biops
 def judged(patient: Patient) -> Iterator[Step]:
     """Yield what the investigator made of every proposal, the events entered by hand, and their reports."""
     for n, event in enumerate(EVENTS[patient.who.n], start=1):
-        answers = _answers(patient, event)
-        day, clock = event.judged
-        if event.place is None:
-            yield _by_hand(patient, n, event, answers)
-        else:
-            command = _confirmed(patient, event.place, answers, also=event.also)
-            yield Act(at=patient.days.at(day, clock), by="investigator", command=command)
-        if event.admitted:
-            yield _reported(patient, n, event)
-            yield _assessed(patient, n, event)
-        yield from _aided(patient, n, event)
-        for place in event.joined:
-            joined = _confirmed(patient, place, {}).model_copy(update={"into": n})
-            yield Act(at=patient.days.at(day, clock, 12), by="investigator", command=joined)
+        yield from judgement(patient, n, event)
     for no in DISMISSED.get(patient.who.n, ()):
         yield Act(
             at=patient.days.at(no.day, no.clock),
             by="investigator",
             command=_dismissed(patient, no.place, no.reason),
         )
+
+
+def judgement(patient: Patient, n: int, event: Event, *, report: int = 1) -> Iterator[Step]:
+    """Yield what the investigator made of one event, the n-th of the log: confirmed or written down, and reported.
+
+    ``report`` is the row of its report, where it is serious.
+    """
+    answers = _answers(patient, event)
+    day, clock = event.judged
+    if event.place is None:
+        yield _by_hand(patient, n, event, answers)
+    else:
+        command = _confirmed(patient, event.place, answers, also=event.also)
+        yield Act(at=patient.days.at(day, clock), by="investigator", command=command)
+    if event.admitted:
+        yield _reported(patient, n, event, report)
+        yield _assessed(patient, n, event, report)
+    yield from _aided(patient, n, event)
+    for place in event.joined:
+        joined = _confirmed(patient, place, {}).model_copy(update={"into": n})
+        yield Act(at=patient.days.at(day, clock, 12), by="investigator", command=joined)
 
 
 def _confirmed(
@@ -111,32 +119,37 @@ def _answers(patient: Patient, event: Event) -> dict[str, str]:
         answers["aesi"] = event.special
     if event.account:
         answers["aenarr"] = event.account
-    return answers
+    return {item: value for item, value in answers.items() if value}
 
 
 def recovered(patient: Patient) -> Iterator[Step]:
     """Yield the end of events that were still going on when they were judged."""
     for n, event in enumerate(EVENTS[patient.who.n], start=1):
-        if event.ended is not None and event.ended > event.judged[0]:
-            row: dict[int, dict[str, Value]] = {
-                n: {"aeongo": "no", "aeendtc": patient.days.date(event.ended), "aeout": "recovered"}
-            }
-            for k, (day, clock, grade) in enumerate(event.course, start=1):
-                at = patient.days.minute(day, clock)
-                row[k] = row.get(k, {}) | {"crs_event": str(n), "crsdtc": at, "crsgr": grade}
-            yield fill(
-                patient,
-                LOG_VISIT,
-                AE_FORM,
-                row,
-                day=event.ended,
-                clock="12:30",
-                by="investigator",
-                complete=False,
-            )
+        yield from recovery(patient, n, event)
 
 
-def _reported(patient: Patient, n: int, event: Event) -> Step:
+def recovery(patient: Patient, n: int, event: Event) -> Iterator[Step]:
+    """Yield the end of one event, the n-th of the log, that was still going on when it was judged."""
+    if event.ended is not None and event.ended > event.judged[0]:
+        row: dict[int, dict[str, Value]] = {
+            n: {"aeongo": "no", "aeendtc": patient.days.date(event.ended), "aeout": "recovered"}
+        }
+        for k, (day, clock, grade) in enumerate(event.course, start=1):
+            at = patient.days.minute(day, clock)
+            row[k] = row.get(k, {}) | {"crs_event": str(n), "crsdtc": at, "crsgr": grade}
+        yield fill(
+            patient,
+            LOG_VISIT,
+            AE_FORM,
+            row,
+            day=event.ended,
+            clock="12:30",
+            by="investigator",
+            complete=False,
+        )
+
+
+def _reported(patient: Patient, n: int, event: Event, report: int) -> Step:
     day, clock = event.judged
     days = patient.days
     row: dict[str, Value] = {
@@ -152,10 +165,10 @@ def _reported(patient: Patient, n: int, event: Event) -> Step:
         "sae_tests": event.treated,
         "sae_injury": "no",
     }
-    return fill(patient, LOG_VISIT, "sae", {1: row}, day=day, clock=clock, plus=40, by="investigator")
+    return fill(patient, LOG_VISIT, "sae", {report: row}, day=day, clock=clock, plus=40, by="investigator")
 
 
-def _assessed(patient: Patient, n: int, event: Event) -> Step:
+def _assessed(patient: Patient, n: int, event: Event, report: int) -> Step:
     """Return what the sponsor's medical monitor makes of a serious event, the day after."""
     judged = {suspect: event.caused_by.get(suspect, "unrelated") for suspect in SUSPECTS}
     row: dict[str, Value] = {
@@ -170,7 +183,7 @@ def _assessed(patient: Patient, n: int, event: Event) -> Step:
         patient,
         LOG_VISIT,
         "ae_sponsor",
-        {1: row},
+        {report: row},
         day=day,
         clock="10:10",
         by="medical_monitor",

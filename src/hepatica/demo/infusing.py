@@ -15,15 +15,8 @@ _EVERY_15 = tuple(range(0, 181, 15))
 _VITALS = (0, 15, 30, 45, 60, 120, 180, 240, 300, 360, 480, 720, 960, 1200, 1440)
 """Minutes after the first cells at which vital signs are read; the first 6 hours are entered the same evening."""
 _SAME_DAY = 9
-_CITRATE: dict[int, Row] = {
-    2: {
-        "symptom": "paraesthesia",
-        "citrate_action": "Flow slowed, calcium gluconate 1 g into the return line",
-    },
-    5: {"symptom": "taste", "citrate_action": "Flow slowed, gone within minutes"},
-}
-_IONISED = {2: ("1.18", "0.98", "1.14")}
-_SITE_PAIN = {1: "3.0"}
+_IONISED = ("1.21", "1.15", "1.16")
+"""Ionised calcium where nothing ran in by vein, mmol/L."""
 
 
 def infusion_day(patient: Patient, seen: Seen, sysbp: int) -> Iterator[Step]:
@@ -42,7 +35,7 @@ def infusion_day(patient: Patient, seen: Seen, sysbp: int) -> Iterator[Step]:
     )
     site: dict[str, Value] = {
         "sitedtc": patient.days.minute(0, "21:30"),
-        "vas": _SITE_PAIN.get(patient.who.n, "0.0"),
+        "vas": patient.found.site_pain,
     }
     yield fill(patient, "infusion_day", "puncture_site", {1: site}, day=0, clock="21:40")
     night = {n: row for n, row in _vitals(patient, sysbp).items() if n > _SAME_DAY}
@@ -50,25 +43,23 @@ def infusion_day(patient: Patient, seen: Seen, sysbp: int) -> Iterator[Step]:
 
 
 def _leukapheresis(patient: Patient, sysbp: int) -> Rows:
-    days, n = patient.days, patient.who.n
+    days, found = patient.days, patient.found
     rows: dict[int, dict[str, Value]] = {
         0: {
             "prsttim": "07:45",
             "prentim": "10:50",
-            "calcium_given": "intravenous" if n in _IONISED else "oral",
+            "calcium_given": "intravenous" if found.ionised else "oral",
         }
     }
     series = bedside.readings(patient, 0, "07:45", _EVERY_15, place="apheresis", sysbp=sysbp)
     rows |= {k: dict(row) for k, row in series.items()}
-    if n == 1:  # an hour into the collection the pressure falls
+    if found.fell:  # an hour into the collection the pressure falls
         rows[5] |= {"sysbp": "84", "diabp": "55", "meanbp": "64", "pulse": "96"}
-    for k, (at, value) in enumerate(
-        zip((0, 95, 185), _IONISED.get(n, ("1.21", "1.15", "1.16")), strict=True), 1
-    ):
+    for k, (at, value) in enumerate(zip((0, 95, 185), found.ionised or _IONISED, strict=True), 1):
         rows[k] |= {"cadtc": days.minute(0, "07:45", at), "ionised_calcium": value}
     rows[1] |= {"citdtc": days.minute(0, "08:15"), "symptom": "none"}
-    if n in _CITRATE:
-        rows[2] |= {"citdtc": days.minute(0, "09:20"), **_CITRATE[n]}
+    for k, symptom in found.citrate.items():
+        rows[k] |= {"citdtc": days.minute(0, "09:20"), **symptom}
     return rows
 
 
@@ -87,14 +78,8 @@ def _given(patient: Patient, sysbp: int) -> Rows:
 
 
 def _reaction(patient: Patient) -> Row:
-    if patient.who.n != 3:
-        return {"reacdtc": patient.days.minute(0, "18:30"), "reaction": "none"}
-    return {
-        "reacdtc": patient.days.minute(0, "17:00"),
-        "reaction": "fever",
-        "reaction_during": "msc",
-        "reaction_action": "Paracetamol 1 g, blood cultures taken; afebrile after three hours",
-    }
+    clock, said = patient.found.reaction or ("18:30", {"reaction": "none"})
+    return {"reacdtc": patient.days.minute(0, clock), **said}
 
 
 def _vitals(patient: Patient, sysbp: int) -> dict[int, Row]:
@@ -103,9 +88,9 @@ def _vitals(patient: Patient, sysbp: int) -> dict[int, Row]:
     rows: dict[int, Row] = {}
     for n, row in series.items():
         warm, saturation = f"{luck.uniform(36.5, 37.0):.1f}", str(luck.randint(96, 99))
-        if patient.who.n == 3 and n == 4:
-            warm = "38.4"
-        if patient.who.n == 2 and n == 6:
-            saturation = "88"
-        rows[n] = {**row, "temp": warm, "spo2": saturation}
+        rows[n] = {
+            **row,
+            "temp": patient.found.warm.get(n, warm),
+            "spo2": patient.found.saturation.get(n, saturation),
+        }
     return rows

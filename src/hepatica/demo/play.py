@@ -12,6 +12,7 @@ from hepatica.conduct.refused import Refused
 from hepatica.demo import delegations, desk, oversight, records, reviewing, slides
 from hepatica.demo.bedside import Patient
 from hepatica.demo.cast import PARTICIPANTS, Participant
+from hepatica.demo.found import FOUND
 from hepatica.demo.numbered import numbered
 from hepatica.demo.played import Played
 from hepatica.demo.step import Days, Step
@@ -76,6 +77,7 @@ def patient_of(
         subject=study.numbering.format(site=site.id, n=who.n),
         days=Days(infusion, zone),
         seed=seed,
+        found=FOUND[who.n],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from hepatica.conduct.commands import CompleteForm, EnterItems, Entry, SignForm
@@ -21,11 +21,23 @@ _EVENING = (17, 40)
 """When the investigator signs what was completed that day; later entries are signed within the hour."""
 _UNSIGNED = frozenset({"visit"})
 Answers = dict[int, dict[str, Value]]
+Told = dict[tuple[str, str], Answers]
+"""(Visit, form) → row → item → answer."""
 
 
-def commands_of(plan: Plan, subject: str, steps: tuple[Step, ...]) -> tuple[Played, ...]:
-    """Return one participant's commands by their time."""
-    told: dict[tuple[str, str], Answers] = defaultdict(lambda: defaultdict(dict))
+def nothing_told() -> Told:
+    """Return the beginning of a story."""
+    return defaultdict(lambda: defaultdict(dict))
+
+
+def commands_of(
+    plan: Plan, subject: str, steps: Iterable[Step], told: Told | None = None
+) -> tuple[Played, ...]:
+    """Return one participant's commands by their time.
+
+    ``told`` is what earlier steps said, for a story that is told in parts; it is added to.
+    """
+    told = nothing_told() if told is None else told
     played: list[Played] = []
     for step in steps:
         if isinstance(step, Fill):
