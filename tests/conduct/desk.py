@@ -34,6 +34,7 @@ from hepatica.ledger.desk_rows import (
 )
 from hepatica.ledger.events import SCHEMA, Event, encode
 from hepatica.ledger.evolve import evolve, fold
+from hepatica.ledger.kept_designs import DesignRow
 from hepatica.ledger.product_rows import (
     AccessionRow,
     BagRow,
@@ -117,6 +118,8 @@ def wanted(row, need):  # noqa: PLR0911 - one line for each kind of row
             return need.study
         case GrantRow():
             return need.grants or row.user == need.grants_of
+        case DesignRow():
+            return row.design == need.design
         case HoldRow(subject="") | LockRow(subject=""):
             return True
         case FormRow():

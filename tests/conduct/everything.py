@@ -1,6 +1,7 @@
 """A trial in which every kind of command is sent, most of them accepted: a laboratory at random, and the house around it."""
 
 from functools import cache
+from importlib.resources import files
 from random import Random
 
 import msgspec
@@ -26,6 +27,8 @@ from hepatica.study.study import Study
 from hepatica.study.write import dump
 
 FARAH, SEN, KHAN = person("farah", "monitor"), person("sen", "board"), person("khan", "board")
+DIVYA = person("divya", "statistician")
+DESIGN = files("hepatica.designs").joinpath("single_arm.yaml").read_text()
 WHO = "01-001"
 LAB = {"subject": WHO, "visit": "infusion_day", "form": "laboratory"}
 FILE = "a" * 64
@@ -206,6 +209,7 @@ class Everything(History):
             r.RedactText(subject=WHO, event=3, field="reason", original_sha256="b" * 64, reason="a name"),
             second,
         )
+        self.do(c.KeepDesign(design="single_arm", text=DESIGN, reason="two infusions"), DIVYA)
         self.do(r.FreezeRecord(level="subject", subject=WHO), DATA)
         self.do(r.LockRecord(level="subject", subject=WHO), DATA)
         self.do(r.UnlockRecord(level="subject", subject=WHO, reason="one more page"), DATA)

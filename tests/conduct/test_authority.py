@@ -100,6 +100,7 @@ ONE_OF_EACH = (
     r.CloseRegister(entry=1, decision="d", reason="r"),
     r.AcceptStatement(text_sha256="0" * 64),
     r.RedactText(subject="01-001", event=1, field="reason", original_sha256="0" * 64, reason="r"),
+    c.KeepDesign(design="next", text="id: next"),
     r.CertifyCopy(**HERE, file="0" * 64, file_name="f.pdf", original="o"),
 )
 FILL = {"items.enter", "row.remove", "form.complete", "form.reopen", "finding.explain"}
@@ -158,6 +159,7 @@ SAID = {
         "clearance.give",
         "board.decide",
         "reading.unmask",
+        "design.keep",
     }
     | {"register.close", "statement.accept", "form.review", "trail.review"}
     | {"deviation.assess", "deviation.confirm"},
@@ -170,6 +172,7 @@ SAID = {
     | TELLS
     | {"register.close", "statement.accept", "trail.review", "items.verify", "verification.withdraw"},
     "administrator": TELLS | {"role.grant", "role.revoke", "register.close"},
+    "statistician": {"design.keep"},
     "owner": {"role.grant", "role.revoke", "study.publish", "subject.settle"},
     "system": {"alert.report", "alert.escalate"},
 }

@@ -28,7 +28,7 @@ HERE = {"subject": "01-001", "visit": "screening", "form": "consent"}
 SCANNED = {"wristband": codes.symbol(codes.PERSON, "01-001"), "code": codes.symbol(codes.MATERIAL, "BM")}
 STUDY_WIDE = {
     "oncall.set", "approval.record", "board.decide", "board.sign", "hold.place", "hold.lift", "trail.review",
-    "role.grant", "role.revoke", "register.close",
+    "role.grant", "role.revoke", "register.close", "design.keep",
 }  # fmt: skip
 ANYWHERE = {"statement.accept", "register.open", "register.note"}
 

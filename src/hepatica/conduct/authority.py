@@ -90,13 +90,14 @@ ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
             "clearance.give",
             "board.decide",
             "reading.unmask",
+            "design.keep",
         },
         "board": _SIGNS | {"board.sign"},
         "data_manager": _ASKS
         | {"form.reopen", "slide.accession", "reading.unmask", "trail.review", "text.redact"}
         | {"record.freeze", "record.lock", "record.unlock"},
         "monitor": _ASKS | {"items.verify", "verification.withdraw", "trail.review"},
-        "statistician": frozenset(),
+        "statistician": frozenset({"design.keep"}),
         "inspector": frozenset(),
         "administrator": frozenset({"role.grant", "role.revoke"}) | _REGISTERS,
         "owner": frozenset({"study.publish", "subject.settle", "role.grant", "role.revoke"}),
@@ -183,6 +184,7 @@ _DOES: Mapping[str, str] = MappingProxyType(
         "statement.accept": "accept the signer's statement",
         "text.redact": "redact text",
         "copy.certify": "certify a copy",
+        "design.keep": "keep a design of the next trial",
     }
 )
 _NAMES: Mapping[str, str] = MappingProxyType(

@@ -24,6 +24,7 @@ from hepatica.conduct.clinical_commands import (
     ScreenSubject,
     SignForm,
 )
+from hepatica.conduct.design_commands import KeepDesign
 from hepatica.conduct.desk_commands import (
     AcknowledgeAlert,
     DecideBoard,
@@ -116,6 +117,7 @@ __all__ = [
     "GiveClearance",
     "GrantRole",
     "IssueReport",
+    "KeepDesign",
     "LiftHold",
     "LockRecord",
     "MakeMaterial",
@@ -245,6 +247,7 @@ Command = Annotated[
     | GrantRole
     | RevokeRole
     | PublishStudy
+    | KeepDesign
     | IssueReport
     | RecordSubmission
     | WithdrawSubmission

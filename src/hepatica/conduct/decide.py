@@ -18,6 +18,7 @@ from hepatica.conduct import (
     branches,
     clearances,
     delegation,
+    designing,
     deviating,
     enrolment,
     entry,
@@ -112,6 +113,7 @@ _DECIDERS: dict[type[Any], Callable[[Case, Any], Decision]] = {
     **versions.DECIDERS,
     **deviating.DECIDERS,
     **registers.DECIDERS,
+    **designing.DECIDERS,
 }
 
 
@@ -183,6 +185,7 @@ _NEEDS: dict[type[Any], Callable[[Any], Need]] = {
     **versions.NEEDS,
     **deviating.NEEDS,
     **registers.NEEDS,
+    **designing.NEEDS,
 }
 """What commands that touch no form need: the protocol has no say in it."""
 

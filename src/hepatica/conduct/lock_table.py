@@ -6,6 +6,7 @@ from hepatica.ledger import desk_facts as d
 from hepatica.ledger import events as e
 from hepatica.ledger import review_facts as r
 from hepatica.ledger.fact import Fact
+from hepatica.ledger.kept_designs import DesignKept
 
 OUTSIDE: tuple[type[Fact], ...] = (
     # The way out of a lock; who may take it is said by the study's own table.
@@ -27,6 +28,8 @@ OUTSIDE: tuple[type[Fact], ...] = (
     r.RegisterOpened,
     r.RegisterNoted,
     r.RegisterClosed,
+    # The next trial is planned while this one is locked, and nothing of this one changes by it.
+    DesignKept,
 )
 """Facts that no lock stops, as nothing of a locked place changes by them."""
 

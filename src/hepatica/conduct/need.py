@@ -45,6 +45,8 @@ class Need(msgspec.Struct, frozen=True, kw_only=True):
     """Also the materials of these labels, whosesoever they are, with their bags' rows."""
     strangers: bool = False
     """Also others' bags, few in any trial, and their alerts of a late result: cells may have gone to whom they were not made for."""
+    design: str = ""
+    """Also the row of this design of the next trial."""
     accessions: frozenset[str] = frozenset()
     """Also these codes and what was read under them, whosesoever they are."""
 

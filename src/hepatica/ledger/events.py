@@ -12,6 +12,7 @@ import msgspec
 
 from hepatica.ledger import (  # noqa: F401 - their facts are part of the grammar
     desk_facts,
+    kept_designs,
     product_facts,
     review_facts,
     tissue_facts,

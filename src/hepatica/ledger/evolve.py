@@ -14,6 +14,7 @@ from hepatica.ledger import upcast
 from hepatica.ledger.counting import counted as _count
 from hepatica.ledger.desk_folds import FOLDS as DESK_FOLDS
 from hepatica.ledger.events import Event, Fact
+from hepatica.ledger.kept_designs import FOLDS as DESIGN_FOLDS
 from hepatica.ledger.product_folds import FOLDS as PRODUCT_FOLDS
 from hepatica.ledger.review_folds import FOLDS as REVIEW_FOLDS
 from hepatica.ledger.rows import (
@@ -354,4 +355,5 @@ _FOLDS: dict[type[Fact], Callable[[State, Any, Stamp, Landmarks], None]] = {
     **DESK_FOLDS,
     **PRODUCT_FOLDS,
     **REVIEW_FOLDS,
+    **DESIGN_FOLDS,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from hepatica.ledger import desk_rows, product_rows, review_rows  # noqa: F401 - their rows are projected too
+from hepatica.ledger import desk_rows, kept_designs, product_rows, review_rows  # noqa: F401 - their rows are projected too
 from hepatica.ledger.row import Row
 
 

@@ -27,6 +27,7 @@ from hepatica.store.projected import Projected
 from hepatica.store.reviewing import (
     ProjectedAssessment,
     ProjectedCopy,
+    ProjectedDesign,
     ProjectedLock,
     ProjectedQuery,
     ProjectedRedaction,
@@ -347,4 +348,5 @@ PROJECTIONS: tuple[type[Projected], ...] = (
     ProjectedStatement,
     ProjectedRedaction,
     ProjectedCopy,
+    ProjectedDesign,
 )

@@ -174,6 +174,8 @@ def _of_review(need: Need) -> Iterator[tuple[str, list[str]]]:
         yield _select(table, "subject = %s"), [need.subject]
     if need.review or need.statements:
         yield _select("statement", "subject = ''"), []
+    if need.design:
+        yield _select("design", "subject = '' AND key = %s"), [need.design]
 
 
 def _of_cells(need: Need) -> Iterator[tuple[str, list[str]]]:

@@ -95,6 +95,15 @@ class ProjectedRedaction(Projected):
         db_table = "projected_redaction"
 
 
+class ProjectedDesign(Projected):
+    """Designs of the next trial: the latest version of each."""
+
+    body = models.TextField()
+
+    class Meta:
+        db_table = "projected_design"
+
+
 class ProjectedCopy(Projected):
     """Certified copies."""
 

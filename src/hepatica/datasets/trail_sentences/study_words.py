@@ -8,6 +8,7 @@ from typing import Any
 from hepatica.datasets.trail_sentences.saying import ROLES, Saying, because, lowered, unit_of, words
 from hepatica.ledger import events as f
 from hepatica.ledger.fact import Fact
+from hepatica.ledger.kept_designs import DesignKept
 
 SIGNED = {
     "hold.lift": "the lifting of a hold",
@@ -212,6 +213,10 @@ def _lifted(say: Saying, fact: f.HoldLifted) -> str:
     return f"lifted the hold on {whom}{on}{because(fact.reason)}{evidence(fact.file_name)}"
 
 
+def _designed(_say: Saying, fact: DesignKept) -> str:
+    return f"kept version {fact.version} of the design “{fact.title}” ({fact.design}) for the next trial{because(fact.reason)}"
+
+
 def evidence(name: str) -> str:
     """Return the name of the file that an act rests on; '' without one."""
     return f" (file: {name})" if name else ""
@@ -244,5 +249,6 @@ SENTENCES: dict[type[Fact], Callable[[Saying, Any], str]] = {
     f.ActAuthorised: _authorised,
     f.HoldPlaced: _held,
     f.HoldLifted: _lifted,
+    DesignKept: _designed,
 }
 """Kind of fact → its sentence, without who did it."""

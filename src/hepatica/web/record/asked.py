@@ -65,7 +65,7 @@ KINDS = {
         ),
     ),
     "tissue": (gettext_lazy("Masked reading"), ("slide.accessioned", "reading.recorded", "reading.unmasked")),
-    "protocol": (gettext_lazy("Protocol and roles"), ("study.synthetic", "study.published", "role.granted", "role.revoked")),
+    "protocol": (gettext_lazy("Protocol and roles"), ("study.synthetic", "study.published", "role.granted", "role.revoked", "design.kept")),
     "registers": (
         gettext_lazy("Registers, redaction, copies"),
         ("register.opened", "register.noted", "register.closed", "text.redacted", "copy.certified"),
