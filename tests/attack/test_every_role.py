@@ -36,7 +36,7 @@ LEAVES = (
 LAST = ("data_manager", "administrator")
 """Roles that lock the record, and take roles back: what they may do would stop the others."""
 IN_TURN = (*sorted(set(ROLES) - {*LAST}), *LAST)
-CHANGES_NOTHING = frozenset({"inspector", "statistician"})
+CHANGES_NOTHING = frozenset({"inspector"})
 OPEN_TO_ALL = re.compile(
     r"^/(accounts/|bedside/alive|api/v1/(about|openapi\.json|docs|session)|figures/|calendar|static/)"
 )
