@@ -91,7 +91,7 @@ def _gaps(design: Design, report: float) -> tuple[float, ...]:
         float(told.sentinel_days if k == 0 else told.days)
         for k in range(min(told.participants, design.exposed) - 1)
     ]
-    if design.decision.family in {"none", "tite_crm"} or cohorts is None:
+    if design.decision.family in {"none", "tite_crm", "tite_boin"} or cohorts is None:
         return tuple(gaps)
     gaps += [0.0] * (design.participants - 1 - len(gaps))
     wait = float(design.decision.window_days or design.times.window_days) + report

@@ -100,7 +100,9 @@ def calendar(
     luck = stream(seed, "calendar", "events").random((2, trials, n))
     begins = onset_days(onset or Uniform(start=0, end=known.window), luck[1])
     return Calendar(
-        label=Label(world="of chosen rates of harm", seed=seed, parameters=digest_of(repr(known), repr(onset))),
+        label=Label(
+            world="of chosen rates of harm", seed=seed, parameters=digest_of(repr(known), repr(onset))
+        ),
         planned_months=float(design.months),
         delayed=spread(delay(known, ready, treated)),
         schedule=known,
