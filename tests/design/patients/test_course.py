@@ -5,9 +5,11 @@ import pytest
 
 from hepatica.design.parameters import load
 from hepatica.design.patients.baseline import draw_baseline
-from hepatica.design.patients.course import Influence, Streams, draw_course, state_of
+from hepatica.design.patients.course import Influence, draw_course
 from hepatica.design.patients.eligible import Windows, draw_eligible
 from hepatica.design.patients.endings import NEVER, draw_endings, incidences, mortality_by_band, solve_hazards
+from hepatica.design.patients.luck import Streams
+from hepatica.design.patients.people import state_of
 from hepatica.design.patients.severity import meld_of
 from hepatica.design.streams import stream
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, fields
 
 import numpy as np
-from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
@@ -41,14 +40,14 @@ def lognormal_of(z: Floats, mean: float, sd: float) -> Floats:
     return np.asarray(np.exp(np.log(mean) - variance / 2 + np.sqrt(variance) * z))
 
 
-def draw_doses(arm: ArmPlan, fit: Flags, rng: Generator, parameters: Parameters) -> Doses:
-    """Draw the doses of every patient of an arm; ``fit`` (n, infusions) is who was alive and well enough on each day.
+def draw_doses(arm: ArmPlan, fit: Flags, scores: Floats, parameters: Parameters) -> Doses:
+    """Draw the doses of an arm's patients; ``fit`` (n, infusions) is who was alive and well enough, ``scores`` (n, 5) normal.
 
     One leukapheresis serves all CD34+ infusions of a patient, in equal parts, and one marrow all mesenchymal ones. What
     is manufactured can exceed the plan; what is released never does. Source: ``data/events.yaml``.
     """
     n, times = fit.shape
-    z = rng.standard_normal((n, 5)).T
+    z = scores.T
     count = lognormal_of(z[0], *parameters.numbers("yield.count"))
     cd34, alive = _collected(count, z[1], parameters)
     planned = np.broadcast_to(np.asarray(arm.doses), (n, times, 2)).copy()

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.random import Generator
 from numpy.typing import NDArray
 
 from hepatica.design.parameters import Parameters, load
-from hepatica.design.patients.course import Course, Streams, draw_course
+from hepatica.design.patients.course import Course, draw_course
 from hepatica.design.patients.eligible import Windows, draw_eligible
-from hepatica.design.streams import stream
+from hepatica.design.patients.luck import Streams
+from hepatica.design.streams import Chance, stream
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -87,7 +87,7 @@ def daily_hazards(
 def draw_endings(
     course: Course,
     hazards: Hazards,
-    rng: Generator,
+    rng: Chance,
     parameters: Parameters | None = None,
     extra: Floats | float = 0.0,
 ) -> Endings:

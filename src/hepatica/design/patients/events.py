@@ -4,6 +4,7 @@ An investigator sees the event and guesses its cause, with error; the true cause
 watches a trial can be judged against the truth.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,9 +14,9 @@ from scipy.special import gammaincinv, ndtr
 from hepatica.design.parameters import Parameters
 from hepatica.design.patients.arm import COLLECTION_DAY, ArmPlan
 from hepatica.design.patients.baseline import Baseline
-from hepatica.design.patients.course import Course
 from hepatica.design.patients.endings import Endings
-from hepatica.design.streams import stream
+from hepatica.design.patients.luck import EPISODES, Streams
+from hepatica.design.streams import Chance
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -25,8 +26,6 @@ CAUSES = ("disease", "procedure", "cells")
 _DISEASE, _PROCEDURE, _CELLS = range(3)
 PAIN = "marrow_pain"
 _PREFIX = "kind."
-_EPISODES = 16
-"""Episodes of a patient that have numbers of their own; hardly anybody has more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,16 +54,16 @@ class _Part:
     day: Ints
     kind: int | Ints
     uniform: Floats
-    """(4, events): grade, relatedness, seriousness, cause."""
+    """(3 or 4, events): grade, relatedness, seriousness; of the disease also the cause."""
     grades: Floats
     cause: int | Ints
     always_serious: bool = False
 
 
-def kinds_of(parameters: Parameters, course: Course) -> tuple[str, ...]:
+def kinds_of(parameters: Parameters, episodes: tuple[str, ...]) -> tuple[str, ...]:
     """List every kind of event: of procedures, then of the disease."""
     procedures = tuple(name.removeprefix(_PREFIX) for name in parameters.entries if name.startswith(_PREFIX))
-    return (PAIN, *procedures, *course.kinds)
+    return (PAIN, *procedures, *episodes)
 
 
 def procedures_of(arm: ArmPlan) -> dict[str, tuple[int, ...]]:
@@ -79,78 +78,112 @@ def procedures_of(arm: ArmPlan) -> dict[str, tuple[int, ...]]:
     }
 
 
-def draw_events(
-    arm: ArmPlan,
-    patients: Baseline,
-    course: Course,
-    endings: Endings,
-    infused: Flags,
-    excess: Floats,
-    members: Flags,
-    parameters: Parameters,
-    path: tuple[int, ...],
-) -> Adverse:
-    """Draw the events of one arm's ``members`` up to the end of each with the own liver.
+@dataclass(frozen=True, kw_only=True)
+class Episodes:
+    """Decompensations, one place an episode, each patient's in the order of days."""
 
-    ``infused`` (n, infusions) is who went to the infusion; ``excess`` (days + 1, n) the share of decompensation that the
-    world's cells cause; ``path`` names the streams, its first part the seed. Source: ``data/events.yaml``.
-    """
-    n, kinds = len(patients), kinds_of(parameters, course)
-    seed = path[0]
+    patient: Ints
+    day: Ints
+    kind: Ints
+    """Place in ``kinds``."""
+    excess: Floats
+    """The share of such episodes that would not have been without the cells."""
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Treated:
+    """Who was in which arm, and whether infused: patients in rows."""
+
+    arms: tuple[ArmPlan, ...]
+    arm: Ints
+    """(n,): the place of the arm."""
+    infused: Flags
+    """(n, the most infusions of an arm): whether any cells were."""
+
+    def at(self, procedure: str, k: int) -> tuple[Flags, Ints]:
+        """Tell who had a procedure for the k-th time, and on which day."""
+        plans = [procedures_of(arm)[procedure] for arm in self.arms]
+        day = np.array([days[k] if k < len(days) else -1 for days in plans], dtype=np.int64)[self.arm]
+        had = day >= 0
+        return (had & self.infused[:, k] if procedure in {"artery", "infusion"} else had), day
+
+
+def draw_events(
+    treated: Treated,
+    patients: Baseline,
+    episodes: Episodes,
+    endings: Endings,
+    parameters: Parameters,
+    streams: Streams,
+) -> Adverse:
+    """Draw every adverse event of a trial, until each patient's death or transplantation. Source: ``data/events.yaml``."""
+    n, kinds = len(patients), kinds_of(parameters, episodes.kinds)
     variance = parameters.number("frailty")
-    frail = stream(seed, *path[1:], "frailty").standard_normal(n)
+    frail = streams.open("frailty").standard_normal((n,))
     frailty = gammaincinv(1 / variance, ndtr(frail)) * variance if variance else np.ones(n)
     parts = []
-    vas = np.full(n, np.nan)
-    for procedure, days in procedures_of(arm).items():
-        for k, day in enumerate(days):
-            there = infused[:, k] if procedure in {"artery", "infusion"} else np.ones(n, dtype=bool)
+    for procedure, times in _times(treated.arms).items():
+        listed = [
+            (place, kind)
+            for place, kind in enumerate(kinds)
+            if (entry := parameters.entries.get(_PREFIX + kind)) and entry.value["procedure"] == procedure
+        ]
+        for k in range(times if listed else 0):
+            there, day = treated.at(procedure, k)
+            who = np.flatnonzero(there)
+            # All kinds of one procedure from one stream: a row of numbers for each patient, there or not.
+            uniform = streams.open(procedure, k).random((n, len(listed), 5))[who].transpose(1, 2, 0)
             parts += [
-                _of_kind(
-                    kind, number, day, there, patients, frailty, stream(seed, *path[1:], kind, k), parameters
-                )
-                for number, kind in enumerate(kinds)
-                if (entry := parameters.entries.get(_PREFIX + kind)) and entry.value["procedure"] == procedure
+                _of_kind(kind, place, who, day[who], patients, frailty[who], uniform[row], parameters)
+                for row, (place, kind) in enumerate(listed)
             ]
-    if arm.dose_msc:
-        z = stream(seed, *path[1:], PAIN).standard_normal((n, 5))
-        vas = np.clip(parameters.number("pain.mean") + parameters.number("pain.sd") * z[:, 0], 0, 10)
-        parts.append(_pain(vas, ndtr(z[:, 1:]), parameters))
-    parts.append(_of_disease(course, excess, stream(seed, *path[1:], "disease"), parameters, kinds))
-    found = _table(parts, endings.last, members, kinds, np.where(members, vas, np.nan), parameters)
-    return _fatal(found, endings.died, len(kinds) - len(course.kinds), parameters)
+    vas = np.full(n, np.nan)
+    sore = np.flatnonzero(np.array([arm.dose_msc > 0 for arm in treated.arms])[treated.arm])
+    if len(sore):
+        z = streams.open(PAIN).standard_normal((n, 5))[sore]
+        vas[sore] = np.clip(parameters.number("pain.mean") + parameters.number("pain.sd") * z[:, 0], 0, 10)
+        parts.append(_pain(vas[sore], sore, ndtr(z[:, 1:]), parameters))
+    parts.append(_of_disease(episodes, streams.open("disease"), n, parameters, kinds))
+    found = _table(parts, endings.last, kinds, vas, parameters)
+    return _fatal(found, endings.died, len(kinds) - len(episodes.kinds), parameters)
+
+
+def _times(arms: Sequence[ArmPlan]) -> dict[str, int]:
+    """Give how often each procedure is done at most."""
+    every = [procedures_of(arm) for arm in arms]
+    return {name: max(len(days[name]) for days in every) for name in every[0]}
 
 
 def _of_kind(
     kind: str,
-    number: int,
-    day: int,
-    there: Flags,
+    place: int,
+    who: Ints,
+    day: Ints,
     patients: Baseline,
     frailty: Floats,
-    rng: np.random.Generator,
+    uniform: Floats,
     parameters: Parameters,
 ) -> _Part:
     entry = parameters.table(_PREFIX + kind)
-    ratio = frailty * np.where(patients.female, entry["female"], 1.0)
-    ratio = ratio * (100 / patients.platelets) ** entry["platelets"] * patients.inr ** entry["inr"]
-    uniform = rng.random((len(there), 6)).T
-    hit = np.flatnonzero(there & (uniform[0] < 1 - (1 - entry["probability"]) ** ratio))
+    ratio = frailty * np.where(patients.female[who], entry["female"], 1.0)
+    ratio = ratio * (100 / patients.platelets[who]) ** entry["platelets"] * patients.inr[who] ** entry["inr"]
+    hit = np.flatnonzero(uniform[0] < 1 - (1 - entry["probability"]) ** ratio)
     first, last = entry["window"]
     return _Part(
-        patient=hit,
-        day=day + first + np.floor(uniform[1, hit] * (last - first + 1)).astype(np.int64),
-        kind=number,
+        patient=who[hit],
+        day=day[hit] + first + np.floor(uniform[1, hit] * (last - first + 1)).astype(np.int64),
+        kind=place,
         uniform=uniform[2:, hit],
         grades=np.asarray(entry["grades"]),
         cause=_CELLS if kind == "infusion_reaction" else _PROCEDURE,
     )
 
 
-def _pain(vas: Floats, uniform: Floats, parameters: Parameters) -> _Part:
+def _pain(vas: Floats, who: Ints, uniform: Floats, parameters: Parameters) -> _Part:
     hit = np.flatnonzero(vas > parameters.number("pain.limit"))
     return _Part(
-        patient=hit,
+        patient=who[hit],
         day=np.zeros(len(hit), np.int64),
         kind=0,
         uniform=uniform[hit].T,
@@ -160,22 +193,21 @@ def _pain(vas: Floats, uniform: Floats, parameters: Parameters) -> _Part:
 
 
 def _of_disease(
-    course: Course, excess: Floats, rng: np.random.Generator, parameters: Parameters, kinds: tuple[str, ...]
+    episodes: Episodes, rng: Chance, n: int, parameters: Parameters, kinds: tuple[str, ...]
 ) -> _Part:
     # Each patient has the own numbers, one row an episode, so that nobody's grade hangs on another's episodes.
-    n = course.meld.shape[1]
-    order = np.lexsort((course.day, course.patient))
-    begins = np.searchsorted(course.patient[order], np.arange(n))
-    episode = np.empty(len(order), np.int64)
-    episode[order] = np.arange(len(order)) - begins[course.patient[order]]
-    uniform = rng.random((n, _EPISODES, 4))[course.patient, episode % _EPISODES].T
+    order = np.lexsort((episodes.day, episodes.patient))
+    begins = np.searchsorted(episodes.patient[order], np.arange(n))
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order)) - begins[episodes.patient[order]]
+    uniform = rng.random((n, EPISODES, 4))[episodes.patient, place % EPISODES].T
     return _Part(
-        patient=course.patient,
-        day=course.day,
-        kind=course.kind + len(kinds) - len(course.kinds),
+        patient=episodes.patient,
+        day=episodes.day,
+        kind=episodes.kind + len(kinds) - len(episodes.kinds),
         uniform=uniform,
         grades=parameters.numbers("decompensation.grades"),
-        cause=np.where(uniform[3] < excess[course.day, course.patient], _CELLS, _DISEASE),
+        cause=np.where(uniform[3] < episodes.excess, _CELLS, _DISEASE),
         always_serious=True,
     )
 
@@ -183,7 +215,6 @@ def _of_disease(
 def _table(
     parts: list[_Part],
     last: Ints,
-    members: Flags,
     kinds: tuple[str, ...],
     vas: Floats,
     parameters: Parameters,
@@ -193,7 +224,7 @@ def _table(
     kind, grade, cause, related, serious = (np.concatenate(column) for column in zip(*columns, strict=True))
     order = np.lexsort((kind, day, patient))
     # What would have come after death or transplant did not come.
-    order = order[(day[order] <= last[patient[order]]) & members[patient[order]]]
+    order = order[day[order] <= last[patient[order]]]
     return Adverse(
         patient=patient[order],
         day=day[order],
@@ -236,17 +267,3 @@ def _column(part: _Part, parameters: Parameters) -> tuple[Ints, Ints, Ints, Flag
         part.uniform[1] < called,
         serious,
     )
-
-
-def joined(tables: list[Adverse]) -> Adverse:
-    """Put the events of several arms of one trial into one table, in the order of patients and days."""
-    patient, day = (np.concatenate([getattr(t, name) for t in tables]) for name in ("patient", "day"))
-    order = np.lexsort((day, patient))
-    columns = {
-        name: np.concatenate([getattr(t, name) for t in tables])[order]
-        for name in ("patient", "day", "kind", "grade", "cause", "related", "serious")
-    }
-    vas = tables[0].vas
-    for table in tables[1:]:
-        vas = np.where(np.isnan(vas), table.vas, vas)
-    return Adverse(**columns, kinds=tables[0].kinds, vas=vas)

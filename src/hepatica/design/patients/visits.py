@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from hepatica.design.parameters import Parameters, load
 from hepatica.design.patients.baseline import Baseline, ascites_of, encephalopathy_of
-from hepatica.design.patients.course import LABORATORY, Course
+from hepatica.design.patients.course import Course
+from hepatica.design.patients.people import LABORATORY
 from hepatica.design.patients.severity import Codes, child_pugh_of, meld_of
+from hepatica.design.streams import Chance
 from hepatica.scores.inputs import ASCITES, ENCEPHALOPATHY
 from hepatica.scores.registry import compute
 from hepatica.scores.score import Value
@@ -75,11 +76,49 @@ def score_visits(visits: Visits) -> Iterator[tuple[int, int, Value, Value]]:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """When each patient's visits would be held, and the chance in them: (n, visits), whoever is still there to come."""
+
+    planned: tuple[int, ...]
+    day: Ints
+    chance: Floats
+    """Uniform: a visit is missed where it is below the chance of that."""
+    error: Floats
+    """(n, visits, 5): normal scores of the laboratory's error; 0 on the day of entry."""
+
+    @property
+    def entry(self) -> Flags:
+        """Tell which visits are on the day of entry."""
+        return np.asarray(self.day == 0)
+
+    def seen(self, meld: Floats, shock: Floats, last: Ints, parameters: Parameters) -> Flags:
+        """Tell which are seen, of patients of that latent MELD and shock who were last there on a day; the sick miss more."""
+        attended = (self.chance >= _missing(meld, shock, parameters)) | self.entry
+        return np.asarray((self.day <= last[:, None]) & attended)
+
+
+def draw_schedule(n: int, days: int, rng: Chance, parameters: Parameters) -> Schedule:
+    """Draw the visits that lie within so many days. Raises ValueError where none does. Source: ``data/course.yaml``."""
+    every = parameters.numbers("visits.days")
+    planned = [int(day) for day in every if day <= days]
+    if not planned:
+        raise ValueError(f"no visit lies within {days} days")
+    # Every visit of the schedule has its numbers, so that a shorter course shows the same first visits.
+    drawn = rng.standard_normal((n, len(every), len(LABORATORY) + 2))
+    z = drawn[:, : len(planned)].transpose(2, 0, 1)
+    limit = parameters.numbers("visits.window")[: len(planned)]
+    late = np.clip(parameters.numbers("visits.jitter")[: len(planned)] * z[-1], -limit, limit)
+    day = np.clip(np.asarray(planned) + np.rint(late), 0, days).astype(np.int64)
+    error = np.moveaxis(np.where(day == 0, 0, z[:-2]), 0, -1)
+    return Schedule(planned=tuple(planned), day=day, chance=ndtr(z[-2]), error=error)
+
+
 def hold_visits(
     patients: Baseline,
     course: Course,
     last: Ints,
-    rng: Generator,
+    rng: Chance,
     parameters: Parameters | None = None,
     baseline: Parameters | None = None,
 ) -> Visits:
@@ -88,34 +127,21 @@ def hold_visits(
     Source: ``data/course.yaml``. Raises ValueError where no visit lies within the course.
     """
     chosen = parameters or load("course")
-    planned = [int(day) for day in chosen.numbers("visits.days") if day <= course.days]
-    if not planned:
-        raise ValueError(f"no visit lies within {course.days} days")
-    n = len(patients)
-    # Every visit of the schedule has its numbers, so that a shorter course shows the same first visits.
-    every = rng.standard_normal((n, len(chosen.numbers("visits.days")), len(LABORATORY) + 2))
-    z = every[:, : len(planned)].transpose(2, 0, 1)
-    chance = ndtr(z[-2])
-    limit = chosen.numbers("visits.window")[: len(planned)]
-    late = np.clip(chosen.numbers("visits.jitter")[: len(planned)] * z[-1], -limit, limit)
-    day = np.clip(np.asarray(planned) + np.rint(late), 0, course.days).astype(np.int64)
-    rows = np.arange(n)[:, None]
-    there = day <= last[:, None]
-    entry = day == 0
-    seen = there & ((chance >= _missing(course, day, rows, chosen)) | entry)
+    planned = draw_schedule(len(patients), course.days, rng, chosen)
+    day, rows = planned.day, np.arange(len(patients))[:, None]
+    seen = planned.seen(course.meld[day, rows], course.shock[day, rows], last, chosen)
     latent = course.state[day, :, rows]
     latent[..., :3] = np.exp(latent[..., :3])
-    reported = _reported(latent, np.where(entry, 0, z[:-2]), chosen)
+    laboratory = reported(latent, planned.error, chosen)
     ascites, brain = _signs(patients, course, latent, day, rows, baseline or load("baseline"), chosen)
-    laboratory = np.where(seen[..., None], reported, np.nan)
-    b, i, c, a, _ = np.moveaxis(reported, -1, 0)
+    b, i, c, a, _ = np.moveaxis(laboratory, -1, 0)
     points = child_pugh_of(b, a, i, ascites, brain)
     return Visits(
-        planned=tuple(planned),
+        planned=planned.planned,
         day=day,
         seen=seen,
-        missed=there & ~seen,
-        laboratory=laboratory,
+        missed=(day <= last[:, None]) & ~seen,
+        laboratory=np.where(seen[..., None], laboratory, np.nan),
         ascites=ascites,
         encephalopathy=brain,
         meld=np.where(seen, meld_of(b, i, c), np.nan),
@@ -124,29 +150,28 @@ def hold_visits(
     )
 
 
-def _missing(course: Course, day: Ints, rows: Ints, parameters: Parameters) -> Floats:
+def reported(latent: Floats, error: Floats, parameters: Parameters) -> Floats:
+    """Give what the laboratory prints of true values, (…, the first of the five): each errs, is rounded, and is above nothing."""
+    many = latent.shape[-1]
+    spread, decimals = (parameters.numbers(f"laboratory.{name}")[:many] for name in ("error", "decimals"))
+    measured = latent * np.exp(spread * error[..., :many])
+    values = [np.round(measured[..., k], int(places)) for k, places in enumerate(decimals)]
+    return np.asarray(np.maximum(np.stack(values, axis=-1), _LEAST[:many]))
+
+
+def _missing(meld: Floats, shock: Floats, parameters: Parameters) -> Floats:
     number = parameters.number
     quiet = number("visits.missed")
     if not 0 <= quiet < 1:
         raise ValueError(f"course.yaml: {quiet} of the visits cannot be missed")
     if quiet == 0:
-        return np.zeros(day.shape)
+        return np.zeros(meld.shape)
     logit = (
         np.log(quiet / (1 - quiet))
-        + number("visits.missed_meld") * (course.meld[day, rows] - 15)
-        + number("visits.missed_shock") * course.shock[day, rows]
+        + number("visits.missed_meld") * (meld - 15)
+        + number("visits.missed_shock") * shock
     )
     return np.asarray(1 / (1 + np.exp(-logit)))
-
-
-def _reported(latent: Floats, z: Floats, parameters: Parameters) -> Floats:
-    error = parameters.numbers("laboratory.error")
-    measured = latent * np.exp(error * np.moveaxis(z, 0, -1))
-    values = [
-        np.round(measured[..., k], int(places))
-        for k, places in enumerate(parameters.numbers("laboratory.decimals"))
-    ]
-    return np.asarray(np.maximum(np.stack(values, axis=-1), _LEAST))
 
 
 def _signs(

@@ -15,11 +15,12 @@ from hepatica.design.label import Label, digest_of
 from hepatica.design.parameters import Parameters, load
 from hepatica.design.patients.arm import ArmPlan
 from hepatica.design.patients.baseline import Baseline
-from hepatica.design.patients.course import Course, Luck, Streams, draw_course, draw_luck
+from hepatica.design.patients.course import Course, draw_course
 from hepatica.design.patients.doses import Doses, draw_doses
-from hepatica.design.patients.eligible import Windows, draw_eligible
+from hepatica.design.patients.eligible import Entered, Windows, draw_eligible
 from hepatica.design.patients.endings import Endings, draw_endings, solve_hazards
-from hepatica.design.patients.events import Adverse, draw_events, joined
+from hepatica.design.patients.events import Adverse, Episodes, Treated, draw_events
+from hepatica.design.patients.luck import Luck, Streams, draw_luck
 from hepatica.design.patients.visits import Visits, hold_visits
 from hepatica.design.streams import stream
 from hepatica.design.worlds.influence import Acting, act, nothing
@@ -136,35 +137,86 @@ def simulate(
     arm = _allocation(len(arms), n, seed, replicate) if allocated is None else np.asarray(allocated)
     if arm.shape != (n,) or not np.isin(arm, range(len(arms))).all():
         raise ValueError(f"an allocation names one of {len(arms)} arms for each of {n} patients")
-    patients, path = entered.patients, (seed, replicate)
-    luck = draw_luck(n, days, Streams.of(*path), known.course)
-    untreated, endings = _fate(None, patients, luck, known, path)
-    groups, acting = [], nothing(days, n)
-    for k, plan in enumerate(arms):
-        who = np.flatnonzero(arm == k)
-        if len(who):
-            fit = _fit(plan, untreated, endings, known.events)
-            doses = draw_doses(plan, fit, stream(*path, "doses"), known.events).take(who)
-            acting.put(who, act(world, plan, doses.infused, days, known.worlds))
-            groups.append(Group(arm=plan, who=who, doses=doses))
-    course, endings = _fate(acting, patients, luck, known, path)
-    groups = [replace(group, doses=_alive(group, endings.last)) for group in groups]
-    visits = hold_visits(
-        patients, course, endings.last, stream(*path, "visits"), known.course, known.baseline
-    )
+    return trial_of(
+        Cast(
+            arms=tuple(arms), arm=arm, entered=entered, days=days, world=world, known=known, seed=seed,
+            streams=Streams.of(seed, replicate),
+        )
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """Who plays, of one trial or of several that lie one after another, and in which world."""
+
+    arms: tuple[ArmPlan, ...]
+    arm: Ints
+    entered: Entered
+    days: int
+    world: World
+    known: Nature
+    seed: int
+    streams: Streams
+
+    def __len__(self) -> int:
+        return len(self.arm)
+
+    def groups(self, fit: Flags) -> tuple[Group, ...]:
+        """Draw the doses of each arm; ``fit`` (n, the most infusions) is who was alive and well enough for each."""
+        scores = self.streams.open("doses").standard_normal((len(self), 5))
+        found = []
+        for k, plan in enumerate(self.arms):
+            if len(who := np.flatnonzero(self.arm == k)):
+                doses = draw_doses(plan, fit[who, : len(plan.days)], scores[who], self.known.events)
+                found.append(Group(arm=plan, who=who, doses=doses))
+        return tuple(found)
+
+    def adverse(self, groups: Sequence[Group], episodes: Episodes, endings: Endings) -> Adverse:
+        """Draw the adverse events."""
+        infused = np.zeros((len(self), self.infusions), dtype=bool)
+        for group in groups:
+            infused[group.who, : len(group.arm.days)] = (group.doses.infused > 0).any(axis=2)
+        treated = Treated(arms=self.arms, arm=self.arm, infused=infused)
+        return draw_events(treated, self.entered.patients, episodes, endings, self.known.events, self.streams)
+
+    @property
+    def infusions(self) -> int:
+        """Return the most infusions of an arm."""
+        return max(len(arm.days) for arm in self.arms)
+
+
+def trial_of(cast: Cast) -> Trial:
+    """Play everybody's whole course: first as it would be untreated, to know who is fit, then as it is."""
+    known, patients, days = cast.known, cast.entered.patients, cast.days
+    luck = draw_luck(len(cast), days, cast.streams)
+    untreated, endings = _fate(None, cast, luck)
+    groups = cast.groups(_fit(cast, untreated, endings))
+    acting = nothing(days, len(cast))
+    for group in groups:
+        acting.put(group.who, act(cast.world, group.arm, group.doses.infused, days, known.worlds))
+    course, endings = _fate(acting, cast, luck)
+    groups = tuple(alive(group, endings.last) for group in groups)
+    episodes = Episodes(
+        patient=course.patient, day=course.day, kind=course.kind, kinds=course.kinds,
+        excess=acting.excess[course.day, course.patient],
+    )  # fmt: skip
     return Trial(
-        label=Label(world=world.name, seed=seed, parameters=digest_of(known.digest, repr(world))),
-        sentence=world.sentence,
-        arms=tuple(arms),
-        arm=arm,
+        label=Label(
+            world=cast.world.name, seed=cast.seed, parameters=digest_of(known.digest, repr(cast.world))
+        ),
+        sentence=cast.world.sentence,
+        arms=cast.arms,
+        arm=cast.arm,
         days=days,
-        screened=entered.screened,
-        baseline=entered.patients,
+        screened=cast.entered.screened,
+        baseline=patients,
         course=course,
         endings=endings,
-        visits=visits,
-        adverse=_adverse(groups, patients, course, endings, acting.excess, known.events, path),
-        groups=tuple(groups),
+        visits=hold_visits(
+            patients, course, endings.last, cast.streams.open("visits"), known.course, known.baseline
+        ),
+        adverse=cast.adverse(groups, episodes, endings),
+        groups=groups,
     )
 
 
@@ -188,48 +240,31 @@ def _allocation(arms: int, n: int, seed: int, replicate: int) -> Ints:
     return np.asarray(order.ravel()[:n], dtype=np.int64)
 
 
-def _fate(
-    acting: Acting | None, patients: Baseline, luck: Luck, known: Nature, path: tuple[int, int]
-) -> tuple[Course, Endings]:
+def _fate(acting: Acting | None, cast: Cast, luck: Luck) -> tuple[Course, Endings]:
     """Walk everybody's course and find its end, by the same luck each time: only what is done differs."""
-    course = draw_course(patients, len(luck.noise), luck, known.course, acting.influence if acting else None)
+    known = cast.known
+    influence = acting.influence if acting else None
+    course = draw_course(cast.entered.patients, cast.days, luck, known.course, influence)
     extra = acting.death[:-1] + acting.death_per_point[:-1] * (course.meld[:-1] - 15) if acting else 0.0
     hazards = solve_hazards(known.cohort, known.course)
-    return course, draw_endings(course, hazards, Streams.of(*path).endings, known.course, extra)
+    return course, draw_endings(course, hazards, cast.streams.endings, known.course, extra)
 
 
-def _fit(arm: ArmPlan, course: Course, endings: Endings, parameters: Parameters) -> Flags:
+def _fit(cast: Cast, course: Course, endings: Endings) -> Flags:
     """Tell who is alive with the own liver and without a fresh episode on each day of infusion."""
-    quiet = parameters.number("infusion.quiet_days")
-    fit = np.ones((course.meld.shape[1], len(arm.days)), dtype=bool)
-    for k, day in enumerate(arm.days):
-        fit[:, k] = endings.last > day
-        fit[course.patient[(course.day <= day) & (course.day > day - quiet)], k] = False
+    quiet = cast.known.events.number("infusion.quiet_days")
+    fit = np.ones((len(cast), cast.infusions), dtype=bool)
+    for place, arm in enumerate(cast.arms):
+        mine = cast.arm == place
+        for k, day in enumerate(arm.days):
+            well = endings.last > day
+            well[course.patient[(course.day <= day) & (course.day > day - quiet)]] = False
+            fit[mine, k] = well[mine]
     return fit
 
 
-def _alive(group: Group, last: Ints) -> Doses:
+def alive(group: Group, last: Ints) -> Group:
     """Take back the infusions that the course under treatment left nobody alive to receive."""
     there = np.asarray(group.arm.days, dtype=np.int64) <= last[group.who][:, None]
-    return replace(group.doses, infused=group.doses.infused * there[:, :, None])
-
-
-def _adverse(
-    groups: Sequence[Group],
-    patients: Baseline,
-    course: Course,
-    endings: Endings,
-    excess: Floats,
-    parameters: Parameters,
-    path: tuple[int, int],
-) -> Adverse:
-    tables = []
-    for group in groups:
-        members = np.zeros(len(patients), dtype=bool)
-        members[group.who] = True
-        infused = np.zeros((len(patients), len(group.arm.days)), dtype=bool)
-        infused[group.who] = (group.doses.infused > 0).any(axis=2)
-        tables.append(
-            draw_events(group.arm, patients, course, endings, infused, excess, members, parameters, path)
-        )
-    return joined(tables)
+    infused = group.doses.infused * there[:, :, None]
+    return replace(group, doses=replace(group.doses, infused=infused))
