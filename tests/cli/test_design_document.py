@@ -58,7 +58,7 @@ def test_a_design_that_is_there_is_not_overwritten(run: Run, written: Path) -> N
         (
             "next",
             ("--from", "basket"),
-            "There is no built-in design 'basket': factorial, single_arm, dose_finding",
+            f"There is no built-in design 'basket': {', '.join(document.BUILT_IN)}",
         ),
     ],
 )
@@ -92,8 +92,7 @@ def test_a_file_that_is_not_there_names_the_built_in_designs(run: Run) -> None:
     result = run("show", "nowhere.yaml")
     assert result.exit_code == 2
     assert (
-        result.stderr
-        == "nowhere.yaml: there is no such file. Built in: factorial, single_arm, dose_finding.\n"
+        result.stderr == f"nowhere.yaml: there is no such file. Built in: {', '.join(document.BUILT_IN)}.\n"
     )
 
 

@@ -5,14 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.design.conftest import Spoil
 
-from hepatica.design.dose.rules import BoinPairs, Crm, Keyboard, MtpiTwo, Optimum, ThreePlusThree
-from hepatica.design.engines import asked, dose_design, power
+from hepatica.design.engines import asked, power
 from hepatica.design.load import check, load
 from hepatica.stats.monitoring.rules import answered
-
-BOIN = (
-    'family: boin\n  target: "0.3"\n  low: "0.18"\n  high: "0.42"\n  overdose: "0.95"\n  least_treated: 3\n'
-)
 
 
 def test_five_patients_stop_at_a_quarter_when_the_true_rate_is_thirty_per_cent(spoil: Spoil) -> None:
@@ -33,48 +28,6 @@ def test_a_review_is_no_boundary(spoil: Spoil) -> None:
 def test_those_without_cells_are_not_watched(spoil: Spoil) -> None:
     design = load(spoil("factorial"))
     assert (design.participants, design.exposed) == (336, 252)
-
-
-def test_a_boin_design_is_the_engines_trial(spoil: Spoil) -> None:
-    trial = dose_design(load(spoil("dose_finding", "first_level: level_1", "first_level: level_2")))
-    assert trial is not None
-    assert (trial.doses, trial.start, trial.cohort, trial.most) == ((25, 50, 100), 2, 3, 12)
-    assert (trial.route, trial.infusions, trial.window_days, trial.unit) == ("hepatic_artery", 1, 28, "10^6")
-
-
-def test_a_design_that_decides_on_no_dose_is_no_trial_of_doses(spoil: Spoil) -> None:
-    assert dose_design(load(spoil("factorial"))) is None
-
-
-@pytest.mark.parametrize(
-    ("rule", "made"),
-    [
-        ("family: 3+3\n", ThreePlusThree()),
-        ('family: crm\n  target: "0.3"\n  skeleton: [0.1, 0.2, 0.3]\n  prior_sd: "1.34"\n',
-         Crm(target=0.3, skeleton=(0.1, 0.2, 0.3), prior_sd=1.34)),
-        ('family: keyboard\n  target: "0.3"\n  low: "0.25"\n  high: "0.35"\n', Keyboard(target=0.3, half_width=0.05)),
-        ('family: mtpi2\n  target: "0.3"\n  low: "0.25"\n  high: "0.35"\n', MtpiTwo(target=0.3, half_width=0.05)),
-        ('family: obd\n  target: "0.35"\n  least_efficacy: "0.25"\n  plateau: "0.1"\n',
-         Optimum(most_toxicity=0.35, least_efficacy=0.25, margin=0.1)),
-    ],
-)  # fmt: skip
-def test_each_family_becomes_its_engine(rule: str, made: object, spoil: Spoil) -> None:
-    trial = dose_design(load(spoil("dose_finding", BOIN, rule)))
-    assert trial is not None
-    assert trial.rule == made
-
-
-def test_two_cell_types_together_are_a_grid_of_pairs(spoil: Spoil) -> None:
-    level = "  - id: pair\n    arm: both\n    cd34: 2\n    msc: {}\n    source: seed\n"
-    text = "cohorts:\n  size"
-    path = spoil(
-        "dose_finding", BOIN, BOIN.replace("boin", "boin_comb"),
-        text, "".join(level.replace("pair", f"pair_{n}").format(n) for n in (25, 50, 100)) + text,
-    )  # fmt: skip
-    trial = dose_design(load(path))
-    assert trial is not None
-    assert (trial.doses, trial.second, trial.unit) == ((1, 2), (25, 50, 100), "10^6/kg and 10^6")
-    assert isinstance(trial.rule, BoinPairs)
 
 
 @pytest.mark.parametrize(("question", "n"), [("main_effects", 32), ("beats_each", 79), ("interaction", 126)])

@@ -55,7 +55,7 @@ SPOILT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["factorial", "two_arm", "single_arm", "dose_finding"])
+@pytest.mark.parametrize("name", ["factorial", "two_arm", "single_arm", "dose_finding", "optimal_dose"])
 def test_a_built_in_design_has_no_problem(name: str, spoil: Spoil) -> None:
     assert check(spoil(name)) == ()
 
@@ -102,6 +102,43 @@ def test_routes_are_never_levels_of_one_grid(spoil: Spoil) -> None:
         "  - id: level_3\n    arm: by_vein",
     )
     assert any("a route is a stratum, not a dose" in p.sentence for p in check(path))
+
+
+BOIN = (
+    'family: boin\n  target: "0.3"\n  low: "0.18"\n  high: "0.42"\n  overdose: "0.95"\n  least_treated: 3\n'
+)
+BLRM = 'family: blrm\n  reference_dose: 50\n  low: "0.16"\n  high: "0.33"\n  prior_means: [-1, 0]\n  prior_sds: [2, 1]\n'
+CONTROL = [
+    ("  correlation: [[1, 0], [0, 1]]\n", ()),
+    ('  correlation: [["1", "0.5"], ["0.4", "1"]]\n', ("this is no correlation matrix",)),
+    ('  correlation: [["1", "1.5"], ["1.5", "1"]]\n', ("this is no correlation matrix",)),
+    ('  correlation: [["1", "0.5"]]\n', ("this is no correlation matrix",)),
+    ("  target: 0.3\n", ("'target' says nothing to 'blrm': leave it out",)),
+]
+
+
+@pytest.mark.parametrize(("more", "said"), CONTROL, ids=[repr(more) for more, _ in CONTROL])
+def test_overdose_control_has_its_numbers_and_a_correlation_matrix(
+    more: str, said: tuple[str, ...], spoil: Spoil
+) -> None:
+    found = [problem.sentence for problem in check(spoil("dose_finding", BOIN, BLRM + more))]
+    assert len(found) == len(said)
+    assert all(part in sentence for part, sentence in zip(said, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("prior_means: [-1, 0]", "prior_means: [-1]", "the curve has two unknowns, and 'prior_means' has 1"),
+        ("prior_sds: [2, 1]", "prior_sds: [2, 0]", "a prior has a spread: both lie above 0"),
+        ("reference_dose: 50", "reference_dose: -1", "a curve is anchored at a number above 0"),
+        ('low: "0.16"', 'low: "0.4"', "'low' 0.4 is not below 'high' 0.33"),
+        ("  reference_dose: 50\n", "", "'blrm' needs 'reference_dose'"),
+    ],
+)
+def test_a_curve_that_cannot_be_is_told_with_its_place(old: str, new: str, said: str, spoil: Spoil) -> None:
+    found = [problem.sentence for problem in check(spoil("dose_finding", BOIN, BLRM.replace(old, new)))]
+    assert [said in sentence for sentence in found] == [True]
 
 
 ENGINES = [

@@ -32,6 +32,7 @@ _COUNTS = {
     "needs": "a review needs at least one participant",
     "least_treated": "a dose is judged by at least one participant",
     "prior_sd": "a prior has a spread",
+    "reference_dose": "a curve is anchored at a number above 0",
     "sd": "a spread lies above 0",
     "delta": "a difference worth finding lies above 0; 'better' says in which direction",
     "margin": "a margin lies above 0",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hepatica.design.document import Design
-from hepatica.design.engines import asked, dose_design, power
+from hepatica.design.dose.planned import decides, dose_design
+from hepatica.design.engines import asked, power
 from hepatica.study.lines import Finding
 
 ROUNDED = 0.005
@@ -20,7 +21,7 @@ def lint(design: Design) -> Iterator[Finding]:
         except ValueError as refusal:
             yield Finding(("stopping", n, "family"), str(refusal), ("arms",))
     try:
-        dose_design(design)
+        _ = dose_design(design) if decides(design) else None
     except ValueError as refusal:
         yield Finding(("decision", "family"), str(refusal), ("grid", "arms"))
     yield from _powered(design)

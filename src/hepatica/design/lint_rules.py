@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 
 from hepatica.design.document import Design
@@ -11,7 +12,7 @@ from hepatica.study.lines import Finding, Path
 from hepatica.study.references import reference
 
 _DECISION = ("target", "low", "high", "skeleton", "prior_sd", "overdose", "least_treated", "window_days",
-             "least_efficacy", "plateau")  # fmt: skip
+             "least_efficacy", "plateau", "reference_dose", "prior_means", "prior_sds", "correlation")  # fmt: skip
 _STOP = ("needs", "p0", "p1", "alpha", "prior_a", "prior_b", "above", "shape", "outcomes")
 _ANY_CAUSE = frozenset({"death", "serious"})
 
@@ -82,6 +83,30 @@ def _decision(design: Design) -> Iterator[Finding]:
             yield Finding((*path, "low"), f"'low' {rule.low} is not below the target {rule.target}")
         if rule.high is not None and rule.high <= rule.target:
             yield Finding((*path, "high"), f"'high' {rule.high} is not above the target {rule.target}")
+    yield from _two_unknowns(rule, path)
+
+
+def _two_unknowns(rule: Decision, path: Path) -> Iterator[Finding]:
+    """Require of the curve of overdose control a mean and a spread for each of its two unknowns, and a correlation matrix."""
+    for key in ("prior_means", "prior_sds"):
+        given = getattr(rule, key)
+        if given is not None and len(given) != 2:
+            said = f"the curve has two unknowns, and '{key}' has {len(given)}"
+            yield Finding((*path, key), said)
+    if rule.prior_sds is not None and any(sd <= 0 for sd in rule.prior_sds):
+        yield Finding((*path, "prior_sds"), "a prior has a spread: both lie above 0")
+    if rule.correlation is not None and not _correlates(rule.correlation):
+        said = "this is no correlation matrix: two rows, 1 on the diagonal, and the same number between -1 and 1 beside it"
+        yield Finding((*path, "correlation"), said)
+    if rule.low is not None and rule.high is not None and rule.low >= rule.high:
+        yield Finding((*path, "low"), f"'low' {rule.low} is not below 'high' {rule.high}")
+
+
+def _correlates(matrix: tuple[tuple[Decimal, ...], ...]) -> bool:
+    if [len(row) for row in matrix] != [2, 2]:
+        return False
+    (one, across), (down, other) = matrix
+    return one == other == 1 and across == down and -1 < across < 1
 
 
 # -- Stopping -----------------------------------------------------------------------------------------------------------

@@ -8,7 +8,9 @@ from typing import Literal
 from hepatica.study.form import Identifier
 from hepatica.study.text import Sourced, Text
 
-Decisions = Literal["none", "3+3", "boin", "keyboard", "mtpi2", "crm", "tite_crm", "boin_comb", "obd"]
+Decisions = Literal[
+    "none", "3+3", "boin", "tite_boin", "keyboard", "mtpi2", "crm", "tite_crm", "boin_comb", "blrm", "obd",
+]  # fmt: skip
 Stops = Literal[
     "pause_review", "beta_binomial", "pocock", "obrien_fleming", "wang_tsiatis", "chen_chaloner", "sprt", "maxsprt",
     "exposure", "thall_sung",
@@ -17,11 +19,13 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "none": (),
     "3+3": (),
     "boin": ("target",),
+    "tite_boin": ("target", "window_days"),
     "keyboard": ("target", "low", "high"),
     "mtpi2": ("target", "low", "high"),
     "crm": ("target", "skeleton", "prior_sd"),
     "tite_crm": ("target", "skeleton", "prior_sd", "window_days"),
     "boin_comb": ("target",),
+    "blrm": ("reference_dose", "low", "high", "prior_means", "prior_sds"),
     "obd": ("target", "least_efficacy", "plateau"),
     "pause_review": ("needs",),
     "beta_binomial": ("p0", "alpha", "prior_a", "prior_b"),
@@ -37,12 +41,14 @@ NEEDS: dict[str, tuple[str, ...]] = {
 """Family of a decision or a stopping rule → the parameters it cannot do without."""
 MAY: dict[str, tuple[str, ...]] = {
     "boin": ("low", "high", "overdose", "least_treated"),
+    "tite_boin": ("low", "high", "overdose", "least_treated"),
     "keyboard": ("overdose", "least_treated"),
     "mtpi2": ("overdose", "least_treated"),
-    "crm": ("overdose", "least_treated"),
-    "tite_crm": ("overdose", "least_treated"),
+    "crm": ("overdose",),
+    "tite_crm": ("overdose",),
     "boin_comb": ("low", "high", "overdose", "least_treated"),
-    "obd": ("low", "high", "overdose", "least_treated", "window_days"),
+    "blrm": ("overdose", "correlation", "window_days"),
+    "obd": ("overdose", "window_days"),
     "beta_binomial": ("above", "window_days"),
     "exposure": ("prior_a", "prior_b"),
 }
@@ -98,7 +104,7 @@ class Decision(Sourced):
     """Rates guessed beforehand, one for each level."""
     prior_sd: Decimal | None = None
     overdose: Decimal | None = None
-    """A dose is left for ever when P(rate > target) passes this."""
+    """A dose is left for ever when P(rate > target) passes this; under ``blrm`` it is barred while P(rate > high) reaches it."""
     least_treated: int | None = None
     """How many must have been treated at a dose before it can be left for ever."""
     window_days: int | None = None
@@ -107,6 +113,14 @@ class Decision(Sourced):
     """The response rate below which a dose is of no use."""
     plateau: Decimal | None = None
     """How much less effective than the best dose a lower one may be and still be the optimum."""
+    reference_dose: Decimal | None = None
+    """``blrm``: the planned number at which the curve is anchored."""
+    prior_means: tuple[Decimal, ...] | None = None
+    """``blrm``: of the log-odds at the reference dose, and of the log of the slope in the log dose."""
+    prior_sds: tuple[Decimal, ...] | None = None
+    """``blrm``: of the same two."""
+    correlation: tuple[tuple[Decimal, ...], ...] | None = None
+    """``blrm``: the correlation matrix of the two, by rows; none where it is not said."""
 
 
 class StopOutcome(Sourced):

@@ -31,8 +31,9 @@ CELLS = {
     "gcsf": "G-CSF",
 }
 RULES = {
-    "none": "none", "3+3": "3+3", "boin": "BOIN", "keyboard": "keyboard", "mtpi2": "mTPI-2", "crm": "continual reassessment (CRM)",
-    "tite_crm": "time-to-event CRM", "boin_comb": "BOIN for two cell types together", "obd": "optimal biological dose",
+    "none": "none", "3+3": "3+3", "boin": "BOIN", "tite_boin": "time-to-event BOIN", "keyboard": "keyboard", "mtpi2": "mTPI-2", "crm": "continual reassessment (CRM)",
+    "tite_crm": "time-to-event CRM", "boin_comb": "BOIN for two cell types together", "blrm": "overdose control",
+    "obd": "optimal biological dose",
     "pause_review": "pause and review", "beta_binomial": "beta-binomial", "pocock": "Pocock-type", "obrien_fleming": "O'Brien-Fleming",
     "wang_tsiatis": "Wang-Tsiatis", "chen_chaloner": "Chen-Chaloner", "sprt": "SPRT", "maxsprt": "MaxSPRT",
     "exposure": "exposure time", "thall_sung": "Thall-Sung, several outcomes", "hwang_shih_decani": "Hwang-Shih-DeCani",
@@ -113,9 +114,8 @@ def _family(name: str) -> str:
 
 def _parameters(design: Design) -> str:
     rule = design.decision
-    said = [
-        f"{key.replace('_', ' ')} {getattr(rule, key)}" for key in NEEDS[rule.family] if key != "skeleton"
-    ]
+    given = {key: getattr(rule, key) for key in NEEDS[rule.family]}
+    said = [f"{key.replace('_', ' ')} {v}" for key, v in given.items() if not isinstance(v, tuple)]
     return f": {', '.join(said)}" if said else ""
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hepatica.study.lines import Problem
     from hepatica.study.study import Study
 
-BUILT_IN = ("factorial", "two_arm", "single_arm", "dose_finding")
+BUILT_IN = ("factorial", "two_arm", "single_arm", "dose_finding", "optimal_dose")
 Named = Annotated[
     str,
     typer.Argument(metavar="FILE|NAME", help=f"A design file, or a built-in design: {', '.join(BUILT_IN)}."),

@@ -8,20 +8,34 @@ from hepatica.design.document import Design
 from hepatica.design.dose.plan import DoseDesign
 from hepatica.design.dose.rules import (
     CUTOFF,
+    MOST,
     Boin,
     BoinPairs,
     Crm,
     Keyboard,
     MtpiTwo,
     Optimum,
+    OverdoseControl,
     Rule,
     ThreePlusThree,
+    TiteBoin,
     TiteCrm,
 )
 from hepatica.design.proceeding import Decision
+from hepatica.stats.dosing.blrm import INDEPENDENT
 from hepatica.stats.dosing.boin import SAFE, TOXIC
 
 Grid = tuple[float, ...]
+_BOIN: dict[str, type[Boin | TiteBoin | BoinPairs]] = {
+    "boin": Boin,
+    "tite_boin": TiteBoin,
+    "boin_comb": BoinPairs,
+}
+
+
+def decides(design: Design) -> bool:
+    """Say whether the design decides on a dose."""
+    return design.decision.family != "none" and bool(design.grid) and design.cohorts is not None
 
 
 def dose_design(design: Design) -> DoseDesign:
@@ -29,7 +43,7 @@ def dose_design(design: Design) -> DoseDesign:
 
     Where the grid varies one cell type only, that one is the axis and the other is given to all alike.
     """
-    if design.decision.family == "none" or not design.grid or design.cohorts is None:
+    if not decides(design) or design.cohorts is None:
         raise ValueError(f"the design {design.id} decides on no dose: it has no rule, no grid or no cohorts")
     arm = next(one for one in design.arms if one.id == design.grid[0].arm)
     cells, doses, second, start = _grids(design)
@@ -58,7 +72,11 @@ def _grids(design: Design) -> tuple[tuple[str, ...], Grid, Grid, int]:
         if at and design.grid[at] != design.grid[0]:
             raise ValueError(f"the design {design.id}: a trial of pairs starts with the lowest pair")
         return ("cd34", "msc"), *both, 1
-    kind, axis = ("cd34", cd34) if len(set(cd34)) > 1 else ("msc", msc)
+    if min(len(set(cd34)), len(set(msc))) > 1:
+        raise ValueError(
+            f"both cell types vary over the grid, and '{design.decision.family}' finds one number: use boin_comb"
+        )
+    kind, axis = ("cd34", cd34) if len(set(cd34)) > 1 or None in msc else ("msc", msc)
     doses = _amounts(axis)
     if len(doses) != len(axis):
         raise ValueError(
@@ -72,20 +90,22 @@ def _amounts(values: list[Decimal | None]) -> Grid:
 
 
 def _rule(said: Decision) -> Rule:
+    """Return the rule of a decision: rates beside the target become the engine's multiples or half-width."""
     if said.family == "3+3":
         return ThreePlusThree()
+    if said.family == "blrm":
+        return _overdose_control(said)
     if said.target is None:
         raise ValueError(f"the rule {said.family} needs a target")
     target, cutoff = float(said.target), CUTOFF if said.overdose is None else float(said.overdose)
-    if said.family in {"boin", "boin_comb"}:
-        kind = Boin if said.family == "boin" else BoinPairs
-        safe, toxic = _multiples(said, target)
+    if said.family in _BOIN:
+        kind = _BOIN[said.family]
+        safe, toxic = _multiples(said, said.target)
         return kind(target=target, cutoff=cutoff, safe=safe, toxic=toxic, least=said.least_treated or 3)
     if said.family in {"keyboard", "mtpi2"}:
         interval = Keyboard if said.family == "keyboard" else MtpiTwo
-        return interval(
-            target=target, half_width=_half(said, target), cutoff=cutoff, least=said.least_treated or 1
-        )
+        half = _half(said, said.target)
+        return interval(target=target, half_width=half, cutoff=cutoff, least=said.least_treated or 1)
     if said.family == "obd":
         return Optimum(
             most_toxicity=target,
@@ -102,13 +122,39 @@ def _rule(said: Decision) -> Rule:
     )
 
 
-def _multiples(said: Decision, target: float) -> tuple[float, float]:
-    low = SAFE if said.low is None else float(said.low) / target
-    return low, TOXIC if said.high is None else float(said.high) / target
+def _overdose_control(said: Decision) -> OverdoseControl:
+    means, sds = _two(said.prior_means, "prior_means"), _two(said.prior_sds, "prior_sds")
+    rows = [_two(row, "correlation") for row in said.correlation or ()] or list(INDEPENDENT)
+    if len(rows) != 2:
+        raise ValueError(f"a correlation matrix of two unknowns has two rows, not {len(rows)}")
+    return OverdoseControl(
+        reference=float(said.reference_dose or 0),
+        proper=(float(said.low or 0), float(said.high or 0)),
+        most=MOST if said.overdose is None else float(said.overdose),
+        mean=means,
+        sd=sds,
+        correlation=(rows[0], rows[1]),
+    )
 
 
-def _half(said: Decision, target: float) -> float:
-    low, high = float(said.low or 0), float(said.high or 1)
-    if abs((target - low) - (high - target)) > 1e-9:
-        raise ValueError(f"the interval {low} to {high} does not lie evenly around the target of {target}")
-    return (high - low) / 2
+def _two(values: tuple[Decimal, ...] | None, name: str) -> tuple[float, float]:
+    if values is None or len(values) != 2:
+        raise ValueError(f"the curve of overdose control has two unknowns: '{name}' needs two numbers")
+    return float(values[0]), float(values[1])
+
+
+def _multiples(said: Decision, target: Decimal) -> tuple[float, float]:
+    return (
+        SAFE if said.low is None else float(said.low / target),
+        TOXIC if said.high is None else float(said.high / target),
+    )
+
+
+def _half(said: Decision, target: Decimal) -> float:
+    """Return how far the key reaches on both sides of the target. Raises ValueError where the sides differ."""
+    low, high = said.low or Decimal(0), said.high or Decimal(1)
+    if target - low != high - target:
+        raise ValueError(
+            f"the key must reach as far below the target {target} as above it: {low} and {high} do not"
+        )
+    return float(target - low)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Literal
 
-from hepatica.stats.dosing.blrm import INDEPENDENT, Matrix
+from hepatica.stats.dosing.blrm import INDEPENDENT, Matrix, Prior, control
 from hepatica.stats.dosing.boin import SAFE, TOXIC, limits
 from hepatica.stats.dosing.crm import PRIOR_SD
+from hepatica.stats.dosing.obd import Aims
 
 CUTOFF = 0.95
 """A dose is given up once P(rate > target) exceeds this."""
+MOST = 0.25
+"""Overdose control allows a dose while P(rate > upper end of the proper interval) is below this."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,11 +154,15 @@ class OverdoseControl:
 
     reference: float
     proper: tuple[float, float] = (0.16, 0.33)
-    most: float = 0.25
-    """A dose is allowed while P(rate > upper end of the proper interval) is below this."""
+    most: float = MOST
     mean: tuple[float, float] = (-1.0986122886681098, 0.0)
     sd: tuple[float, float] = (2.0, 1.0)
     correlation: Matrix = INDEPENDENT
+
+    def __post_init__(self) -> None:
+        """Refuse what is no design."""
+        Prior(mean=self.mean, sd=self.sd, correlation=self.correlation)
+        control(self.reference, self.proper, self.most)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +176,15 @@ class Optimum:
     efficacy_odds: float = 0.90
     weight: float = 0.6
     enough: int = 6
+
+    def __post_init__(self) -> None:
+        """Refuse what no dose could keep."""
+        _ = self.aims
+
+    @property
+    def aims(self) -> Aims:
+        """The same numbers as the engine takes them."""
+        return Aims(**asdict(self))
 
 
 Rule = (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hepatica.design.dose.known import Known, at, counted
 from hepatica.design.dose.plan import DoseDesign, Level
 from hepatica.design.dose.rules import BoinPairs, Crm, Optimum, OverdoseControl, ThreePlusThree, TiteCrm
-from hepatica.design.dose.step import aims, pairs_gone, pairs_seen, posterior, step
-from hepatica.stats.dosing.pairs import best_pair
+from hepatica.design.dose.step import pairs_gone, pairs_seen, posterior, step
 from hepatica.stats.dosing.isotonic import select_dose
 from hepatica.stats.dosing.obd import plateau
+from hepatica.stats.dosing.pairs import best_pair
 
 
 def selected(design: DoseDesign, seen: Known) -> tuple[Level | None, str]:
@@ -28,7 +28,7 @@ def selected(design: DoseDesign, seen: Known) -> tuple[Level | None, str]:
             None if best is None else (min(best, tried),)
         ), "It is the highest dose tried that overdose control allows."
     if isinstance(rule, Optimum):
-        dose = plateau(*counted(each, design.levels), aims(rule)).dose
+        dose = plateau(*counted(each, design.levels), rule.aims).dose
         said = f"It is the lowest acceptable dose whose efficacy is within {rule.margin:.0%} of the best."
         return (None if dose is None else (dose,)), said
     sizes = [at(each, level) for level in design.levels]

@@ -24,10 +24,10 @@ from hepatica.design.dose.rules import (
 )
 from hepatica.stats.dosing.blrm import Overdose, Prior, overdose_control
 from hepatica.stats.dosing.boin import limits
-from hepatica.stats.dosing.pairs import next_pairs
 from hepatica.stats.dosing.crm import Fit, crm
 from hepatica.stats.dosing.effective import Effective, boin_step, keyboard_step, unit_mass_step
-from hepatica.stats.dosing.obd import Aims, next_by_worth, plateau
+from hepatica.stats.dosing.obd import next_by_worth, plateau
+from hepatica.stats.dosing.pairs import next_pairs
 from hepatica.stats.dosing.three_plus_three import three_plus_three
 
 Number = float | int | str | None | tuple[float | None, ...]
@@ -236,23 +236,10 @@ def _three(design: DoseDesign, rule: ThreePlusThree, seen: tuple[Seen, ...], cur
     return Step(kind="finish", to=(stands.recommended,), reason=reason, numbers=numbers)
 
 
-def aims(rule: Optimum) -> Aims:
-    """Return the aims of the rule."""
-    return Aims(
-        most_toxicity=rule.most_toxicity,
-        least_efficacy=rule.least_efficacy,
-        margin=rule.margin,
-        toxicity_odds=rule.toxicity_odds,
-        efficacy_odds=rule.efficacy_odds,
-        weight=rule.weight,
-        enough=rule.enough,
-    )
-
-
 def _optimum(design: DoseDesign, rule: Optimum, seen: tuple[Seen, ...], current: Level) -> Step:
     n, t, e = counted(seen, design.levels)
-    found = plateau(n, t, e, aims(rule))
-    to = next_by_worth(n, t, e, current[0], aims(rule))
+    found = plateau(n, t, e, rule.aims)
+    to = next_by_worth(n, t, e, current[0], rule.aims)
     numbers: tuple[tuple[str, Number], ...] = (
         ("treated", tuple(n)),
         ("events", tuple(t)),

@@ -130,6 +130,16 @@ def _below(mass: Array, z: Array, limit: Array) -> float:
     return float((edges[every, left] + (at - left) * mass[every, left]).sum())
 
 
+def control(reference: float, proper: tuple[float, float], most: float) -> None:
+    """Refuse an anchor, an interval of rates or a probability that cannot be."""
+    if not reference > 0:
+        raise ValueError(f"a reference dose of {reference} cannot be: it is above 0")
+    if not 0 < proper[0] < proper[1] < 1 or not 0 < most < 1:
+        raise ValueError(
+            f"an interval from {proper[0]} to {proper[1]} with {most} above it cannot be: rates lie between 0 and 1"
+        )
+
+
 def _check(
     amounts: Sequence[float],
     reference: float,
@@ -142,12 +152,7 @@ def _check(
     rises = all(a < b for a, b in pairwise(amounts))
     if not amounts or amounts[0] <= 0 or not rises:
         raise ValueError(f"the doses {', '.join(f'{a:g}' for a in amounts)} do not rise from above 0")
-    if not reference > 0:
-        raise ValueError(f"a reference dose of {reference} cannot be: it is above 0")
-    if not 0 < proper[0] < proper[1] < 1 or not 0 < most < 1:
-        raise ValueError(
-            f"an interval from {proper[0]} to {proper[1]} with {most} above it cannot be: rates lie between 0 and 1"
-        )
+    control(reference, proper, most)
     if not len(doses) == len(events) == len(weights) or any(not 1 <= dose <= len(amounts) for dose in doses):
         raise ValueError(f"each participant needs an outcome, a weight and a dose from 1 to {len(amounts)}")
     if any(not 0 <= weight <= 1 for weight in weights):
