@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from hepatica.cli.design import calendar, document, dose, stop, successor, worlds
+from hepatica.cli.design import answers, calendar, document, dose, stop, successor, worlds
 
 room = typer.Typer(
     help="Design the next trial: rules and their odds, what it costs, and what it cannot show.",
@@ -14,6 +14,7 @@ room = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add the room and its families to the program."""
+    answers.register(room)
     document.register(room)
     dose.register(room)
     successor.register(room)

@@ -18,13 +18,17 @@ from hepatica.design.words import QUESTIONS as ASKED
 Values = Mapping[str, float]
 EFFECT = ("delta", "sd", "rate", "correlation")
 DISEASE = {"death_180": DEATH, "transplant_180": TRANSPLANT}
-WHY = {
-    "death_180": "the estimand ranks the dead, and this number does not price ranks: `hepatica design endpoints` does",
-    "transplant_180": "the estimand ranks the transplanted, and this number does not price ranks: `hepatica design endpoints` does",
-    "per_month": "the pace decides when, not how many",
+RANKED = "the estimand ranks whoever dies or is transplanted, and this number does not price ranks: `hepatica design endpoints` does"
+PLANNED = "so many are planned, whatever becomes of them"
+PACE = {"per_month": "the pace decides when, not how many"}
+SIZED = {
+    **PACE,
+    **dict.fromkeys(DISEASE, RANKED),
     "correlation": "the analysis does not adjust for the baseline",
 }
-"""Assumption → why a number of participants does not depend on it."""
+"""Assumption → why a number that follows from a question does not depend on it."""
+DESCRIBED = {**PACE, **dict.fromkeys(DISEASE, PLANNED), "dropout": "who drops out is counted too"}
+"""The same for a number that is only planned."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +78,8 @@ def tornado(design: Design) -> tuple[Tornado, Tornado]:
     said = f"for “{ASKED[endpoint.question]}”: power {design.sample_size.power or 0.8}{adjusted}"
     planned = _filled(design.sample_size.per_arm, float(design.sample_size.dropout))
     return (
-        _drawn(f"Participants enrolled in each arm {said}", sized.per_arm, every, names, planned),
-        _drawn(f"Months {said}", sized.months, every, names | {"per_month"}, duration(design).months),
+        _drawn(f"Participants enrolled in each arm {said}", sized.per_arm, every, names, planned, SIZED),
+        _drawn(f"Months {said}", sized.months, every, names | {"per_month"}, duration(design).months, SIZED),
     )
 
 
@@ -93,8 +97,10 @@ def _described(design: Design, every: tuple[Moved, ...]) -> tuple[Tornado, Torna
 
     said = f"Participants of {n} whom the disease alone kills or brings to transplantation within 180 days, expected"
     return (
-        _drawn(said, lost, every, frozenset(DISEASE), None),
-        _drawn("Months", months, every, frozenset({"per_month", "dropout"}), duration(design).months),
+        _drawn(said, lost, every, frozenset(DISEASE), None, DESCRIBED),
+        _drawn(
+            "Months", months, every, frozenset({"per_month", "dropout"}), duration(design).months, DESCRIBED
+        ),
     )
 
 
@@ -104,6 +110,7 @@ def _drawn(
     every: tuple[Moved, ...],
     reads: frozenset[str],
     planned: float | None,
+    whys: Mapping[str, str],
 ) -> Tornado:
     """Move each assumption alone; what the outcome does not read, or does not move with, is said, not drawn."""
     base = {one.key: one.value for one in every}
@@ -125,7 +132,7 @@ def _drawn(
         why = (
             "the outcome is the same at both ends"
             if one.key in reads
-            else WHY.get(one.key, "this outcome does not read it")
+            else whys.get(one.key, "this outcome does not read it")
         )
         unmoved.append(Unmoved(assumption=one.title, why=why))
     return Tornado(
