@@ -49,7 +49,7 @@ def test_a_power_that_the_numbers_do_not_give_is_refused(spoil: Spoil) -> None:
     """Without adjusting, 60 for each arm give 0.66 for both comparisons at once; with it they are enough."""
     plain = ("adjusts_for: [baseline, severity]", "adjusts_for: [severity]")
     said = [p.sentence for p in check(spoil("factorial", "per_arm: 79", "per_arm: 60", *plain))]
-    assert said == ["60 for each arm give a power of 0.66 for this question, not the 0.8 it says"]
+    assert said == ["60 for each arm give a power of 0.66 for this question, not the 0.8 it says: 79 would"]
     assert check(spoil("factorial", "per_arm: 79", "per_arm: 60")) == ()
 
 

@@ -32,12 +32,13 @@ class Endpoint(Sourced):
     day: int
     better: Literal["lower", "higher"]
     delta: Decimal | None = None
-    """The difference worth finding, in the endpoint's unit (a rate's difference for a binary one)."""
+    """The difference worth finding, in the endpoint's unit: of rates for a binary or competing one, of the win probability
+    from a half for a ranked one."""
     margin: Decimal | None = None
     """Non-inferiority: the difference that would still be borne."""
     sd: Decimal | None = None
     rate: Decimal | None = None
-    """The rate assumed under standard care."""
+    """The rate assumed under standard care; for a competing event the share who have it by the day."""
     correlation: Decimal | None = None
     """Of the baseline with the outcome: adjusting for it leaves a variance of 1 − correlation²."""
     ranks: tuple[Text, ...] = ()

@@ -15,7 +15,15 @@ LEAST_ROBUST = Decimal("0.2")
 LEAST_MASS = 0.001
 """A prior whose mass as far out as a published value is below this has none where the data are."""
 _SCORED = frozenset({"continuous", "binary", "ordinal"})
-_NEEDS = {"continuous": ("sd",), "binary": ("rate",), "door": ("ranks",), "win_ratio": ("ranks",)}
+_NEEDS = {
+    "continuous": ("sd",),
+    "days_alive": ("sd",),
+    "binary": ("rate",),
+    "competing": ("rate",),
+    "door": ("ranks",),
+    "win_ratio": ("ranks",),
+}
+_RANKED = frozenset({"ordinal", "door", "win_ratio"})
 _PRIORS = {"normal": ("mean", "sd"), "half_normal": ("sd",), "beta": ("a", "b")}
 
 
@@ -23,6 +31,9 @@ def lint(design: Design) -> Iterator[Finding]:
     """Yield what is wrong with the endpoints, the numbers, the looks, the priors, the borrowing and the analysis."""
     for n, endpoint in enumerate(design.endpoints):
         yield from _endpoint(design, endpoint, ("endpoints", n))
+        if endpoint.type in _RANKED and endpoint.delta is not None and endpoint.delta >= Decimal("0.5"):
+            said = f"a win probability of a half and {endpoint.delta} is none: it lies below 1"
+            yield Finding(("endpoints", n, "delta"), said)
     if not any(endpoint.role == "primary" for endpoint in design.endpoints):
         yield Finding(("endpoints",), "the design has no primary endpoint")
     yield from _size(design)
