@@ -1,3 +1,3 @@
 """Hepatica runs an early-phase cell-therapy trial from protocol to report."""
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"
