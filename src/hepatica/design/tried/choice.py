@@ -84,7 +84,8 @@ def _factor(name: str, at: int, known: Sequence[tuple[str, str, str]]) -> Factor
             continue
         rest = () if idle else tuple(level for k, level in enumerate(levels) if k != at)
         groups.setdefault(levels[at], {}).setdefault(rest, arm)
-    shared = set.intersection(*(set(group) for group in groups.values() if () not in group) or [set()])
+    crossed = [set(group) for group in groups.values() if () not in group]
+    shared = set.intersection(*crossed) if crossed else set()
     if len(groups) < 2 or not (shared or all(() in group for group in groups.values())):
         return None
     rows = []

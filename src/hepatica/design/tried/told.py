@@ -6,18 +6,27 @@ from typing import Any
 from hepatica.design.document import Design
 from hepatica.design.label import Label, digest_of
 from hepatica.design.replicates import Tally
+from hepatica.design.tried.choice import RULE, right
 from hepatica.design.tried.plan import TrialPlan
+from hepatica.design.tried.schedule import REPORT, REVIEW
 from hepatica.design.worlds.simulate import nature
 from hepatica.design.worlds.world import World
 
 CANNOT_SHOW = (
     "Which world is ours: they are chosen, not inferred, and no chance is given to any of them.",
-    "What the pace of entry does: the safety rule knows each outcome before the next is treated.",
+    "What the pace of entry does to the answers: they are those of a trial that takes everybody.",
     "What missing visits do beyond the last value seen: everybody alive is ranked by it.",
+)
+CALENDAR = (
+    f"calendar: entry by chance at the planned pace, an event known after {REPORT:g} day, each review holds entry for "
+    f"{REVIEW:g} days, and nobody enters once the boundary has stopped."
 )
 EXPLAINED = (
     "yes: answered yes, by everybody's rank (death, then transplantation, then the change in MELD).",
     "survivors: what an analysis of the living alone would claim.",
+    "stopped: the boundary, each outcome known before the next is treated; in the calendar it is known when it is.",
+    CALENDAR,
+    RULE,
 )
 
 
@@ -27,7 +36,7 @@ def told(
     """Tell what trials of a design came to in each world, in numbers, texts, lists and maps alone, so that it can be kept.
 
     Every number is a share (0 to 1) or a mean over the trials, with its Monte-Carlo standard error; ``weight`` is the kg
-    assumed of everybody. Each world carries the label of what is simulated.
+    assumed of everybody. Each world carries the label of what is simulated, and what is ``right`` to choose in it.
     """
     digest = nature().digest
     return {
@@ -43,6 +52,7 @@ def told(
                     Label(world=world.name, seed=seed, parameters=digest_of(digest, repr(world))).lines
                 ),
                 "trials": tally.replicates,
+                "right": dict(right(plan.arms, world, plan.days)),
                 "numbers": {
                     name: {"value": tally.mean(name).value, "error": tally.mean(name).error}
                     for name in tally.sums

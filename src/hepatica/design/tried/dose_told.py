@@ -1,0 +1,62 @@
+"""What a dose-finding design came to in its worlds, in the same record as designs that compare arms, with what is so there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hepatica.design.document import Design
+from hepatica.design.label import Label, digest_of
+from hepatica.design.replicates import Tally
+from hepatica.design.tried.dose_plan import POOL, DosePlan
+from hepatica.design.tried.dosed import KNOWN_BY, RESPONSE, truth, truth_told
+from hepatica.design.worlds.simulate import Nature
+from hepatica.design.worlds.world import World
+
+ASSUMES = (
+    "an event is a serious one in the window that the investigator calls related",
+    f"a response is {RESPONSE:g} points of MELD less at the last visit, alive with the own liver",
+    "every outcome is known before the next cohort",
+    f"who is not infused as planned is replaced for the decision; at most {POOL} come for each that counts",
+    f"what is so at a level is known from {KNOWN_BY} who are given every level, so it has an error too",
+)
+CANNOT_SHOW = (
+    "Which world is ours: they are chosen, not inferred, and no chance is given to any of them.",
+    "A highest tolerated dose where harm does not rise with the number of cells: there is none, and the rule goes to the top.",
+    "Benefit: a response without a control is what everybody has who recovers anyway.",
+)
+
+
+def dose_told(
+    design: Design, plan: DosePlan, found: Mapping[World, Tally], supposed: Nature, seed: int, weight: float
+) -> dict[str, Any]:
+    """Tell what trials came to in each world, in numbers, texts, lists and maps alone, each number with its standard error.
+
+    ``truth`` in a world says which level is at the target, which is of use, which are too toxic, and the rates.
+    """
+    return {
+        "design": design.id,
+        "participants": plan.participants,
+        "months": round(float(design.months), 1),
+        "weight_kg": weight,
+        "worlds": {
+            world.name: {
+                "code": world.code,
+                "sentence": world.sentence,
+                "label": list(
+                    Label(
+                        world=world.name, seed=seed, parameters=digest_of(supposed.digest, repr(world))
+                    ).lines
+                ),
+                "trials": tally.replicates,
+                "truth": truth_told(plan, truth(plan, world, supposed, seed)),
+                "numbers": {
+                    name: {"value": tally.mean(name).value, "error": tally.mean(name).error}
+                    for name in tally.sums
+                },
+            }
+            for world, tally in found.items()
+        },
+        "assumes": [f"everybody weighs {weight:g} kg", *ASSUMES],
+        "cannot_show": list(CANNOT_SHOW),
+    }
