@@ -20,7 +20,7 @@ class _Key(ISeedSequence):
     def __init__(self, digest: bytes) -> None:
         self._words = np.frombuffer(digest[::-1], dtype="<u8").astype(np.uint64)
 
-    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> NDArray[np.uint64]:
+    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> NDArray[np.uint64]:  # noqa: ARG002 - numpy's
         """Return the key."""
         return self._words
 

@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 
 NEVER = -1
 _REFERENCE = 4000
-_REFERENCE_IL6, _REFERENCE_MELD = 15.0, 15.0
+REFERENCE_IL6, REFERENCE_MELD = 15.0, 15.0
 _STEPS = 60
 
 
@@ -75,8 +75,8 @@ def daily_hazards(
     ``extra`` is added to the ln hazard of death: what a world does to the treated.
     """
     number = parameters.number
-    above = course.meld[:-1] - _REFERENCE_MELD
-    inflamed = course.ln_il6[:-1] - np.log(_REFERENCE_IL6)
+    above = course.meld[:-1] - REFERENCE_MELD
+    inflamed = course.ln_il6[:-1] - np.log(REFERENCE_IL6)
     death = np.exp(hazards.death + number("death.meld") * above + number("death.ln_il6") * inflamed + extra)
     transplant = number("transplant.availability") * np.exp(
         hazards.transplant + number("transplant.meld") * above

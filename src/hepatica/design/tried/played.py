@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import numpy as np
 from numpy.typing import NDArray
 
 from hepatica.design.patients.endings import NEVER
 from hepatica.design.replicates import Block, Tally, tally
 from hepatica.design.streams import stream
-from hepatica.design.tried.outcome import answers, best_arm
+from hepatica.design.tried.outcome import answers, mean_ranks, places
 from hepatica.design.tried.plan import TrialPlan
 from hepatica.design.tried.watched import Watched
-from hepatica.design.worlds.simulate import Nature, Trial, simulate
+from hepatica.design.worlds.follow import TOGETHER, Followed, follow
+from hepatica.design.worlds.simulate import Nature, cast_of
 from hepatica.design.worlds.world import World
 
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 
@@ -27,15 +28,25 @@ def play(plan: TrialPlan, world: World, supposed: Nature, seed: int, block: Bloc
     investigator called related), ``harmed:`` (a serious event that procedure or cells truly caused), ``short:`` (infused
     less than planned); ``paused`` and ``stopped`` for the layers of the safety rule, and ``exposed`` until it stops.
     """
-    found: dict[str, list[float]] = defaultdict(list)
-    for replicate in range(block.first, block.first + block.count):
-        trial = simulate(
-            plan.arms, world, plan.participants, seed=seed, replicate=replicate, days=plan.days,
-            supposed=supposed, allocated=_allocated(plan, seed, replicate),
+    return tally(
+        {name: values.tolist() for name, values in played(plan, world, supposed, seed, block).items()}
+    )
+
+
+def played(plan: TrialPlan, world: World, supposed: Nature, seed: int, block: Block) -> dict[str, Floats]:
+    """Give the numbers that `play` adds up, one for each trial: the same for a trial in whatever block it is played."""
+    size = max(1, TOGETHER // plan.participants)
+    end = block.first + block.count
+    parts = []
+    for first in range(block.first, end, size):
+        replicates = range(first, min(first + size, end))
+        allocated = np.concatenate([_allocated(plan, seed, replicate) for replicate in replicates])
+        cast = cast_of(
+            plan.arms, world, plan.participants, seed=seed, replicates=replicates, days=plan.days,
+            supposed=supposed, allocated=allocated,
         )  # fmt: skip
-        for name, value in _counted(trial, plan).items():
-            found[name].append(value)
-    return tally(found)
+        parts.append(_counted(follow(cast), plan))
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def _allocated(plan: TrialPlan, seed: int, replicate: int) -> Ints:
@@ -45,43 +56,56 @@ def _allocated(plan: TrialPlan, seed: int, replicate: int) -> Ints:
     return order
 
 
-def _counted(trial: Trial, plan: TrialPlan) -> dict[str, float]:
+def _counted(trial: Followed, plan: TrialPlan) -> dict[str, Floats]:
     everybody, survivors = answers(trial, plan.questions, plan.alpha)
-    counted = {f"yes: {name}": float(yes) for name, yes in everybody.items()}
-    counted |= {f"survivors: {name}": float(yes) for name, yes in survivors.items()}
-    best, events = best_arm(trial), trial.adverse
-    serious = _who(trial, events.patient[events.serious & events.related])
-    harmed = _who(trial, events.patient[events.serious & (events.cause > 0)])
-    short = np.zeros(len(trial.arm), dtype=bool)
-    for group in trial.groups:
-        short[group.who] = group.doses.short
+    counted = {f"yes: {name}": yes.astype(np.float64) for name, yes in everybody.items()}
+    counted |= {f"survivors: {name}": yes.astype(np.float64) for name, yes in survivors.items()}
+    best, events, endings = mean_ranks(trial).argmax(axis=1), trial.adverse, trial.endings
+    flags = {
+        "died": endings.died != NEVER,
+        "transplanted": endings.transplanted != NEVER,
+        "serious": _who(trial, events.patient[events.serious & events.related]),
+        "harmed": _who(trial, events.patient[events.serious & (events.cause > 0)]),
+        "short": trial.short,
+    }
+    shares = {name: _shares(trial, who) for name, who in flags.items()}
     for k, arm in enumerate(plan.arms):
-        mine = trial.arm == k
-        counted[f"best: {arm.name}"] = float(k == best)
-        counted[f"died: {arm.name}"] = float((trial.endings.died[mine] != NEVER).mean())
-        counted[f"transplanted: {arm.name}"] = float((trial.endings.transplanted[mine] != NEVER).mean())
-        for name, flags in (("serious", serious), ("harmed", harmed), ("short", short)):
-            counted[f"{name}: {arm.name}"] = float(flags[mine].mean())
+        counted[f"best: {arm.name}"] = (best == k).astype(np.float64)
+        counted |= {f"{name}: {arm.name}": share[:, k] for name, share in shares.items()}
     return counted | (_stopped(trial, plan.watched) if plan.watched else {})
 
 
-def _who(trial: Trial, patients: Ints) -> NDArray[np.bool_]:
+def _shares(trial: Followed, who: Flags) -> Floats:
+    """Give the share of each arm, (trials, arms), that is among some patients."""
+    place, many = places(trial), trial.trials * len(trial.arms)
+    counts = np.maximum(np.bincount(place, minlength=many), 1)
+    return np.asarray(np.bincount(place[who], minlength=many) / counts).reshape(trial.trials, -1)
+
+
+def _who(trial: Followed, patients: Ints) -> Flags:
     flags = np.zeros(len(trial.arm), dtype=bool)
     flags[patients] = True
     return flags
 
 
-def _stopped(trial: Trial, watched: Watched) -> dict[str, float]:
+def _stopped(trial: Followed, watched: Watched) -> dict[str, Floats]:
     """Watch those who were to have cells in the order they entered, each known before the next."""
     events = trial.adverse
     first = np.array([arm.days[0] if arm.days else -1 for arm in trial.arms])[trial.arm]
     within = events.day <= first[events.patient] + watched.window_days
     struck = _who(trial, events.patient[events.serious & events.related & within])
-    ill = np.cumsum(struck[first >= 0])[: len(watched.limits)]
-    met = ill >= np.asarray(watched.limits[: len(ill)])
-    stopped = bool(met.any())
+    # By trial: nobody can be struck who has no cells, so their places only hold the count.
+    given = (first >= 0).reshape(trial.trials, -1)
+    treated = np.cumsum(given, axis=1)
+    ill = np.cumsum(struck.reshape(trial.trials, -1) & given, axis=1)
+    limits = np.asarray(watched.limits)
+    counted = given & (treated <= len(limits))
+    met = counted & (ill >= limits[np.clip(treated - 1, 0, len(limits) - 1)])
+    stopped = met.any(axis=1)
+    at = np.take_along_axis(treated, met.argmax(axis=1)[:, None], axis=1)[:, 0]
+    most = np.minimum(treated[:, -1], len(limits))
     return {
-        "paused": float(ill[-1] > 0),
-        "stopped": float(stopped),
-        "exposed": float(met.argmax() + 1 if stopped else len(ill)),
+        "paused": (np.where(counted, ill, 0).max(axis=1) > 0).astype(np.float64),
+        "stopped": stopped.astype(np.float64),
+        "exposed": np.where(stopped, at, most).astype(np.float64),
     }

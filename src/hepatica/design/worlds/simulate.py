@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from hepatica.design.label import Label, digest_of
 from hepatica.design.parameters import Parameters, load
 from hepatica.design.patients.arm import ArmPlan
-from hepatica.design.patients.baseline import Baseline
+from hepatica.design.patients.baseline import Baseline, joined
 from hepatica.design.patients.course import Course, draw_course
 from hepatica.design.patients.doses import Doses, draw_doses
 from hepatica.design.patients.eligible import Entered, Windows, draw_eligible
@@ -86,6 +86,11 @@ class Trial:
     """By arm, those without a patient left out."""
 
     @property
+    def seen(self) -> Flags:
+        """Return which visits (n, visits) were held."""
+        return self.visits.seen
+
+    @property
     def meld(self) -> Floats:
         """Return the unrounded MELD (n, visits) as reported; not a number where it was not seen."""
         return self.visits.meld
@@ -129,20 +134,11 @@ def simulate(
     each patient's course under that arm. Raises ValueError for no arms, two of one name, no patients, an allocation that
     does not fit, or an infusion after the last day.
     """
-    _check(arms, n, days)
-    known = supposed or nature()
-    entered = draw_eligible(
-        n, stream(seed, replicate, "entry"), known.windows, known.baseline, india=known.india
-    )
-    arm = _allocation(len(arms), n, seed, replicate) if allocated is None else np.asarray(allocated)
-    if arm.shape != (n,) or not np.isin(arm, range(len(arms))).all():
-        raise ValueError(f"an allocation names one of {len(arms)} arms for each of {n} patients")
-    return trial_of(
-        Cast(
-            arms=tuple(arms), arm=arm, entered=entered, days=days, world=world, known=known, seed=seed,
-            streams=Streams.of(seed, replicate),
-        )
+    cast = cast_of(
+        arms, world, n, seed=seed, replicates=range(replicate, replicate + 1), days=days, supposed=supposed,
+        allocated=allocated,
     )  # fmt: skip
+    return trial_of(cast)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,12 +181,49 @@ class Cast:
         return max(len(arm.days) for arm in self.arms)
 
 
+def cast_of(
+    arms: Sequence[ArmPlan],
+    world: World,
+    n: int,
+    *,
+    seed: int,
+    replicates: range,
+    days: int = 180,
+    supposed: Nature | None = None,
+    allocated: Sequence[int] | Ints | None = None,
+) -> Cast:
+    """Draw n patients for each of several trials; ``allocated`` holds everybody's arm. Raises ValueError as `simulate`."""
+    _check(arms, n, days)
+    known = supposed or nature()
+    entered = [
+        draw_eligible(n, stream(seed, replicate, "entry"), known.windows, known.baseline, india=known.india)
+        for replicate in replicates
+    ]
+    if allocated is None:
+        allocated = np.concatenate([_allocation(len(arms), n, seed, replicate) for replicate in replicates])
+    arm = np.asarray(allocated, dtype=np.int64)
+    if arm.shape != (n * len(replicates),) or not np.isin(arm, range(len(arms))).all():
+        raise ValueError(f"an allocation names one of {len(arms)} arms for each of {n} patients")
+    return Cast(
+        arms=tuple(arms),
+        arm=arm,
+        entered=Entered(
+            patients=joined([one.patients for one in entered]), screened=sum(one.screened for one in entered)
+        ),
+        days=days,
+        world=world,
+        known=known,
+        seed=seed,
+        streams=Streams.several(seed, replicates),
+    )
+
+
 def trial_of(cast: Cast) -> Trial:
     """Play everybody's whole course: first as it would be untreated, to know who is fit, then as it is."""
     known, patients, days = cast.known, cast.entered.patients, cast.days
     luck = draw_luck(len(cast), days, cast.streams)
     untreated, endings = _fate(None, cast, luck)
-    groups = cast.groups(_fit(cast, untreated, endings))
+    groups = cast.groups(fit_for(cast, untreated.patient, untreated.day, endings.last))
     acting = nothing(days, len(cast))
     for group in groups:
         acting.put(group.who, act(cast.world, group.arm, group.doses.infused, days, known.worlds))
@@ -250,15 +283,15 @@ def _fate(acting: Acting | None, cast: Cast, luck: Luck) -> tuple[Course, Ending
     return course, draw_endings(course, hazards, cast.streams.endings, known.course, extra)
 
 
-def _fit(cast: Cast, course: Course, endings: Endings) -> Flags:
-    """Tell who is alive with the own liver and without a fresh episode on each day of infusion."""
+def fit_for(cast: Cast, patient: Ints, struck: Ints, last: Ints) -> Flags:
+    """Tell who is alive with the own liver and without a fresh episode, struck on a day, on each day of infusion."""
     quiet = cast.known.events.number("infusion.quiet_days")
     fit = np.ones((len(cast), cast.infusions), dtype=bool)
     for place, arm in enumerate(cast.arms):
         mine = cast.arm == place
         for k, day in enumerate(arm.days):
-            well = endings.last > day
-            well[course.patient[(course.day <= day) & (course.day > day - quiet)]] = False
+            well = last > day
+            well[patient[(struck <= day) & (struck > day - quiet)]] = False
             fit[mine, k] = well[mine]
     return fit
 
