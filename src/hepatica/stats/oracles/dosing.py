@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from hepatica.stats.dosing.boin import DoseTable, boin, eliminated
-from hepatica.stats.dosing.pairs import boin_pairs
 from hepatica.stats.dosing.courses import courses
 from hepatica.stats.dosing.dose_odds import exact_odds
 from hepatica.stats.dosing.isotonic import select_dose
 from hepatica.stats.dosing.keyboard import keyboard, next_dose
+from hepatica.stats.dosing.pairs import boin_pairs
 from hepatica.stats.dosing.rules import by_table, closest
 from hepatica.stats.dosing.three_plus_three import odds, three_plus_three
 from hepatica.stats.oracles.case import Beside, Case, Content, Shape
