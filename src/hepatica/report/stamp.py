@@ -52,14 +52,14 @@ class Stamp:
 class DesignStamp:
     """The written design a page was made from: no record exists yet, so it is named by the hash of its text.
 
-    `follows` names the study it was derived from with its version, or is empty. `at` is the only time such a page knows,
+    `follows` names the study it was derived from with its version, is empty, or None where several designs stand together. `at` is the only time such a page knows,
     with its zone: when the design was kept. Raises ValueError when `at` has no zone or `head` is no hash.
     """
 
     design: str
     version: str
     head: str
-    follows: str
+    follows: str | None
     program: str
     at: datetime
 
@@ -79,7 +79,8 @@ class DesignStamp:
     @property
     def after_head(self) -> str:
         """Write the part of the stamp after the hash."""
-        return f"· follows {self.follows or 'no study'} · Hepatica {self.program}"
+        follows = () if self.follows is None else (f"follows {self.follows or 'no study'}",)
+        return f"· {' · '.join((*follows, f'Hepatica {self.program}'))}"
 
     @property
     def anchor(self) -> str:

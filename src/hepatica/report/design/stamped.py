@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from hashlib import sha256 as hashed
 
 from hepatica import __version__
 from hepatica.design.document import Design
@@ -23,4 +25,17 @@ def stamped(design: Design, at: datetime | None = None) -> DesignStamp:
         follows="" if follows is None else f"{follows.study} {follows.version}",
         program=__version__,
         at=at or NO_MOMENT,
+    )
+
+
+def compared(names: Sequence[str], content: str) -> DesignStamp:
+    """Return the stamp of a page on several designs, or on one that it knows by name alone: the hash is of what it shows."""
+    head = hashed(content.encode()).hexdigest()
+    return DesignStamp(
+        design=", ".join(names),
+        version="as shown",
+        head=head,
+        follows=None,
+        program=__version__,
+        at=NO_MOMENT,
     )
