@@ -110,12 +110,12 @@ class Sought:
         return found.first / self.shares[0]
 
     def _rates_power(self, n: float) -> float:
-        low, high = self.error, 1 - 1e-9
+        low, high = self.error / 2 * (1 + 1e-9), 1 - 1e-9
         if self._rates(high) <= n:
             return 1.0
-        if self._rates(low * (1 + 1e-9)) >= n:
-            return low
-        return float(brentq(lambda power: self._rates(power) - n, low * (1 + 1e-9), high, xtol=1e-9))
+        if self._rates(low) >= n:
+            return self.error / 2
+        return float(brentq(lambda power: self._rates(power) - n, low, high, xtol=1e-9))
 
 
 def unanswered(asks: str, kind: str, shares: frozenset[int]) -> str:

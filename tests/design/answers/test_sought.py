@@ -1,0 +1,87 @@
+"""What one question costs, by every formula, and back again."""
+
+from dataclasses import replace
+
+import pytest
+
+from hepatica.design.answers.sought import BINARY, EVENTS, RANKED, UNEQUAL, Sought, unanswered
+
+MELD = Sought(asks="beats_each", type="continuous", delta=2, sd=4)
+RATE = Sought(asks="difference", type="binary", delta=0.2, rate=0.5)
+
+
+@pytest.mark.parametrize(
+    ("asks", "n"),
+    [
+        ("main_effects", 32),
+        ("beats_each", 79),
+        ("interaction", 126),
+        ("difference", 63),
+        ("non_inferiority", 63),
+    ],
+)
+def test_a_difference_of_2_at_sd_4_costs_what_the_reference_says(asks, n):
+    assert replace(MELD, asks=asks).per_arm == n
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        MELD,
+        replace(MELD, asks="main_effects"),
+        replace(MELD, asks="interaction", correlation=0.6),
+        replace(MELD, asks="difference", shares=(1, 2)),
+        replace(MELD, asks="non_inferiority"),
+        RATE,
+        replace(RATE, falls=False),
+        replace(RATE, asks="non_inferiority", delta=0.1),
+        replace(RATE, shares=(2, 1)),
+    ],
+)
+def test_the_power_of_the_number_is_the_power_asked_for(one):
+    assert one.power_at(one.exact) == pytest.approx(0.8, abs=1e-6)
+    assert one.power_at(2 * one.exact) > 0.9
+
+
+def test_ranks_cost_what_noether_says():
+    door = Sought(asks="difference", type="door", delta=0.15)
+    assert door.per_arm == 59  # (1.96 + 0.84)² / (6 × 0.15²) = 58.1, and rounded up by the formula's own rule
+    assert 0.8 < door.power_at(59) < 0.91
+    assert replace(door, shares=(1, 3)).exact == pytest.approx(59 * 2 / 3)
+
+
+def test_two_rates_cost_what_r_says():
+    # power.prop.test(p1 = 0.5, p2 = 0.3, power = 0.8): n = 92.999
+    assert RATE.exact == pytest.approx(92.999, abs=1e-3)
+    assert RATE.power_at(1e9) == 1.0
+    assert RATE.power_at(0.001) == pytest.approx(0.025, abs=2e-3)
+
+
+def test_twice_as_many_controls_spare_the_treated():
+    whole = replace(MELD, asks="difference")
+    assert replace(whole, shares=(1, 2)).exact == pytest.approx(0.75 * whole.exact)
+
+
+@pytest.mark.parametrize(
+    ("one", "sentence"),
+    [
+        (replace(RATE, delta=0.6), "a rate of 0.5 cannot change by 0.6"),
+        (replace(MELD, asks="difference", delta=2e-5), "no trial shows it"),
+        (replace(MELD, power=0.04), "a power of 0.04 does not lie"),
+        (replace(RATE, error=1.2), "an error of 1.2 does not lie"),
+        (Sought(asks="difference", type="door", delta=0.5), "win probability of 1.0"),
+    ],
+)
+def test_what_cannot_be_is_a_sentence(one, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        _ = one.per_arm
+
+
+def test_where_there_is_no_formula_it_is_said_which_command_asks():
+    one, two = frozenset({1}), frozenset({1, 2})
+    assert unanswered("difference", "competing", one) == EVENTS
+    assert unanswered("interaction", "door", one) == RANKED
+    assert unanswered("main_effects", "binary", one) == BINARY
+    assert unanswered("main_effects", "continuous", two) == UNEQUAL
+    assert unanswered("main_effects", "continuous", one) == ""
+    assert unanswered("difference", "continuous", two) == ""
