@@ -45,6 +45,8 @@ class Event:
     special: str = ""
     admitted: bool = False
     """Serious, because it needed admission."""
+    fatal: bool = False
+    """Serious, because it was the death."""
     action: str = "none"
     account: str = ""
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hepatica.conduct.commands import ConfirmSignal, DismissSignal, EnterItems, Entry, Proposal
+from hepatica.conduct.commands import (
+    ConfirmSignal,
+    DismissSignal,
+    EnterItems,
+    Entry,
+    Proposal,
+    ReopenForm,
+)
 from hepatica.demo.adverse import DISMISSED, EVENTS, Event, Place
 from hepatica.demo.bedside import Patient
 from hepatica.demo.contact import fill
@@ -37,20 +44,26 @@ def judgement(patient: Patient, n: int, event: Event, *, report: int = 1) -> Ite
     if event.place is None:
         yield _by_hand(patient, n, event, answers)
     else:
-        command = _confirmed(patient, event.place, answers, also=event.also)
+        command = confirmed(patient, event.place, answers, also=event.also)
         yield Act(at=patient.days.at(day, clock), by="investigator", command=command)
     if event.admitted:
+        if report > 1:
+            again = ReopenForm(
+                subject=patient.subject, visit=LOG_VISIT, form="sae", reason="Another event is reported"
+            )
+            yield Act(at=patient.days.at(day, clock, 38), by="investigator", command=again)
         yield _reported(patient, n, event, report)
         yield _assessed(patient, n, event, report)
     yield from _aided(patient, n, event)
     for place in event.joined:
-        joined = _confirmed(patient, place, {}).model_copy(update={"into": n})
+        joined = confirmed(patient, place, {}).model_copy(update={"into": n})
         yield Act(at=patient.days.at(day, clock, 12), by="investigator", command=joined)
 
 
-def _confirmed(
+def confirmed(
     patient: Patient, place: Place, answers: dict[str, str], *, also: tuple[Place, ...] = ()
 ) -> ConfirmSignal:
+    """Return the confirmation of a proposal, with others of the same episode."""
     return ConfirmSignal(
         subject=patient.subject,
         visit=place.visit,
@@ -109,6 +122,8 @@ def _answers(patient: Patient, event: Event) -> dict[str, str]:
         del answers["aeendtc"]
     if event.admitted:
         answers |= {f"aes{why}": "no" for why in ("dth", "life", "disab", "cong", "mie")} | {"aeshosp": "yes"}
+    if event.fatal:
+        answers |= {"aesdth": "yes", "aeout": "fatal"}
     if event.term:
         answers["aeterm"] = event.term
     if event.before:
@@ -151,14 +166,14 @@ def recovery(patient: Patient, n: int, event: Event) -> Iterator[Step]:
 
 def _reported(patient: Patient, n: int, event: Event, report: int) -> Step:
     day, clock = event.judged
-    days = patient.days
+    days, why = patient.days, "it was fatal" if event.fatal else "admission was needed"
     row: dict[str, Value] = {
         "sae_event": str(n),
         "sae_kind": "initial",
         "sae_occurred": days.minute(*event.began),
         "sae_aware": days.minute(day, clock, -25),
         "sae_setting": "home",
-        "sae_description": f"{event.term}. {event.account} Serious because admission was needed.",
+        "sae_description": f"{event.term}. {event.account} Serious because {why}.",
         "sae_suspect": "both",
         "sae_dechallenge": "not_applicable",
         "sae_rechallenge": "not_applicable",

@@ -26,10 +26,10 @@ _CLEARED = {1: ("sentinel", 29), 2: ("second", 16), 3: ("later", 8), 4: ("later"
 _YEARS = 3
 
 
-def approvals(study: Study, opening: datetime) -> Iterator[Played]:
-    """Yield the register of approvals, written on the morning on which the trial opens."""
+def approvals(study: Study, opening: datetime, *, years: int = _YEARS) -> Iterator[Played]:
+    """Yield the register of approvals, written on the morning on which the trial opens; valid so many years."""
     day = opening.astimezone(ZoneInfo(study.sites[0].zone)).date()
-    first, last = day - timedelta(days=30), day + timedelta(days=365 * _YEARS)
+    first, last = day - timedelta(days=30), day + timedelta(days=365 * years)
     for n, approval in enumerate(study.oversight.approvals, start=1):
         command = RecordApproval(
             approval=approval.id,

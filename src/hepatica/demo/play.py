@@ -89,12 +89,17 @@ def opening(study: Study, moment: datetime, *, stage: str = "open") -> datetime:
 
 def begin(study: Study, moment: datetime, *, stage: str = "open", seed: str = SEED) -> None:
     """Open the trial in an empty ledger: marked synthetic before all else, its protocol in force, its staff at work."""
+    open_trial(study, opening(study, moment, stage=stage), seed)
+
+
+def open_trial(study: Study, at: datetime, seed: str) -> None:
+    """Open a trial at an instant in an empty ledger: marked synthetic first of all."""
     from hepatica.store import clock, publishing
 
-    with clock.virtual(opening(study, moment, stage=stage)):
+    with clock.virtual(at):
         publishing.mark_synthetic(seed)
         publishing.publish(study)
-        delegations.delegate(study, opening(study, moment, stage=stage))
+        delegations.delegate(study, at)
 
 
 def play(lines: Iterable[Played]) -> None:
@@ -106,7 +111,7 @@ def play(lines: Iterable[Played]) -> None:
         with clock.virtual(played.at):
             outcome = record(numbered(played.command), actor=played.actor)
         if isinstance(outcome, Refused):
-            raise NotPlayable(_where(played, outcome))
+            raise NotPlayable(where(played, outcome))
 
 
 def perform(study: Study, moment: datetime, *, stage: str = "open", seed: str = SEED) -> None:
@@ -118,6 +123,7 @@ def perform(study: Study, moment: datetime, *, stage: str = "open", seed: str = 
         play(commands(study, moment, stage=stage, seed=seed))
 
 
-def _where(played: Played, refused: Refused) -> str:
+def where(played: Played, refused: Refused) -> str:
+    """Return the sentence that says which command was refused, and why."""
     place = "/".join(str(getattr(played.command, part, "")) for part in ("subject", "visit", "form"))
     return f"{played.command.kind} at {place}, {played.at:%Y-%m-%d %H:%M}: {refused}"
