@@ -43,6 +43,7 @@ REFUSED = {
     "responses": {
         403: {"description": "The person reads under masks, or acts at no site and in no role."},
         404: {"description": "There is none, or none that this person sees."},
+        422: {"description": "What was asked cannot be read: nobody's text holds a null character."},
         503: {"description": "The record cannot be reached."},
     }
 }
@@ -69,7 +70,12 @@ def _place(location: tuple[Any, ...]) -> str:
     return ".".join(str(part) for part in location if part not in {"body", "submission"}) or "The request"
 
 
-@api.post("/session", auth=None, response={200: schemas.Session, 403: schemas.Problems}, tags=["session"])
+@api.post(
+    "/session",
+    auth=None,
+    response={200: schemas.Session, 403: schemas.Problems, 422: schemas.Problems},
+    tags=["session"],
+)
 def sign_in(request: HttpRequest, credentials: schemas.SignIn) -> Status[object]:
     """Sign in; later requests carry the session cookie, and writes the ``X-CSRFToken`` header."""
     person = authenticate(
