@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from hepatica.cli.design import answers, calendar, document, dose, stop, successor, worlds
+from hepatica.cli.design import answers, calendar, document, dose, mechanism, stop, successor, worlds
 
 room = typer.Typer(
     help="Design the next trial: rules and their odds, what it costs, and what it cannot show.",
@@ -21,4 +21,5 @@ def register(app: typer.Typer) -> None:
     stop.register(room)
     worlds.register(room)
     calendar.register(room)
+    mechanism.register(room)
     app.add_typer(room, name="design")
