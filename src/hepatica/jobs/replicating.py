@@ -6,29 +6,19 @@ A run that is killed goes on where it was. Its numbers are those of a run that n
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable
 from contextlib import ExitStack
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TextIO
 
 from hepatica import __version__
 from hepatica.design.replicates import BLOCK, Block, Tally, blocks, together
+from hepatica.jobs.processes import By, Processes, ReplicatingError, Work
 
-Work = Callable[[Block], Tally]
-"""Simulates one block; it is sent to other processes, so a function of a module with its arguments bound."""
+__all__ = ["ReplicatingError", "Told", "Work", "replicate"]
+
 Told = Callable[[int, int], None]
 """Is told how many replicates are done, of how many."""
-
-TRIES = 3
-"""How often workers that were killed are started again without a block being done in between."""
-
-
-class ReplicatingError(Exception):
-    """The simulation cannot begin or go on; the sentence says why, and what was kept."""
 
 
 def replicate(
@@ -38,13 +28,15 @@ def replicate(
     of: str,
     size: int = BLOCK,
     workers: int = 0,
+    by: By | None = None,
     keep: Path | None = None,
     told: Told = lambda _done, _all: None,
 ) -> Tally:
     """Simulate ``total`` replicates of ``work`` and return their tally.
 
     ``of`` says what is simulated (design, world and seed): a kept file of something else, or of another version of
-    Hepatica, is refused. ``size`` is how many replicates make a block, ``workers`` 0 is one for each processor.
+    Hepatica, is refused. ``size`` is how many replicates make a block, ``workers`` 0 is one for each processor; ``by``
+    has the blocks worked on instead, by processes that outlast this call or by a cluster.
     Raises ReplicatingError in a sentence, ValueError for no replicates.
     """
     asked = blocks(total, size)
@@ -55,7 +47,7 @@ def replicate(
         page = stack.enter_context(_opened(keep, of)) if keep else None
         counted = sum(block.count for block in done)
         told(counted, total)
-        for block, found in _worked(work, left, workers or os.cpu_count() or 1):
+        for block, found in (by or stack.enter_context(Processes(workers)))(work, left):
             done[block] = found
             if page:
                 page.write(_line(block, found))
@@ -63,44 +55,6 @@ def replicate(
             counted += block.count
             told(counted, total)
     return together(done[block] for block in asked)
-
-
-def _worked(work: Work, left: list[Block], workers: int) -> Iterator[tuple[Block, Tally]]:
-    """Yield blocks as they are done; workers that were killed are started again."""
-    if workers == 1 or len(left) < 2:
-        yield from ((block, work(block)) for block in left)
-        return
-    waiting, tries = list(left), 0
-    while waiting:
-        try:
-            for block, found in _pooled(work, tuple(waiting), workers):
-                waiting.remove(block)
-                tries = 0
-                yield block, found
-        except BrokenProcessPool:
-            tries += 1
-            if tries == TRIES:
-                said = f"the workers were killed {TRIES} times in a row (is there memory enough?)"
-                raise ReplicatingError(
-                    f"{said}; what was done is kept, and the same command goes on."
-                ) from None
-
-
-def _pooled(work: Work, left: tuple[Block, ...], workers: int) -> Iterator[tuple[Block, Tally]]:
-    """Yield blocks from one pool; few are handed out ahead, so that a billion replicates fill no memory."""
-    # A fresh interpreter each: a fork of a process with threads may inherit a lock that nobody opens.
-    with ProcessPoolExecutor(min(workers, len(left)), mp_context=get_context("spawn")) as pool:
-        ahead, running = iter(left), dict[Future[Tally], Block]()
-        try:
-            while True:
-                while len(running) < 2 * workers and (block := next(ahead, None)):
-                    running[pool.submit(work, block)] = block
-                if not running:
-                    return
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    yield running.pop(future), future.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
 
 
 # -- What was kept --------------------------------------------------------------------------------------------------
