@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from tests.design.answers.cast import built_in, two_arm, with_endpoint, with_size
+from tests.design.answers.cast import built_in
 
 from hepatica.design.answers import variants
 from hepatica.design.answers.learned import assumed, learned, percent
@@ -49,29 +49,6 @@ def test_who_is_given_cells_before_an_event_is_known():
     design = built_in("factorial")
     nobody = design.stagger.model_copy(update={"participants": 1})
     assert "given cells before an event is known" not in facts(design.model_copy(update={"stagger": nobody}))
-
-
-def test_ranking_the_dead_has_its_price():
-    said = facts(built_in("factorial"))["price of ranks"]
-    assert said.number == "208"
-    assert "needs 83 enrolled" in said.sentence
-    for other in (
-        {"day": 90},
-        {"variable": "ALBI"},
-        {"sd": Decimal(40)},
-        {"death": "while_alive", "transplant": "while_alive"},
-    ):
-        assert "price of ranks" not in facts(with_endpoint(built_in("factorial"), **other))
-
-
-def test_looks_have_their_price():
-    found = facts(built_in("factorial"))["price of the looks"]
-    assert found.number == "0.373 %"
-    design = built_in("factorial")
-    pocock = design.looks.model_copy(update={"spending": "pocock"})
-    assert float(facts(design.model_copy(update={"looks": pocock}))["price of the looks"].number[:-2]) > 5
-    assert "price of the looks" not in facts(design.model_copy(update={"looks": None}))
-    assert "price of the looks" not in facts(with_size(two_arm(), power=None))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hepatica.design.answers.duration import duration
 from hepatica.design.answers.learned import learned
+from hepatica.design.answers.priced import priced
 from hepatica.design.answers.questions import POWER, primary, questions
 from hepatica.design.answers.stopping import harm, stopping
 from hepatica.design.answers.tornado import tornado
@@ -40,7 +41,7 @@ def answers(design: Design) -> Answers:
         stopping=rules,
         harm=harm(rules),
         questions=questions(design),
-        learned=learned(design),
+        learned=(*learned(design), *priced(design)),
         tornado=number,
         time_tornado=months,
         assumes=(*ASSUMES, *_assumed(design)),
@@ -55,5 +56,7 @@ def _assumed(design: Design) -> Iterator[str]:
         yield f"a power of {POWER} is asked for, since the design says none"
     if design.allocation.method == "by_dose_decision":
         yield "all cohorts are treated: which dose is chosen how often is asked by `hepatica design dose-odds`"
+    if design.borrowing is not None:
+        yield "borrowed controls add nothing to the power told here: `hepatica design drift` shows what they add and risk"
     if not any(one.id == "death_180" for one in design.assumptions):
         yield "18.3 of 100 die within 180 days under standard care (Leipzig), since the design says nothing of it"

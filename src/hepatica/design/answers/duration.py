@@ -11,6 +11,8 @@ from hepatica.design.document import Design
 
 DAYS = 365.25 / 12
 """In a month."""
+PENDING = frozenset({"none", "tite_crm", "tite_boin"})
+"""Families that wait for no cohort: none decides, the others count who is still watched in part."""
 
 
 def duration(design: Design, *, participants: int | None = None, per_month: float | None = None) -> Duration:
@@ -49,7 +51,7 @@ def gaps(design: Design, treated: int) -> tuple[float, ...]:
 
 def _decides(design: Design) -> int:
     """Return the size of a cohort that is waited for; 0 where nobody waits for a decision on the dose."""
-    if design.cohorts is None or design.decision.family in {"none", "tite_crm"}:
+    if design.cohorts is None or design.decision.family in PENDING:
         return 0
     return design.cohorts.size
 

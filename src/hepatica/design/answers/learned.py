@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hepatica.design.answers.duration import DAYS, gaps
-from hepatica.design.answers.questions import primary
 from hepatica.design.answers.values import Fact
 from hepatica.design.document import Design
 from hepatica.design.inference import Assumption
-from hepatica.design.next.course import DEATH, HORIZON, TRANSPLANT, WIDEST, Benefit, Course
-from hepatica.design.next.endpoints import endpoint_table
+from hepatica.design.next.course import DEATH
 from hepatica.design.stagger import Stagger, Uniform
 from hepatica.design.stagger import exposed as staggered
 from hepatica.stats.counts import probability_unseen, smallest_attainable_p
@@ -19,8 +17,6 @@ from hepatica.stats.intervals import clopper_pearson
 EXACT = "Clopper and Pearson 1934, two-sided 95 %"
 BINOMIAL = "binomial: (1 - rate) to the power of n"
 ALONE = "Leipzig, 264 patients with MELD 10 to 25 and neither carcinoma nor dialysis"
-COMPARED = ("MELD change among survivors", "MELD with worst ranks")
-"""Endpoints whose prices are held beside each other, as `endpoint_table` names them and in its order."""
 HARMFUL = 0.30
 """The true rate at which waiting is shown."""
 
@@ -34,8 +30,6 @@ def learned(design: Design) -> tuple[Fact, ...]:
         *_disease(design, n),
         *_tests(design),
         *_waiting(design, n),
-        *_ranks(design),
-        *_looks(design),
     )
 
 
@@ -115,63 +109,3 @@ def _waiting(design: Design, n: int) -> Iterator[Fact]:
     )
     yield Fact(name="given cells before an event is known", sentence=said, number=f"{dosed:.1f}",
                source="sum of unequal coins, no simulation")  # fmt: skip
-
-
-def _ranks(design: Design) -> Iterator[Fact]:
-    """Yield what ranking the dead costs: a change in MELD at six months exists of the living alone."""
-    one, size = primary(design), design.sample_size
-    if (
-        one is None
-        or not (one.variable.startswith("MELD") and one.type == "continuous" and one.day == HORIZON)
-        or not (one.delta and one.sd and size.power and size.alpha)
-        or "composite" not in {one.death, one.transplant}
-        or max(one.delta, one.sd) > WIDEST
-    ):
-        return
-    death, transplant = (assumed(design, name) for name in ("death_180", "transplant_180"))
-    found = endpoint_table(
-        Course(
-            death=DEATH if death is None else float(death.value),
-            transplant=TRANSPLANT if transplant is None else float(transplant.value),
-            sd=float(one.sd),
-        ),
-        Benefit(meld=float(one.delta)),
-        error=float(size.alpha) * (1 if size.sides == 2 else 2),
-        power=float(size.power),
-    )
-    living, ranked = ((cost.patients or 0) // 2 for cost in found.costs if cost.name in COMPARED)
-    said = (
-        f"A difference of {one.delta} among the living needs {living} enrolled in each of two arms; with the dead and the "
-        f"transplanted ranked lowest, as the estimand says, {ranked}, unless the cells prevent some of that too."
-    )
-    yield Fact(
-        name="price of ranks", sentence=said, number=f"{ranked}", source="exact over all pairs; Noether 1987"
-    )
-
-
-def _looks(design: Design) -> Iterator[Fact]:
-    looks, size = design.looks, design.sample_size
-    rule = {
-        "obrien_fleming": "lan-demets-obrien-fleming",
-        "pocock": "lan-demets-pocock",
-        "hwang_shih_decani": "hwang-shih-decani",
-    }.get("" if looks is None else looks.spending)
-    if looks is None or rule is None or len(looks.fractions) < 2 or size.power is None or size.alpha is None:
-        return
-    from hepatica.stats.sequential.boundaries import powered
-    from hepatica.stats.sequential.plan import family
-
-    made, words = family(rule, None if looks.gamma is None else float(looks.gamma))
-    error = float(size.alpha) / size.sides
-    found = powered(made([float(one) for one in looks.fractions], error), float(size.power))
-    more = percent(found.inflation - 1)
-    said = (
-        f"{len(looks.fractions)} looks ({words}) need {more} more participants at most for the same power; the numbers "
-        "here are those of one look."
-    )
-    yield Fact(
-        name="price of the looks",
-        sentence=said,
-        number=more,
-        source="Lan and DeMets 1983; Jennison and Turnbull 2000",
-    )
