@@ -134,6 +134,13 @@ def test_nobody_goes_up_on_participants_of_whom_nothing_is_known_yet():
     assert decide(design(TiteBoin(target=0.3)), fresh).action == "wait"
 
 
+def test_a_cohort_is_filled_whoever_of_it_is_pending():
+    """Accrual waits for the decision, not for the cohort it decides on."""
+    for rule in (TiteBoin(target=0.3), TiteCrm(target=0.3, skeleton=SKELETON)):
+        assert said(rule, "1h") == ("stay", 1, 2)
+        assert said(rule, "1NNN", "2hh") == ("stay", 2, 1)
+
+
 def test_whoever_received_half_of_the_cells_fills_no_cohort_of_a_rule_without_parts():
     for rule in (Optimum(), ThreePlusThree()):
         found = decide(design(rule), people("1nnn"))

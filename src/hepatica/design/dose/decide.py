@@ -212,7 +212,7 @@ def _held(design: DoseDesign, data: Known, current: Level) -> str | None:
     here = [one for one in data.seen if one.level == current]
     waiting = [one for one in here if one.pending]
     if isinstance(rule, TiteBoin | TiteCrm):
-        if len(waiting) <= rule.most_pending * len(here):
+        if len(waiting) <= rule.most_pending * len(here) or _missing(design, data, current):
             return None
         return (
             f"{len(waiting)} of {len(here)} at {design.named(current)} are pending, more than "

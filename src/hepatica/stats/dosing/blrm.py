@@ -81,7 +81,7 @@ def overdose_control(
     log_dose = np.log(np.asarray(amounts, float) / reference)
     z = np.linspace(-REACH, REACH, POINTS)
     given = prior or Prior()
-    slope, start, per = _lines(z, given)
+    slope, start, per = lines(z, given)
     intercept = start[:, None] + per * z[None, :]
     log = -(z[:, None] ** 2 + z[None, :] ** 2) / 2
     for (dose, event, share), many in Counter(zip(doses, map(bool, events), weight, strict=True)).items():
@@ -113,7 +113,7 @@ def _outcome(linear: Array, share: float, *, event: bool) -> Array:
     return np.asarray(-np.logaddexp(0, linear) if share == 1 else np.log1p(-share * expit(linear)))
 
 
-def _lines(z: Array, prior: Prior) -> tuple[Array, Array, float]:
+def lines(z: Array, prior: Prior) -> tuple[Array, Array, float]:
     """Return b on each line, log a at the middle of the line, and how far log a moves with one standard deviation."""
     across = prior.correlation[0][1]
     slope = np.exp(prior.mean[1] + prior.sd[1] * z)
@@ -128,6 +128,13 @@ def _below(mass: Array, z: Array, limit: Array) -> float:
     left = np.minimum(at.astype(np.int64), z.size - 1)
     every = np.arange(z.size)
     return float((edges[every, left] + (at - left) * mass[every, left]).sum())
+
+
+def check_amounts(amounts: Sequence[float]) -> None:
+    """Refuse doses that do not rise from above 0."""
+    rises = all(a < b for a, b in pairwise(amounts))
+    if not amounts or amounts[0] <= 0 or not rises:
+        raise ValueError(f"the doses {', '.join(f'{a:g}' for a in amounts)} do not rise from above 0")
 
 
 def control(reference: float, proper: tuple[float, float], most: float) -> None:
@@ -149,9 +156,7 @@ def _check(
     proper: tuple[float, float],
     most: float,
 ) -> None:
-    rises = all(a < b for a, b in pairwise(amounts))
-    if not amounts or amounts[0] <= 0 or not rises:
-        raise ValueError(f"the doses {', '.join(f'{a:g}' for a in amounts)} do not rise from above 0")
+    check_amounts(amounts)
     control(reference, proper, most)
     if not len(doses) == len(events) == len(weights) or any(not 1 <= dose <= len(amounts) for dose in doses):
         raise ValueError(f"each participant needs an outcome, a weight and a dose from 1 to {len(amounts)}")

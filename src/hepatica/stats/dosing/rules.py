@@ -82,33 +82,63 @@ def by_model(
     No dose is skipped on the way up. With a ``cutoff`` the trial ends, and no dose is chosen, once P(rate of the
     lowest dose > target) exceeds it. Source: O'Quigley, Pepe and Fisher 1990; no skipping: Goodman 1995.
     """
-    form = np.asarray(skeleton, float)
-    b = np.linspace(-REACH, REACH, POINTS) * prior_sd
-    event, none = _logs(form, b, curve, intercept)
-    prior = -((b / prior_sd) ** 2) / 2
-    toxic = event[:, 0] > np.log(target)
-
-    def wanted(n: Counts, y: Counts) -> Counts:
-        log = y @ event.T + (n - y) @ none.T + prior
-        weight = np.exp(log - log.max(axis=1, keepdims=True))
-        weight /= weight.sum(axis=1, keepdims=True)
-        plugged = np.exp(_logs(form, weight @ b, curve, intercept)[0])
-        at = np.argmin(np.abs(plugged - target), axis=1)
-        stop = np.zeros(at.size, bool) if cutoff is None else weight @ toxic > cutoff
-        return np.asarray(np.where(stop, ENDED, at), np.int64)
+    model = Model(skeleton, target, curve=curve, prior_sd=prior_sd, intercept=intercept, cutoff=cutoff)
 
     def pieces(n: Counts, y: Counts) -> Counts:
         parts = range(0, len(n), ROWS)
-        return np.concatenate([wanted(n[k : k + ROWS], y[k : k + ROWS]) for k in parts])
+        return np.concatenate([model.wanted(n[k : k + ROWS], y[k : k + ROWS]) for k in parts])
 
     def rule(n: Counts, y: Counts, dose: Counts) -> Counts:
-        highest = n.shape[1] - 1 - np.argmax(n[:, ::-1] > 0, axis=1)
-        return np.asarray(np.minimum(pieces(n, y), np.maximum(highest, dose) + 1), np.int64)
+        return np.asarray(np.minimum(pieces(n, y), np.maximum(highest_tried(n), dose) + 1), np.int64)
 
     def choice(n: Counts, y: Counts) -> Counts:
         return pieces(n, y) + 1
 
     return rule, choice
+
+
+class Model:
+    """The curve of a CRM on a grid of its parameter, worked out once for many trials."""
+
+    def __init__(
+        self,
+        skeleton: Sequence[float],
+        target: float,
+        *,
+        curve: Curve = "empiric",
+        prior_sd: float = PRIOR_SD,
+        intercept: float = INTERCEPT,
+        cutoff: float | None = None,
+    ) -> None:
+        self.form, self.target, self.cutoff = np.asarray(skeleton, float), target, cutoff
+        self.curve, self.intercept = curve, intercept
+        self.parameter = np.linspace(-REACH, REACH, POINTS) * prior_sd
+        self.event, self.none = _logs(self.form, self.parameter, curve, intercept)
+        self.prior = -((self.parameter / prior_sd) ** 2) / 2
+        self.toxic = self.event[:, 0] > np.log(target)
+
+    @property
+    def rates(self) -> Array:
+        """The rate of each dose (rows) at each point of the grid."""
+        return np.asarray(np.exp(self.event.T))
+
+    def wanted(self, n: Counts, y: Counts, more: Array | float = 0.0) -> Counts:
+        """Return the dose, from 0, whose rate at the posterior mean is closest to the target; ENDED past the cutoff.
+
+        ``more`` is added to the log-likelihood: a row per trial, a column per point of the grid.
+        """
+        log = y @ self.event.T + (n - y) @ self.none.T + self.prior + more
+        weight = np.exp(log - log.max(axis=1, keepdims=True))
+        weight /= weight.sum(axis=1, keepdims=True)
+        plugged = np.exp(_logs(self.form, weight @ self.parameter, self.curve, self.intercept)[0])
+        at = np.argmin(np.abs(plugged - self.target), axis=1)
+        stop = np.zeros(at.size, bool) if self.cutoff is None else weight @ self.toxic > self.cutoff
+        return np.asarray(np.where(stop, ENDED, at), np.int64)
+
+
+def highest_tried(n: Counts) -> Counts:
+    """Return the highest dose, from 0, that anybody was given in each trial."""
+    return np.asarray(n.shape[1] - 1 - np.argmax(n[:, ::-1] > 0, axis=1), np.int64)
 
 
 def _logs(form: Array, b: Array, curve: Curve, intercept: float) -> tuple[Array, Array]:
