@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from tests.design.answers.cast import built_in
+from tests.design.answers.cast import built_in, two_arm
 
 from hepatica.design.answers import variants
 from hepatica.design.answers.learned import assumed, learned, percent
@@ -39,7 +39,8 @@ def test_a_randomised_design_is_told_by_arm_and_has_no_test_of_pairs():
     found = facts(built_in("factorial"))
     assert found["none seen in an arm"].number == "4.3 %"
     assert "smallest p" not in found
-    assert "none seen in an arm" not in facts(built_in("single_arm"))
+    for alone in (built_in("single_arm"), two_arm()):  # whoever is given cells is in one arm
+        assert "none seen in an arm" not in facts(alone)
 
 
 def test_who_is_given_cells_before_an_event_is_known():
@@ -52,7 +53,8 @@ def test_who_is_given_cells_before_an_event_is_known():
 
 
 @pytest.mark.parametrize(
-    ("share", "said"), [(0.5218, "52.2 %"), (1e-9, "below 0.05 %"), (0.0, "0 %"), (1.0, "above 99.9 %")]
+    ("share", "said"),
+    [(0.5218, "52.2 %"), (0.00373, "0.37 %"), (1e-9, "below 0.05 %"), (0.0, "0 %"), (1.0, "above 99.9 %")],
 )
 def test_a_share_that_is_not_quite_all_or_nothing_never_reads_as_such(share, said):
     assert percent(share) == said

@@ -61,7 +61,7 @@ def test_ranking_the_dead_has_its_price():
 
 def test_looks_have_their_price():
     found = facts(built_in("factorial"))["price of the looks"]
-    assert found.number == "0.373 %"
+    assert found.number == "0.37 %"
     design = built_in("factorial")
     pocock = design.looks.model_copy(update={"spending": "pocock"})
     assert float(facts(design.model_copy(update={"looks": pocock}))["price of the looks"].number[:-2]) > 5

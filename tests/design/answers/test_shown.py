@@ -31,6 +31,20 @@ def test_tables_say_what_a_boundary_waits_for():
     assert rows[1] == (str(several.title), "stop", NO_COUNT, "", "", "", "")
 
 
+def test_a_column_in_which_nothing_stands_is_left_out():
+    bare = two_arm().model_copy(update={"endpoints": two_arm().endpoints[:1]})
+    table = next(t for t in grids(answers(bare)) if t.title.startswith("What it asks"))
+    assert table.head == (
+        "Question",
+        "Endpoint",
+        "Effect sought",
+        "Power with 79",
+        "Per arm for 80 %",
+        "In all",
+    )
+    assert table.rows[0][3:] == ("88.1 %", "63", "134")
+
+
 def test_a_tornado_is_drawn_on_one_scale():
     table = bars(answers(built_in("factorial")).tornado)
     assert table.title.endswith(": 54; planned: 84")

@@ -39,12 +39,12 @@ def assumed(design: Design, name: str) -> Assumption | None:
 
 
 def percent(share: float) -> str:
-    """Write a share to three digits: 52.2 %; a share that is not quite all or nothing never reads as such."""
+    """Write a share to three digits, below 1 % to two: 52.2 %; one that is not quite all or nothing never reads as such."""
     if 0 < share < 0.0005:
         return "below 0.05 %"
     if share > 0.9995:
         return "above 99.9 %"
-    return f"{100 * share:.3g} %"
+    return f"{100 * share:.{3 if share >= 0.01 else 2}g} %"
 
 
 def _harm(n: int) -> Iterator[Fact]:
@@ -62,10 +62,9 @@ def _harm(n: int) -> Iterator[Fact]:
 
 
 def _arm(design: Design) -> Iterator[Fact]:
-    if not design.randomised:
+    n = min(map(design.enrolled, design.arms))
+    if not design.randomised or n >= design.exposed:
         return
-    smallest = min(design.arms, key=design.enrolled)
-    n = design.enrolled(smallest)
     upper = percent(clopper_pearson(0, n).upper)
     said = f"In one arm of {n} alone, none seen still leaves a rate of {upper}."
     yield Fact(name="none seen in an arm", sentence=said, number=upper, source=EXACT)

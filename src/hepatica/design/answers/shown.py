@@ -158,7 +158,17 @@ def _questions(found: Answers) -> Grid:
     size, asked = found.design.sample_size, found.questions[0].asked if found.questions else 0
     head = ("Question", "Endpoint", "Effect sought", f"Power with {size.per_arm}", f"Per arm for {100 * asked:.0f} %",
             "In all", "Beside a main effect")  # fmt: skip
-    return Grid(title="What it asks, and what each question costs", head=head, rows=tuple(rows))
+    return _filled("What it asks, and what each question costs", head, tuple(rows))
+
+
+def _filled(title: str, head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Grid:
+    """Return a table without the columns in which nothing stands."""
+    kept = [k for k in range(len(head)) if any(row[k] for row in rows)]
+    return Grid(
+        title=title,
+        head=tuple(head[k] for k in kept),
+        rows=tuple(tuple(row[k] for k in kept) for row in rows),
+    )
 
 
 def _learned(found: Answers) -> Grid:
