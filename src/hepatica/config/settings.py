@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "hepatica.web.safety",
     "hepatica.web.outputs",
     "hepatica.web.evidence",
+    "hepatica.web.design",
     "hepatica.web.why",
     "hepatica.web.queries",
     "hepatica.web.inbox",

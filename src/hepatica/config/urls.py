@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tissue/", include("hepatica.web.tissue.urls")),
     path("outputs/", include("hepatica.web.outputs.urls")),
     path("evidence/", include("hepatica.web.evidence.urls")),
+    path("design/", include("hepatica.web.design.urls")),
     path("why/", include("hepatica.web.why.urls")),
     path("queries/", include("hepatica.web.queries.urls")),
     path("inbox/", include("hepatica.web.inbox.urls")),

@@ -31,6 +31,7 @@ INSIDE = {
     "tissue": "products",
     "inbox": "today",
     "evidence": "outputs",
+    "design": "outputs",
 }
 """First part of an address that belongs to a place of another name."""
 
