@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hepatica.demo.adverse import Event
+from hepatica.scores.ctcae import grades_defined, terms
 from hepatica.simulated.patients import TrueEvent
 
 PROCEDURE = {
@@ -47,10 +48,19 @@ TERMS = {
 _LASTS = {1: 3, 2: 6, 3: 9, 4: 14}
 
 
+def graded(term: str, grade: int, version: str) -> int:
+    """Return the grade that CTCAE defines for a term nearest to what was meant, from above where it can.
+
+    A term of which the table knows no grades keeps what was meant.
+    """
+    defined = grades_defined(term, version) if term in terms(version) else (grade,)
+    return min((one for one in defined if one >= grade), default=defined[-1])
+
+
 def event_of(
-    true: TrueEvent, *, day: int, infused: bool, clock: str = "16:30", began: str = "07:10"
+    true: TrueEvent, *, day: int, infused: bool, version: str, clock: str = "16:30", began: str = "07:10"
 ) -> Event:
-    """Return an event as the investigator writes it down on its day, counted from the infusion.
+    """Return an event as the investigator writes it down on its day, counted from the infusion, by a version of CTCAE.
 
     The investigator's guess of the cause is the model's; a fatal episode is at first severe, and the death is told by itself.
     """
@@ -59,11 +69,11 @@ def event_of(
     caused = dict.fromkeys(suspects, "possible") if suspected else {"disease": "probable"}
     if suspected and true.of_disease:
         caused["disease"] = "possible"
-    grade = min(true.grade, 4)
+    grade = graded(ctcae, min(true.grade, 4), version)
     return Event(
         judged=(day, clock),
         began=(day, began),
-        ended=day + _LASTS[grade],
+        ended=day + _LASTS[min(grade, 4)],
         grade=str(grade),
         phase=phase or ("follow_up" if infused else "screening"),
         ctcae=ctcae,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import count
 
 from hepatica.design.parameters import load
 from hepatica.design.patients.arm import COLLECTION_DAY, ArmPlan
@@ -20,10 +21,12 @@ from hepatica.design.worlds.world import World
 
 LABORATORY = ("bilirubin", "inr", "creatinine", "albumin", "sodium")
 """The laboratory values of a visit, in the order of their columns."""
-DAYS = 420
-"""Days of a course: from consent past the last visit of somebody who waited three months for the infusion."""
-REFERRED = Windows(meld=(8, 26), child_pugh=(6, 12), age=(18, 68))
-"""Who is referred and asked: a little wider than who may enter, so that some are turned away. Assumed."""
+DAYS = 310
+"""Days of a course: from consent past the last visit of somebody who waited two months for the infusion."""
+REFERRED = Windows(meld=(9, 26), child_pugh=(6, 12), age=(18, 67))
+"""Who is referred: a little wider than who may enter, so that some are turned away. Assumed."""
+_CHART = {"creatinine": (0.0, 1.25), "platelets": (47.0, 1000.0), "sodium": (128.0, 160.0)}
+"""What the referring physician looks up before asking, as wide. Assumed."""
 PLANNED = 48
 """Days from consent to the infusion by the plan."""
 _MSC = 50.0
@@ -153,12 +156,18 @@ class Virtual:
         return self.untreated.trial.baseline
 
     @property
+    def referable(self) -> bool:
+        """Say whether the referring physician thinks of the trial: the chart is near its limits, or within."""
+        values = ((float(getattr(self.baseline, name)[0]), limits) for name, limits in _CHART.items())
+        return all(low <= value <= high for value, (low, high) in values)
+
+    @property
     def pain(self) -> float:
         """Return the worst pain after the marrow aspiration, 0 to 10."""
         return float(self._planned.adverse.vas[0])
 
     @property
-    def count(self) -> float:
+    def in_blood(self) -> float:
         """Return CD34 cells per µL of blood on the third day of G-CSF."""
         return float(self._planned.groups[0].doses.count[0])
 
@@ -190,6 +199,14 @@ class Virtual:
         """Return what happens on the course with cells infused on a day from consent, but for the marrow aspiration."""
         events = (one for one in course.events() if one.kind not in _ASPIRATION)
         return tuple(sorted(_placed(events, infusion), key=lambda one: one.day))
+
+
+def referred(seed: int, world: World) -> Iterator[Virtual]:
+    """Yield the virtual patients who are asked, in the order in which they come."""
+    for number in count():
+        virtual = Virtual(number=number, seed=seed, world=world)
+        if virtual.referable:
+            yield virtual
 
 
 def _placed(events: Iterable[TrueEvent], infusion: int) -> Iterator[TrueEvent]:

@@ -25,10 +25,9 @@ _PLACES = {"bilirubin": 1, "inr": 2, "creatinine": 2, "albumin": 1, "sodium": 0}
 
 
 def participant(virtual: Virtual, days: Days, subject: str) -> Patient:
-    """Return the participant whom the play knows: invented person, true disease."""
+    """Return the participant whom the play knows: invented person, true disease; cells are not collected yet."""
     luck, patient = Random(f"{virtual.seed}/{virtual.number}/person"), virtual.baseline  # noqa: S311 - no secret
     female, alcohol = bool(patient.female[0]), bool(patient.alcohol[0])
-    living = virtual.selected
     who = Participant(
         n=NOBODY,
         days_ago={},
@@ -41,15 +40,26 @@ def participant(virtual: Virtual, days: Days, subject: str) -> Patient:
         diagnosed_years=luck.randint(1, 8),
         decompensated_months=luck.randint(8, 14),
         history=("ascites", *(("variceal_bleeding",) if patient.bleeding[0] else ())),
-        cd34_blood=f"{virtual.count:.1f}",
-        cd34_before=f"{living / _SELECTION:.1f}",
-        cd34_after=f"{living:.1f}",
+        cd34_blood="",
+        cd34_before="",
+        cd34_after="",
         msc=_MSC,
         contrast=str(luck.randint(34, 50)),
         cd34_counts=((luck.randint(70, 110), luck.randint(7900, 9300)), (luck.randint(80, 170), luck.randint(7900, 9300))),
         identity=Identity(),
     )  # fmt: skip
     return Patient(who=who, subject=subject, days=days, seed=f"{virtual.seed}/{virtual.number}")
+
+
+def collected(patient: Patient, virtual: Virtual) -> Patient:
+    """Return the participant with the CD34 cells that the collection gives."""
+    who = replace(
+        patient.who,
+        cd34_blood=f"{virtual.in_blood:.1f}",
+        cd34_before=f"{virtual.selected / _SELECTION:.1f}",
+        cd34_after=f"{virtual.selected:.1f}",
+    )
+    return replace(patient, who=who)
 
 
 def found_in(patient: Patient, virtual: Virtual, events: tuple[TrueEvent, ...]) -> Patient:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from hepatica.conduct.commands import AuthoriseAct
@@ -29,7 +30,7 @@ from hepatica.ledger.rows import FindingRow, ProposalRow
 from hepatica.simulated import judging, leaving, visits, watching
 from hepatica.simulated.agenda import Agenda
 from hepatica.simulated.life import Life, begun
-from hepatica.simulated.patients import PLANNED, Virtual
+from hepatica.simulated.patients import PLANNED, TrueEvent, referred
 from hepatica.study.study import Study
 
 OPENED = date(2021, 1, 4)
@@ -66,6 +67,7 @@ class Trial:
         self.plan = Plan(self.study)
         self.zone = ZoneInfo(self.study.sites[0].zone)
         self.agenda = Agenda()
+        self._referred = referred(self.seed, self.world)
         self.under_way: Life | None = None
         self.free = OPENED
         """The day from which the next may be taken in hand."""
@@ -144,13 +146,13 @@ class Trial:
         if self.stopped or number >= self.n:
             return
         subject = self.study.numbering.format(site=self.study.sites[0].id, n=number + 1)
-        virtual = Virtual(number=number, seed=self.seed, world=self.world)
+        virtual = next(self._referred)
         # The first question comes two days before consent, which is day 0 of the course.
         life = begun(virtual, subject, now.date() + timedelta(days=3), self.zone)
         self.lives.append(life)
         self._tell(life, visits.screened(self.study, life))
         judged = life.patient.days.at(-45, "16:00")
-        self.agenda.add(judged, lambda at: self._judged(life, at), life)
+        self.agenda.add(judged, partial(self._judged, life), life)
 
     def _judged(self, life: Life, now: datetime) -> None:
         """Go on with whoever is eligible, and ask the next person when there will be a place."""
@@ -165,7 +167,7 @@ class Trial:
             waiting = sum(1 for one in self.lives if one.outcome in {"enrolled", "under way"})
             gap = _EXPECTED.get(self.infused + waiting - 1, _USUAL_GAP)
             day = life.patient.days.at(-_LEAD - 1, "16:30")
-            self.agenda.add(day, lambda at: self._ready(life, at), life, planned=True)
+            self.agenda.add(day, partial(self._ready, life), life, planned=True)
         self.agenda.add(now + timedelta(days=gap), self._arrives)
 
     def _course(self, life: Life, now: datetime) -> None:
@@ -178,17 +180,18 @@ class Trial:
         today = life.since(now.date())
         for true in life.events:
             if true.day > today:
-                tell = if_so(
-                    lambda at, true=true: self._tell(life, judging.happened(self.study, life, true, at))
-                )  # type: ignore[misc]
+                tell = if_so(partial(self._happens, life, true))
                 self.agenda.add(life.at(true.day, "16:31"), tell, life, planned=True)
         if course.died > today:
             self.agenda.add(
-                life.at(course.died, "11:20"), if_so(lambda at: self._dies(life, at)), life, planned=True
+                life.at(course.died, "11:20"), if_so(partial(self._dies, life)), life, planned=True
             )
         if course.transplanted > today:
             gone = if_so(lambda at: self._leaves(life, at, "Transplanted", transplanted=True))
             self.agenda.add(life.at(course.transplanted, "14:00"), gone, life, planned=True)
+
+    def _happens(self, life: Life, true: TrueEvent, now: datetime) -> None:
+        self._tell(life, judging.happened(self.study, life, true, now))
 
     def _ready(self, life: Life, now: datetime) -> None:
         """Take the next participant in hand, or let the place be waited for."""
@@ -209,7 +212,7 @@ class Trial:
             or self._unwell(life, today)
         ):
             life.move(life.patient.days.infusion + timedelta(days=1))
-            self.agenda.add(now + timedelta(days=1), lambda at: self._ready(life, at), life, planned=True)
+            self.agenda.add(now + timedelta(days=1), partial(self._ready, life), life, planned=True)
         else:
             self._goes_on(life, now)
 
@@ -231,9 +234,9 @@ class Trial:
         self._tell(life, visits.treated(self.study, life, self.infused), planned=True)
         self._course(life, now)
         done = life.patient.days.at(0, "18:00")
-        self.agenda.add(done, lambda at: self._given(life, at), life, planned=True)
+        self.agenda.add(done, partial(self._given, life), life, planned=True)
         ended = life.patient.days.at(visits.LAST, "18:00")
-        self.agenda.add(ended, lambda at: self._completes(life, at), life, planned=True)
+        self.agenda.add(ended, partial(self._completes, life), life, planned=True)
 
     def _given(self, life: Life, now: datetime) -> None:
         life.outcome, life.infused = "infused", now.date()
@@ -274,7 +277,7 @@ class Trial:
             case SignalProposed():
                 self._once(life, "judge", now + timedelta(minutes=90), self._judges)
             case FindingRaised():
-                self._once(life, "explain", now + timedelta(hours=26), self._explains)
+                self._once(life, "explain", now + timedelta(hours=98), self._explains)
             case SignatureInvalidated() as fact if fact.form:
                 self._signs_again(life, fact, now)
             case DeviationRecorded() as fact:

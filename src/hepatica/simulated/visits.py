@@ -44,7 +44,9 @@ def screened(study: Study, life: Life) -> tuple[Step, ...]:
 
 def growing(life: Life) -> tuple[Step, ...]:
     """Return the baseline, the marrow aspiration and the culture while it grows."""
-    patient = life.patient = people.found_in(life.patient, life.virtual, life.events)
+    patient = life.patient = people.found_in(
+        people.collected(life.patient, life.virtual), life.virtual, life.events
+    )
     limit = patient.days.at(_GROWING, "00:00")
     return (
         *before.baseline(patient, life.seen("baseline", -37, "09:40")),

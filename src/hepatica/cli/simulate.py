@@ -1,0 +1,113 @@
+"""``hepatica simulate``: a whole trial of virtual patients, played through the ledger of a folder of its own."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hepatica.cli.trial import fail, said
+
+if TYPE_CHECKING:
+    from hepatica.design.worlds.world import World
+    from hepatica.simulated.trial import Trial
+
+MANY = 10_000
+"""People beyond which the command asks first."""
+EACH = 4
+"""Seconds for one person asked, on one processor: measured, those who are turned away and those who are followed together."""
+
+
+def simulate(
+    folder: Annotated[Path, typer.Argument(help="A new folder for the trial.", file_okay=False)],
+    n: Annotated[int, typer.Option("-n", help="People asked; some of them are not eligible.")] = 40,
+    seed: Annotated[int, typer.Option(help="Same seed, same people, same ledger.")] = 1,
+    world: Annotated[
+        str, typer.Option(help="Name or code of a world: hepatica design worlds.")
+    ] = "no-effect",
+    study: Annotated[str, typer.Option(help="A built-in study, or a folder of YAML.")] = "nct04243681",
+    go_on: Annotated[
+        bool, typer.Option("--go-on", help="Go on although a stopping boundary is met.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="However many people.")] = False,
+) -> None:
+    """Play a whole trial of virtual patients through the ledger, and write the truth beside it."""
+    chosen = _checked(n, seed, world, yes)
+    from hepatica import trial as opening
+    from hepatica.cli.study import find_folder
+    from hepatica.demo.play import NotPlayable
+    from hepatica.simulated import folder as folders
+    from hepatica.simulated.trial import Trial
+    from hepatica.study.load import load
+
+    with said():
+        changed = folders.prepare(folder, find_folder(study), n)
+        typer.echo(f"Simulating a trial of {n:,} people asked, about {_long(n * EACH)}. {changed}")
+        opening.open_trial(folder)
+        opening.migrate()
+    with typer.progressbar(length=n, label="People asked") as bar:
+        played = Trial(
+            study=load(folder / "study"), world=chosen, n=n, seed=seed, go_on=go_on, progress=lambda _: bar.update(1)
+        )  # fmt: skip
+        start = time.perf_counter()
+        try:
+            folders.fill(folder, played, changed)
+        except NotPlayable as error:
+            fail(f"The study cannot be simulated: {error}. {folder} holds what was played until then.")
+    typer.echo(_told(folder, played, time.perf_counter() - start))
+
+
+def _checked(n: int, seed: int, world: str, yes: bool) -> World:
+    """Return the world asked for; ends the command with 2 and a sentence where an argument cannot be."""
+    from hepatica.design.worlds.world import find_world
+
+    try:
+        if refused := _refused(n, seed, yes):
+            raise ValueError(refused)
+        return find_world(world)
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+
+
+def _refused(n: int, seed: int, yes: bool) -> str:
+    """Return why a number of people or a seed cannot be; '' when it can."""
+    if n < 1:
+        return f"-n: a trial of {n} people cannot be played; at least 1"
+    if seed < 0:
+        return f"--seed: {seed} is below 0"
+    if n > MANY and not yes:
+        return f"-n: {n:,} people take about {_long(n * EACH)}; add --yes if that many are meant"
+    return ""
+
+
+def _long(seconds: float) -> str:
+    return f"{seconds / 3600:,.0f} hours" if seconds > 7200 else f"{max(seconds / 60, 1):,.0f} minutes"
+
+
+def _told(folder: Path, played: Trial, seconds: float) -> str:
+    """Return what became of everybody, what stopped the trial, and what all of it is."""
+    from hepatica.simulated import truth
+
+    ends = Counter(life.outcome for life in played.lives)
+    ended = ", ".join(f"{ends[one]} {one}" for one in ("completed", "died", "transplanted", "left"))
+    asked = f"{len(played.lives)} asked: {ends['failed']} not eligible, {played.infused} infused, {ended}."
+    lines = [asked, f"{played.holds} holds were placed and reviewed."]
+    if played.stopped:
+        lines.append(
+            f"The trial stopped: the boundary of {played.stopped} was met. --go-on plays it to its end."
+        )
+    lines.append(f"{seconds / len(played.lives):.1f} seconds for each person asked.")
+    lines += truth.label(played).lines[:2]
+    lines.append(
+        f"The truth is in {folder / truth.FILE}. Next: hepatica verify {folder}, hepatica report {folder}."
+    )
+    return "\n".join(lines)
+
+
+def register(room: typer.Typer) -> None:
+    """Add the command to the room."""
+    room.command()(simulate)
