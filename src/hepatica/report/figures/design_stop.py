@@ -199,7 +199,7 @@ def _ticks(low: int, high: int) -> tuple[int, ...]:
 
 def _twin(name: str, rules: tuple[Drawn, ...]) -> Table:
     columns = (
-        Column(title="True rate", unit="%", align="right"),
+        Column(title="True rate", unit="%", width=1),
         Column(title="Chance it acts", unit="%", align="right", decimals=1),
         Column(title="Treated by then", align="right", decimals=2),
         Column(title="With the event", align="right", decimals=2),

@@ -1,0 +1,109 @@
+"""``hepatica design sheet | appendix``: a design on paper: one page for an ethics committee, and the statistical appendix."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hepatica.cli.design.document import Named, examined
+
+if TYPE_CHECKING:
+    from hepatica.report.document import Document
+
+Out = Annotated[
+    Path,
+    typer.Option(
+        "-o", "--out", metavar="FILE", help="The PDF to write; what is there is replaced.", dir_okay=False
+    ),
+]
+
+
+def sheet(
+    design: Named,
+    out: Out,
+    *,
+    study: Annotated[
+        str,
+        typer.Option(
+            "--study", metavar="DIR|NAME", help="The study it follows: says what is owed to who is harmed."
+        ),
+    ] = "",
+) -> None:
+    """Write one page for an ethics committee: what happens, known risks, protection, what can be learned, what is asked."""
+    from hepatica.design.answers import answers
+    from hepatica.report.design.sheet import sheet as made
+
+    loaded = examined(design)
+    before = _study(study) if study else None
+    _written(lambda: made(loaded, answers(loaded), study=before), out)
+
+
+def appendix(
+    design: Named,
+    out: Out,
+    *,
+    played: Annotated[
+        Path | None,
+        typer.Option(
+            "--played", metavar="FILE", help="What `hepatica design play` printed as JSON.", dir_okay=False
+        ),
+    ] = None,
+) -> None:
+    """Write the statistical appendix: every value with its source, exact odds, prices of questions, worlds where played."""
+    from hepatica.design.answers import answers
+    from hepatica.report.design.appendix import appendix as made
+
+    loaded = examined(design)
+    _written(lambda: made(loaded, answers(loaded), None if played is None else _told(played)), out)
+
+
+def register(room: typer.Typer) -> None:
+    """Add both commands to the room."""
+    room.command("sheet")(sheet)
+    room.command("appendix")(appendix)
+
+
+def _written(make: Callable[[], Document], out: Path) -> None:
+    """Set the document and write it whole; what cannot be is one sentence and exit 2."""
+    from hepatica.report.typst import TypesetError, pdf
+
+    try:
+        data = pdf(make())
+        out.write_bytes(data)
+    except (ValueError, ArithmeticError, TypesetError) as refusal:
+        typer.echo(str(refusal), err=True)
+        raise typer.Exit(2) from refusal
+    except OSError as error:
+        typer.echo(f"{out}: not written, {(error.strerror or 'it cannot be opened').lower()}.", err=True)
+        raise typer.Exit(2) from error
+    typer.echo(f"Wrote {out}.")
+
+
+def _study(named: str) -> Any:
+    from hepatica.cli.study import find_folder
+    from hepatica.cli.trial import said
+    from hepatica.conduct.lint import load
+
+    with said():
+        return load(find_folder(named))
+
+
+def _told(path: Path) -> dict[str, Any]:
+    """Read what a play printed. Raises ValueError, a sentence, for a file that holds something else."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise ValueError(
+            f"--played: {path} cannot be read as the JSON that `hepatica design play` prints"
+        ) from error
+    if (
+        not isinstance(found, dict)
+        or not isinstance(found.get("worlds"), dict)
+        or not {"design", "cannot_show"} <= found.keys()
+    ):
+        raise ValueError(f"--played: {path} is not what `hepatica design play` prints")
+    return found
