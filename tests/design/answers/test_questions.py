@@ -52,6 +52,13 @@ def test_what_has_no_formula_says_so():
     assert questions(nothing)[0].effect == ""
 
 
+def test_numbers_that_no_sample_shows_spoil_one_question_only():
+    (first, second, _) = questions(two_arm(type="binary", rate=Decimal("0.3"), delta=Decimal("0.4"), sd=None))
+    assert first.note == "Nothing can be said: a rate of 0.3 cannot change by 0.4: it would be -0.1."
+    assert (first.power, first.effect) == (None, "a rate of 0.3 becomes -0.1")
+    assert second.per_arm == 59
+
+
 def test_effects_are_told_in_words():
     design = built_in("factorial")
     meld, door = primary(design), next(one for one in design.endpoints if one.id == "door")

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from hepatica.design.answers.sought import BINARY, EVENTS, RANKED, UNEQUAL, Sought, unanswered
+from hepatica.design.answers.sought import BINARY, EVENTS, EVENTS_BORNE, RANKED, UNEQUAL, Sought, unanswered
+from hepatica.stats.competing_plan import hazards_of, subdistribution_plan
 
 MELD = Sought(asks="beats_each", type="continuous", delta=2, sd=4)
+EVENT = Sought(asks="difference", type="competing", delta=0.12, rate=0.24)
 RATE = Sought(asks="difference", type="binary", delta=0.2, rate=0.5)
 
 
@@ -36,6 +38,8 @@ def test_a_difference_of_2_at_sd_4_costs_what_the_reference_says(asks, n):
         replace(RATE, falls=False),
         replace(RATE, asks="non_inferiority", delta=0.1),
         replace(RATE, shares=(2, 1)),
+        EVENT,
+        replace(EVENT, falls=False, shares=(1, 2)),
     ],
 )
 def test_the_power_of_the_number_is_the_power_asked_for(one):
@@ -55,6 +59,12 @@ def test_two_rates_cost_what_r_says():
     assert RATE.exact == pytest.approx(92.999, abs=1e-3)
     assert RATE.power_at(1e9) == 1.0
     assert RATE.power_at(0.001) == pytest.approx(0.025, abs=2e-3)
+
+
+def test_events_beside_what_excludes_them_cost_what_their_plan_says():
+    hazards = [hazards_of(rate, 0.06, horizon=180) for rate in (0.24, 0.12)]
+    planned = subdistribution_plan(*hazards, horizon=180, error=0.05, power=0.8)
+    assert 2 * EVENT.per_arm == pytest.approx(planned.patients, abs=2)
 
 
 def test_twice_as_many_controls_spare_the_treated():
@@ -79,7 +89,9 @@ def test_what_cannot_be_is_a_sentence(one, sentence):
 
 def test_where_there_is_no_formula_it_is_said_which_command_asks():
     one, two = frozenset({1}), frozenset({1, 2})
-    assert unanswered("difference", "competing", one) == EVENTS
+    assert unanswered("main_effects", "competing", one) == EVENTS
+    assert unanswered("non_inferiority", "competing", one) == EVENTS_BORNE
+    assert unanswered("difference", "competing", one) == ""
     assert unanswered("interaction", "door", one) == RANKED
     assert unanswered("main_effects", "binary", one) == BINARY
     assert unanswered("main_effects", "continuous", two) == UNEQUAL

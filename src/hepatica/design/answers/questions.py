@@ -22,13 +22,14 @@ NAMES = {
 """Question of an endpoint → in plain words."""
 POWER, ALPHA = Decimal("0.8"), Decimal("0.05")
 """Asked for where the design says nothing."""
+RATES = frozenset({"binary", "competing"})
+NOTHING_SOUGHT = "The design seeks no effect of a stated size here."
 
 
 def questions(design: Design) -> tuple[Question, ...]:
     """Return every question that compares, those of the sized endpoint first; none for a design that only describes.
 
-    A 2 × 2 has all three of its questions for the endpoint it is sized for. Raises ValueError, a sentence, for numbers
-    that no sample can show.
+    A 2 × 2 has all three of its questions for the endpoint it is sized for.
     """
     return tuple(_question(design, endpoint, asks) for endpoint, asks in _asked(design))
 
@@ -43,9 +44,7 @@ def sought(design: Design, endpoint: Endpoint, asks: str) -> Sought | None:
     delta = endpoint.margin if asks == "non_inferiority" else endpoint.delta
     if delta is None or note(design, endpoint, asks):
         return None
-    if (endpoint.type in MEANS and endpoint.sd is None) or (
-        endpoint.type == "binary" and endpoint.rate is None
-    ):
+    if (endpoint.type in MEANS and endpoint.sd is None) or (endpoint.type in RATES and endpoint.rate is None):
         return None
     size, control = design.sample_size, design.control
     others = [arm.share for arm in design.arms if arm is not control]
@@ -91,24 +90,39 @@ def _asked(design: Design) -> Iterator[tuple[Endpoint, str]]:
 
 
 def _question(design: Design, endpoint: Endpoint, asks: str) -> Question:
-    known, size = sought(design, endpoint, asks), design.sample_size
-    n = None if known is None else known.per_arm
-    return Question(
+    """Return one question; numbers that no sample can show leave it without a power, and are said in its note."""
+    bare = Question(
         name=NAMES[asks],
         asks=asks,
         endpoint=str(endpoint.title),
         primary=endpoint is primary(design),
         effect=effect(endpoint, asks),
-        asked=float(size.power or POWER),
-        power=None if known is None else known.power_at(size.per_arm),
+        asked=float(design.sample_size.power or POWER),
+        power=None,
+        per_arm=None,
+        participants=None,
+        against_main=None,
+        note=note(design, endpoint, asks),
+    )
+    known = sought(design, endpoint, asks)
+    if known is None:
+        return replace(bare, note=bare.note or NOTHING_SOUGHT)
+    try:
+        return _answered(design, endpoint, known, bare)
+    except ValueError as refusal:
+        return replace(bare, note=f"Nothing can be said: {refusal}.")
+
+
+def _answered(design: Design, endpoint: Endpoint, known: Sought, bare: Question) -> Question:
+    n = known.per_arm
+    main = replace(known, asks="main_effects").exact if known.asks in QUESTIONS else None
+    return replace(
+        bare,
+        power=known.power_at(design.sample_size.per_arm),
         per_arm=n,
-        participants=None if n is None else enrolled(design, n),
-        against_main=None
-        if known is None or asks not in QUESTIONS
-        else known.exact / replace(known, asks="main_effects").exact,
-        adjusted=None if known is None else _adjusted(design, endpoint, known),
-        note=note(design, endpoint, asks)
-        or ("" if known else "The design seeks no effect of a stated size here."),
+        participants=enrolled(design, n),
+        against_main=None if main is None else known.exact / main,
+        adjusted=_adjusted(design, endpoint, known),
     )
 
 
@@ -133,7 +147,7 @@ def effect(endpoint: Endpoint, asks: str) -> str:
         return (
             f"a better outcome in {100 * (Decimal('0.5') + endpoint.delta):.0f} of 100 pairs rather than 50"
         )
-    if endpoint.type == "binary" and endpoint.rate is not None:
+    if endpoint.type in RATES and endpoint.rate is not None:
         after = endpoint.rate + (endpoint.delta if endpoint.better == "higher" else -endpoint.delta)
         return f"a rate of {endpoint.rate} becomes {after}"
     beside = "" if endpoint.sd is None else f" beside an SD of {endpoint.sd}"

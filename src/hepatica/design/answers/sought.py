@@ -1,13 +1,14 @@
 """What one question of one endpoint costs: participants per arm for a power, and the power of a number, in closed form.
 
 Normal approximations, as planning tables use: a contrast of means has the variance of its arms; both against each alone
-by the joint normal; two rates by the score test (Farrington and Manning 1990); ranks by Noether 1987.
+by the joint normal; two rates by the score test (Farrington and Manning 1990); ranks by Noether 1987; events beside what
+excludes them by their subdistribution hazards (Fine and Gray 1999, Latouche 2004).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import ceil, log, log1p, sqrt
 
 from scipy.optimize import brentq
 from scipy.stats import norm
@@ -21,7 +22,10 @@ MEANS, RANKS = frozenset({"continuous", "days_alive"}), frozenset({"door", "win_
 UNEQUAL = "Arms of unequal shares in a 2 × 2 have no closed form here: `hepatica design play` counts it."
 BINARY = "Rates in a 2 × 2 are asked on the log-odds scale: `hepatica design factorial --risk --ratios`."
 RANKED = "Ranks in a 2 × 2 have no closed form: `hepatica design play` counts it."
-EVENTS = "Competing events are sized by their hazards: `hepatica design endpoints` prices them."
+EVENTS = "Competing events in a 2 × 2 have no closed form: `hepatica design play` counts them."
+EVENTS_BORNE = (
+    "A margin for competing events has no closed form here: say it as a rate, of a binary endpoint."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +57,9 @@ class Sought:
             return self._means()
         if self.type in RANKS:
             return noether(0.5 + self.delta, error=self.error, power=self.power) * self._unequal
+        if self.type == "competing":
+            both = float(norm.isf(self.error / 2) + norm.ppf(self.power))
+            return both**2 / self._seen
         return self._rates(self.power)
 
     @property
@@ -73,6 +80,8 @@ class Sought:
             return float(norm.cdf(self.delta / outcome.spread * sqrt(n / (2 * self._unequal)) - limit))
         if self.type in RANKS:
             return float(norm.cdf(self.delta * sqrt(6 * n / self._unequal) - limit))
+        if self.type == "competing":
+            return float(norm.cdf(sqrt(n * self._seen) - limit))
         return self._rates_power(n)
 
     @property
@@ -91,18 +100,29 @@ class Sought:
         both = float(norm.isf(self.error / 2) + norm.ppf(self.power))
         return 2 * self._unequal * (outcome.spread / self.delta * both) ** 2
 
-    def _rates(self, power: float) -> float:
-        better = -1 if self.falls else 1
-        margin = self.asks == "non_inferiority"
-        treated = self.rate if margin else self.rate + better * self.delta
-        if not 0 < treated < 1:
+    @property
+    def _treated(self) -> float:
+        """The rate that the difference makes of that under standard care."""
+        found = self.rate + (-self.delta if self.falls else self.delta)
+        if not 0 < found < 1:
             raise ValueError(
-                f"a rate of {self.rate:g} cannot change by {self.delta:g}: it would be {treated:g}"
+                f"a rate of {self.rate:g} cannot change by {self.delta:g}: it would be {found:g}"
             )
+        return found
+
+    @property
+    def _seen(self) -> float:
+        """Squared drift of the test of subdistribution hazards, for each participant in an arm of share 1."""
+        one, other = self.shares
+        events = (one * self._treated + other * self.rate) * one * other / (one + other) ** 2
+        return events * log(log1p(-self._treated) / log1p(-self.rate)) ** 2
+
+    def _rates(self, power: float) -> float:
+        margin = self.asks == "non_inferiority"
         found = two_rates(
-            treated,
+            self.rate if margin else self._treated,
             self.rate,
-            margin=-better * self.delta if margin else 0.0,
+            margin=(self.delta if self.falls else -self.delta) if margin else 0.0,
             ratio=self.shares[1] / self.shares[0],
             error=self.error / 2,
             power=power,
@@ -120,10 +140,8 @@ class Sought:
 
 def unanswered(asks: str, kind: str, shares: frozenset[int]) -> str:
     """Return why a question of an endpoint of a type has no closed form; '' where it has one."""
-    if kind == "competing":
-        return EVENTS
     if asks not in QUESTIONS:
-        return ""
+        return EVENTS_BORNE if kind == "competing" and asks == "non_inferiority" else ""
     if kind not in MEANS:
-        return RANKED if kind in RANKS else BINARY
+        return RANKED if kind in RANKS else EVENTS if kind == "competing" else BINARY
     return UNEQUAL if len(shares) > 1 else ""
