@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,11 +16,14 @@ from hepatica.cli.design.said import Row, Table, answer
 if TYPE_CHECKING:
     from hepatica.design.document import Design
     from hepatica.design.replicates import Tally
-    from hepatica.design.tried.plan import TrialPlan
+    from hepatica.design.tried.playing import Plan
+    from hepatica.design.worlds.simulate import Nature
     from hepatica.design.worlds.world import World
+    from hepatica.jobs.cluster import Cluster
+    from hepatica.jobs.processes import Processes
 
-BLOCK = 20
-"""Simulated trials that a worker takes at once."""
+FEW = 20
+"""Simulated trials that nobody asks about first."""
 PATIENCE = 600
 """Seconds beyond which the command asks first."""
 
@@ -30,8 +32,10 @@ def worlds() -> None:
     """Print the named worlds: what the cells are supposed to do in each."""
     from hepatica.cli.design.said import aligned
     from hepatica.design.worlds.world import worlds as every
+    from hepatica.design.worlds.world import worlds_about
 
-    typer.echo("\n".join(aligned([(world.code, world.name, world.sentence) for world in every()])))
+    told = (*every(), *worlds_about("route", "repeats"))
+    typer.echo("\n".join(aligned([(world.code, world.name, world.sentence) for world in told])))
 
 
 def play(
@@ -46,6 +50,12 @@ def play(
         float, typer.Option("--weight", help="kg, assumed of everybody for doses per kg.")
     ] = 60,
     workers: Annotated[int, typer.Option("--workers", help="Processes; 0 is one for each processor.")] = 0,
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            "--scheduler", metavar="ADDRESS", help="Of a cluster: its workers instead of processes."
+        ),
+    ] = "",
     keep: Annotated[
         Path | None,
         typer.Option("--keep", help="Folder that keeps what is done: a killed run goes on there."),
@@ -57,18 +67,17 @@ def play(
     loaded = examined(design)
 
     def made() -> tuple[dict[str, Any], Iterable[Row]]:
-        from hepatica.design.tried.plan import trial_plan
-        from hepatica.design.tried.told import told
+        from hepatica.cli.design.played_rows import rows
+        from hepatica.design.tried.playing import plan_of, told_of, worlds_of
+        from hepatica.design.worlds.simulate import nature
         from hepatica.design.worlds.world import find_world
-        from hepatica.design.worlds.world import worlds as every
 
-        plan = trial_plan(loaded, weight_kg=weight)
-        chosen = tuple(map(find_world, world)) if world else every()
-        _patience(plan, chosen, trials, workers, yes)
-        if keep is not None:
-            keep.mkdir(parents=True, exist_ok=True)
-        found = {one: _replicated(loaded, plan, one, trials, seed, workers, keep) for one in chosen}
-        return told(loaded, plan, found, seed, weight), _rows(plan, found, seed)
+        supposed, plan = nature(), plan_of(loaded, weight_kg=weight)
+        chosen = tuple(map(find_world, world)) if world else worlds_of(plan)
+        _patience(plan, supposed, chosen, trials, workers, yes)
+        found = _played(loaded, plan, chosen, trials, seed, _by(workers, scheduler), keep)
+        told = told_of(loaded, plan, found, supposed, seed, weight)
+        return told, rows(told, seed)
 
     answer(made, table)
 
@@ -79,22 +88,23 @@ def register(room: typer.Typer) -> None:
     room.command("play")(play)
 
 
-def _patience(plan: TrialPlan, chosen: tuple[World, ...], trials: int, workers: int, yes: bool) -> None:
+def _patience(
+    plan: Plan, supposed: Nature, chosen: tuple[World, ...], trials: int, workers: int, yes: bool
+) -> None:
     """Play two trials to know how long all would take, and ask where that is long."""
     import os
 
     from hepatica.design.replicates import Block
-    from hepatica.design.tried.played import play as played
-    from hepatica.design.worlds.simulate import nature
+    from hepatica.design.tried.playing import work_of
 
     if trials < 1:
         raise ValueError(f"--trials: {trials} trials cannot be simulated; at least 1")
-    if yes or trials * len(chosen) <= BLOCK:
+    if yes or trials * len(chosen) <= FEW:
         return
-    supposed = nature()
-    played(plan, chosen[0], supposed, 0, Block(first=0, count=1))
+    play_one = work_of(plan, chosen[0], supposed, 0)
+    play_one(Block(first=0, count=1))
     start = time.perf_counter()
-    played(plan, chosen[0], supposed, 0, Block(first=0, count=1))
+    play_one(Block(first=0, count=1))
     each = time.perf_counter() - start
     seconds = each * trials * len(chosen) / (workers or os.cpu_count() or 1)
     if seconds > PATIENCE:
@@ -111,60 +121,38 @@ def _long(seconds: float) -> str:
     return f"{seconds / 60:,.0f} minutes"
 
 
-def _replicated(
-    design: Design, plan: TrialPlan, world: World, trials: int, seed: int, workers: int, keep: Path | None
-) -> Tally:
-    from hepatica.design.label import digest_of
-    from hepatica.design.tried.played import play as played
-    from hepatica.design.worlds.simulate import nature
-    from hepatica.design.written import sha256
-    from hepatica.jobs.replicating import ReplicatingError, replicate
+def _by(workers: int, scheduler: str) -> Processes | Cluster:
+    """Return who works: processes of this machine, or the workers of a cluster."""
+    from hepatica.jobs.cluster import Cluster
+    from hepatica.jobs.processes import Processes
 
-    supposed = nature()
+    return Cluster(scheduler) if scheduler else Processes(workers)
+
+
+def _played(
+    design: Design,
+    plan: Plan,
+    chosen: tuple[World, ...],
+    trials: int,
+    seed: int,
+    by: Processes | Cluster,
+    keep: Path | None,
+) -> dict[World, Tally]:
+    """Play in every world, with a line that counts where somebody looks."""
+    from hepatica.jobs.playing import play_worlds
+    from hepatica.jobs.processes import ReplicatingError
+
     bar = sys.stderr.isatty()
 
-    def told(done: int, total: int) -> None:
+    def told(world: World, done: int, total: int) -> None:
         if bar:
             ending = "\n" if done == total else "\r"
             typer.echo(f"{world.code} {world.name}: {done:,} of {total:,}{ending}", err=True, nl=False)
 
     try:
-        return replicate(
-            partial(played, plan, world, supposed, seed),
-            total=trials,
-            of=digest_of(sha256(design), repr(plan), repr(world), supposed.digest, str(seed)),
-            size=BLOCK,
-            workers=workers,
-            keep=keep / f"{world.name}.jsonl" if keep else None,
-            told=told,
-        )
+        with by as worked:
+            return play_worlds(
+                design, plan, chosen, trials=trials, seed=seed, by=worked, keep=keep, told=told
+            )
     except ReplicatingError as error:
         raise ValueError(str(error)) from error
-
-
-def _rows(plan: TrialPlan, found: Mapping[World, Tally], seed: int) -> Iterable[Row]:
-    from hepatica.design.tried.told import CANNOT_SHOW, EXPLAINED
-
-    trials = next(iter(found.values())).replicates
-    yield ("Simulated. No patient data. Not evidence of safety or efficacy.",)
-    yield (
-        f"{plan.participants} participants, {trials:,} trials in each world, seed {seed}; ± is one standard error.",
-    )
-    yield ()
-    yield ("%", *(world.code for world in found))
-    arms = [arm.name for arm in plan.arms]
-    lines = [f"{kind}: {name}" for kind in ("yes", "survivors") for name in plan.questions]
-    lines += [f"best: {arm}" for arm in arms]
-    lines += [f"{kind}: {arm}" for kind in ("died", "harmed", "short") for arm in arms]
-    lines += ["paused", "stopped"] if plan.watched else []
-    for line in lines:
-        yield (line, *(_percent(tally, line) for tally in found.values()))
-    yield ()
-    for world in found:
-        yield (f"{world.code}: {world.sentence}",)
-    yield from ((sentence,) for sentence in (*EXPLAINED, *CANNOT_SHOW))
-
-
-def _percent(tally: Tally, name: str) -> str:
-    found = tally.mean(name)
-    return f"{100 * found.value:.1f} ± {100 * found.error:.1f}"

@@ -26,7 +26,8 @@ from hepatica.design.patients.endings import NEVER
 from hepatica.design.replicates import Block, Mean, Tally, tally
 from hepatica.design.tried.dose_plan import DosePlan
 from hepatica.design.tried.outcome import change
-from hepatica.design.worlds.simulate import Nature, simulate
+from hepatica.design.worlds.follow import TOGETHER, follow
+from hepatica.design.worlds.simulate import Nature, cast_of
 from hepatica.design.worlds.world import World
 
 Flags = NDArray[np.bool_]
@@ -47,7 +48,7 @@ Counts = tuple[tuple[int, int, int], ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Fates:
-    """What became of everybody at every level, each (levels, patients); some may come to no trial."""
+    """What became of everybody at every level, each (trials, levels, patients); some may come to no trial."""
 
     given: Flags
     """Infused as planned, near enough for the decision."""
@@ -55,6 +56,10 @@ class Fates:
     response: Flags
     harmed: Flags
     """A serious event in the window that procedure or cells truly caused."""
+
+    def of(self, trial: int) -> Fates:
+        """Return those of one trial, (levels, patients)."""
+        return Fates(**{one.name: getattr(self, one.name)[trial] for one in fields(self)})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,31 +76,33 @@ class Truth:
     too_toxic: tuple[str, ...]
 
 
-def fates(plan: DosePlan, world: World, supposed: Nature, seed: int, replicate: int, n: int) -> Fates:
-    """Let n patients at each level live in a world."""
-    levels = len(plan.levels)
-    trial = simulate(
-        plan.arms, world, levels * n, seed=seed, replicate=replicate, days=plan.days,
-        supposed=supposed, allocated=np.repeat(np.arange(levels), n),
+def fates(plan: DosePlan, world: World, supposed: Nature, seed: int, replicates: range, n: int) -> Fates:
+    """Let n patients at each level live in a world, in each of the trials; arrays are (trials, levels, n)."""
+    shape = (len(replicates), len(plan.levels), n)
+    trial = follow(
+        cast_of(
+            plan.arms, world, shape[1] * n, seed=seed, replicates=replicates, days=plan.days, supposed=supposed,
+            allocated=np.tile(np.repeat(np.arange(shape[1]), n), shape[0]),
+        )
     )  # fmt: skip
     events = trial.adverse
     first = np.array([arm.days[0] for arm in plan.arms])[trial.arm]
     grave = events.serious & (events.day <= first[events.patient] + plan.window_days)
-    given = np.zeros(levels * n, dtype=bool)
+    given = np.zeros(trial.arm.size, dtype=bool)
     for group in trial.groups:
         enough = group.doses.infused >= plan.trial.at_level * group.doses.planned
         given[group.who] = enough[:, :, list(plan.axes)].all(axis=(1, 2))
     alive = (trial.endings.died == NEVER) & (trial.endings.transplanted == NEVER)
 
     def struck(which: Flags) -> Flags:
-        flags = np.zeros(levels * n, dtype=bool)
+        flags = np.zeros(trial.arm.size, dtype=bool)
         flags[events.patient[which]] = True
-        return flags.reshape(levels, n)
+        return flags.reshape(shape)
 
     return Fates(
-        given=given.reshape(levels, n),
+        given=given.reshape(shape),
         toxic=struck(grave & events.related),
-        response=(alive & (change(trial) <= -RESPONSE)).reshape(levels, n),
+        response=(alive & (change(trial) <= -RESPONSE)).reshape(shape),
         harmed=struck(grave & (events.cause > 0)),
     )
 
@@ -131,27 +138,32 @@ def truth(plan: DosePlan, world: World, supposed: Nature, seed: int, n: int = KN
 
 
 def _each_level(plan: DosePlan, world: World, supposed: Nature, seed: int, n: int) -> Fates:
-    """Let the same patients with the same luck live once at each level."""
+    """Let the same patients with the same luck live once at each level, (levels, patients)."""
     parts = [
-        fates(replace(plan, levels=(name,), arms=(arm,)), world, supposed, seed, _APART, n)
+        fates(replace(plan, levels=(name,), arms=(arm,)), world, supposed, seed, range(_APART, _APART + 1), n)
         for name, arm in zip(plan.levels, plan.arms, strict=True)
     ]
-    joined = {one.name: np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Fates)}
-    return Fates(**joined)
+    return Fates(
+        **{one.name: np.concatenate([getattr(p, one.name)[0] for p in parts]) for one in fields(Fates)}
+    )
 
 
 def play_doses(plan: DosePlan, so: Truth, world: World, supposed: Nature, seed: int, block: Block) -> Tally:
     """Simulate the trials of a block and count what became of them.
 
     Names: ``chosen: LEVEL`` and ``chosen: none``; ``chosen at the target``, ``chosen of use`` and ``chosen too toxic`` by
-    what is so in the world; by level the mean number ``treated:``; ``treated``, ``treated too toxic``, ``events`` among
-    them, ``harmed``, ``responses``, and ``not as planned``, who came and were replaced for the decision.
+    what is so in the world; by level the mean number ``treated:``; ``treated``, ``treated too toxic``, ``treated above of
+    use`` (later in the grid), ``events`` among them, ``harmed``, ``responses``, and ``not as planned``, who came and were
+    replaced for the decision.
     """
     found: dict[str, list[float]] = defaultdict(list)
-    for replicate in range(block.first, block.first + block.count):
-        there = fates(plan, world, supposed, seed, replicate, plan.pool)
-        for name, value in _counted(plan, so, there).items():
-            found[name].append(value)
+    size = max(1, TOGETHER // (plan.pool * len(plan.levels)))
+    end = block.first + block.count
+    for first in range(block.first, end, size):
+        there = fates(plan, world, supposed, seed, range(first, min(first + size, end)), plan.pool)
+        for trial in range(len(there.given)):
+            for name, value in _counted(plan, so, there.of(trial)).items():
+                found[name].append(value)
     return tally(found)
 
 
@@ -162,6 +174,7 @@ def _counted(plan: DosePlan, so: Truth, there: Fates) -> dict[str, float]:
     treated = np.bincount(level, minlength=len(plan.levels))
     name = "none" if chosen == NONE else plan.levels[chosen]
     wrong = [k for k, one in enumerate(plan.levels) if one in so.too_toxic]
+    top = 0 if so.useful is None else plan.levels.index(so.useful) + 1
     counted = {f"chosen: {one}": float(one == name) for one in (*plan.levels, "none")}
     counted |= {
         "chosen at the target": float(name in so.target),
@@ -169,6 +182,7 @@ def _counted(plan: DosePlan, so: Truth, there: Fates) -> dict[str, float]:
         "chosen too toxic": float(chosen in wrong),
         "treated": float(len(who)),
         "treated too toxic": float(treated[wrong].sum()),
+        "treated above of use": float(treated[top:].sum()),
         "events": float(there.toxic[level, who].sum()),
         "harmed": float(there.harmed[level, who].sum()),
         "responses": float(there.response[level, who].sum()),

@@ -9,6 +9,7 @@ from hepatica.design.patients.endings import NEVER
 from hepatica.design.replicates import Block, Tally, tally
 from hepatica.design.streams import stream
 from hepatica.design.tried.outcome import answers, mean_ranks, places
+from hepatica.design.tried.passed import calendar_of, choice_of, first_days
 from hepatica.design.tried.plan import TrialPlan
 from hepatica.design.tried.watched import Watched
 from hepatica.design.worlds.follow import TOGETHER, Followed, follow
@@ -26,7 +27,8 @@ def play(plan: TrialPlan, world: World, supposed: Nature, seed: int, block: Bloc
     Names: ``yes: QUESTION`` and ``survivors: QUESTION`` (answered yes, by everybody's rank and among survivors),
     ``best: ARM``, and by arm the share of patients ``died:``, ``transplanted:``, ``serious:`` (a serious event that the
     investigator called related), ``harmed:`` (a serious event that procedure or cells truly caused), ``short:`` (infused
-    less than planned); ``paused`` and ``stopped`` for the layers of the safety rule, and ``exposed`` until it stops.
+    less than planned); ``paused`` and ``stopped`` for the layers of the safety rule, and ``exposed`` until it stops, each known
+    before the next; ``chosen FACTOR: LEVEL``; and what the calendar makes of it, see ``calendar_of``.
     """
     return tally(
         {name: values.tolist() for name, values in played(plan, world, supposed, seed, block).items()}
@@ -45,7 +47,8 @@ def played(plan: TrialPlan, world: World, supposed: Nature, seed: int, block: Bl
             plan.arms, world, plan.participants, seed=seed, replicates=replicates, days=plan.days,
             supposed=supposed, allocated=allocated,
         )  # fmt: skip
-        parts.append(_counted(follow(cast), plan))
+        trial = follow(cast)
+        parts.append(_counted(trial, plan) | _passed(trial, plan, seed, np.asarray(replicates)))
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
@@ -73,6 +76,16 @@ def _counted(trial: Followed, plan: TrialPlan) -> dict[str, Floats]:
         counted[f"best: {arm.name}"] = (best == k).astype(np.float64)
         counted |= {f"{name}: {arm.name}": share[:, k] for name, share in shares.items()}
     return counted | (_stopped(trial, plan.watched) if plan.watched else {})
+
+
+def _passed(trial: Followed, plan: TrialPlan, seed: int, replicates: Ints) -> dict[str, Floats]:
+    """Count what the trials would choose, factor by factor, and what their calendar makes of them."""
+    events, arm = trial.adverse, trial.arm
+    told = events.serious & events.related
+    struck = first_days(events.patient[told], events.day[told], len(arm))
+    shape = (trial.trials, -1)
+    found = calendar_of(plan, arm.reshape(shape), struck.reshape(shape), seed, replicates)
+    return choice_of(plan, mean_ranks(trial)) | found
 
 
 def _shares(trial: Followed, who: Flags) -> Floats:

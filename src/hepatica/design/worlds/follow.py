@@ -44,6 +44,8 @@ class Followed:
     adverse: Adverse
     short: Flags
     """Infused less than planned."""
+    groups: tuple[Group, ...]
+    """By arm: the cells of its patients."""
 
 
 def follow(cast: Cast) -> Followed:
@@ -64,6 +66,7 @@ def of_trial(trial: Trial, trials: int = 1) -> Followed:
         endings=trial.endings,
         adverse=trial.adverse,
         short=_short(trial.groups, len(trial.arm)),
+        groups=trial.groups,
     )
 
 
@@ -97,6 +100,7 @@ def swiftly(cast: Cast) -> Followed:
         endings=walked.endings,
         adverse=cast.adverse(groups, walked.episodes, walked.endings),
         short=_short(groups, n),
+        groups=groups,
     )
 
 
