@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from hepatica.cli.design import answers, calendar, document, dose, mechanism, stop, successor, worlds
+from hepatica.cli.design import answers, calendar, document, dose, mechanism, paper, stop, successor, worlds
 
 room = typer.Typer(
     help="Design the next trial: rules and their odds, what it costs, and what it cannot show.",
@@ -22,4 +22,5 @@ def register(app: typer.Typer) -> None:
     worlds.register(room)
     calendar.register(room)
     mechanism.register(room)
+    paper.register(room)
     app.add_typer(room, name="design")

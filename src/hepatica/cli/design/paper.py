@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -100,10 +101,24 @@ def _told(path: Path) -> dict[str, Any]:
         raise ValueError(
             f"--played: {path} cannot be read as the JSON that `hepatica design play` prints"
         ) from error
-    if (
-        not isinstance(found, dict)
-        or not isinstance(found.get("worlds"), dict)
-        or not {"design", "cannot_show"} <= found.keys()
-    ):
+    if not _is_told(found):
         raise ValueError(f"--played: {path} is not what `hepatica design play` prints")
-    return found
+    whole: dict[str, Any] = found
+    return whole
+
+
+def _is_told(found: Any) -> bool:
+    """Tell whether every part is there that the picture of the worlds is drawn from."""
+    try:
+        worlds = tuple(found["worlds"].values())
+        texts = [found["design"], *found["cannot_show"]]
+        numbers = [found["weight_kg"]]
+        for one in worlds:
+            texts += [one["code"], one["sentence"], one["label"][0], *one["label"]]
+            numbers += [
+                number for each in one["numbers"].values() for number in (each["value"], each["error"])
+            ]
+            numbers.append(1 / one["trials"])
+        return bool(worlds) and all(isinstance(text, str) for text in texts) and all(map(isfinite, numbers))
+    except (AttributeError, LookupError, TypeError, ArithmeticError):
+        return False
