@@ -32,6 +32,11 @@ class Compiled(Generic[P, R]):
         """Run it."""
         return self._fast(*args, **kwargs)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether it was compiled already, so that calling it costs no more than its work."""
+        return "_fast" in vars(self) and is_available()
+
     @cached_property
     def _fast(self) -> Callable[P, R]:
         if not is_available():

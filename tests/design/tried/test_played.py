@@ -2,12 +2,13 @@
 
 from importlib.resources import files
 
+import numpy as np
 import pytest
 
 from hepatica.design.patients.arm import ArmPlan
 from hepatica.design.replicates import Block, together
 from hepatica.design.tried.plan import TrialPlan, trial_plan
-from hepatica.design.tried.played import play
+from hepatica.design.tried.played import play, played
 from hepatica.design.tried.watched import Watched
 from hepatica.design.worlds.simulate import nature
 from hepatica.design.worlds.world import Action, World, find_world
@@ -45,6 +46,23 @@ def test_a_block_counts_the_same_trials_whoever_plays_it_and_whenever(supposed):
         [together(there).mean(name).value for name in whole.sums]
     )
     assert play(SMALL, world, supposed, 4, first) != there[0]
+
+
+@pytest.mark.parametrize("swift", [True, False])
+def test_blocks_of_one_of_seven_and_of_twenty_are_the_same_trials_bit_for_bit(supposed, monkeypatch, swift):
+    monkeypatch.setattr("hepatica.design.worlds.follow.WORTH_COMPILING", -1 if swift else 10**12)
+    monkeypatch.setattr("hepatica.design.tried.played.TOGETHER", 100)  # so that blocks are cut again within
+    world, whole = find_world("W5"), range(20)
+    cut = {
+        size: [
+            played(SMALL, world, supposed, 3, Block(first=first, count=min(size, 20 - first)))
+            for first in whole[::size]
+        ]
+        for size in (1, 7, 20)
+    }
+    for name, expected in cut[20][0].items():
+        for parts in cut.values():
+            assert np.concatenate([part[name] for part in parts]).tolist() == expected.tolist(), name
 
 
 def test_a_cure_is_found_and_where_nothing_works_nothing_is(supposed):

@@ -144,12 +144,26 @@ def draw_baseline(
     if n < 1:
         raise ValueError(f"{n} patients cannot be drawn: at least one")
     chosen = parameters or load("baseline")
-    margins = _margins(chosen)
     parts = [
-        _patients(rng.standard_normal((size, len(MEASURED) + _EXTRA)), chosen, margins, india=india)
-        for size in (min(_BATCH, n - start) for start in range(0, n, _BATCH))
+        completed(measured, extra, chosen, india=india)
+        for measured, extra in (
+            candidates(min(_BATCH, n - start), rng, chosen, india=india) for start in range(0, n, _BATCH)
+        )
     ]
     return parts[0] if len(parts) == 1 else joined(parts)
+
+
+def candidates(
+    n: int, rng: Generator, parameters: Parameters, *, india: bool = False
+) -> tuple[dict[str, Floats], Floats]:
+    """Draw the nine measurements of n patients, each (n,), and the normal scores (6, n) of all else that `completed` reads."""
+    margins = _margins(parameters)
+    z = np.ascontiguousarray(rng.standard_normal((n, len(MEASURED) + _EXTRA)).T)
+    m = _measured(z, margins.root, margins.ends, margins.values)
+    if india:
+        m["age"] = m["age"] + parameters.number("india.age")
+        m["albumin"] = m["albumin"] + parameters.number("india.albumin")
+    return m, z[len(MEASURED) :]
 
 
 def ascites_of(
@@ -208,7 +222,7 @@ def _margins(parameters: Parameters) -> Margins:
         values.append(read if name in _LINEAR else np.exp(read))
     z = stream(0, "baseline", "reference").standard_normal((_REFERENCE, len(MEASURED) + 2))
     table = np.stack([np.append(row, row[-1]) for row in values])
-    measured = _measured(z, root, ends, table)
+    measured = _measured(z.T, root, ends, table)
     ascites = _ascites_leaning(measured["bilirubin"], measured["albumin"], measured["inr"], parameters)
     brain = _encephalopathy_leaning(measured["bilirubin"], measured["sodium"], parameters)
     number = parameters.number
@@ -226,9 +240,9 @@ def _margins(parameters: Parameters) -> Margins:
 
 
 def _measured(z: Floats, root: Floats, ends: tuple[float, float], table: Floats) -> dict[str, Floats]:
-    """Carry normal scores to measurements: correlate, and read each from its grid."""
+    """Carry normal scores (9 or more, n) to measurements: correlate, and read each from its grid."""
     low, high = ends
-    place = (np.clip(root @ z[:, : len(MEASURED)].T, low, high) - low) * (_GRID / (high - low))
+    place = (np.clip(mixed(root, z[: len(MEASURED)]), low, high) - low) * (_GRID / (high - low))
     cell = place.astype(np.int32)
     part = place - cell
     cell += (np.arange(len(MEASURED), dtype=np.int32) * table.shape[1])[:, None]
@@ -238,15 +252,12 @@ def _measured(z: Floats, root: Floats, ends: tuple[float, float], table: Floats)
     return dict(zip(MEASURED, values, strict=True))
 
 
-def _patients(z: Floats, parameters: Parameters, margins: Margins, *, india: bool) -> Baseline:
+def completed(
+    m: dict[str, Floats], extra: Floats, parameters: Parameters, *, india: bool = False
+) -> Baseline:
+    """Give measured patients what goes with their measurements: sex, cause, ascites, encephalopathy, what they had before."""
     number = parameters.number
-    m = _measured(z, margins.root, margins.ends, margins.values)
-    alcohol = number("alcohol.share")
-    if india:
-        m["age"] = m["age"] + number("india.age")
-        m["albumin"] = m["albumin"] + number("india.albumin")
-        alcohol += number("india.alcohol")
-    extra = z[:, len(MEASURED) :].T
+    alcohol = number("alcohol.share") + (number("india.alcohol") if india else 0)
     ascites, brain = _logistic(extra[0]), extra[1]
     meld = meld_of(m["bilirubin"], m["inr"], m["creatinine"])
     chance = ndtr(extra[2:])
@@ -261,6 +272,15 @@ def _patients(z: Floats, parameters: Parameters, margins: Margins, *, india: boo
         peritonitis=_had(chance[0], meld, "peritonitis", parameters),
         bleeding=_had(chance[1], meld, "bleeding", parameters),
     )
+
+
+def mixed(root: Floats, rows: Floats) -> Floats:
+    """Multiply a matrix by rows (k, …), patient by patient: no last digit hangs on who is computed beside whom."""
+    found = np.zeros((len(root), *rows.shape[1:]))
+    for out, line in zip(found, root, strict=True):
+        for k in np.flatnonzero(line):
+            np.add(out, line[k] * rows[k], out=out)
+    return found
 
 
 def _had(chance: Floats, meld: Floats, what: str, parameters: Parameters) -> Flags:

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hepatica.design.parameters import Parameters, load
-from hepatica.design.patients.baseline import Baseline
+from hepatica.design.patients.baseline import Baseline, mixed
 from hepatica.design.patients.luck import EPISODES, Luck, Streams, draw_luck, scores
-from hepatica.design.patients.people import ALBUMIN, BILIRUBIN, CREATININE, INR, mixed, own_of, pace_of
+from hepatica.design.patients.people import ALBUMIN, BILIRUBIN, CREATININE, INR, own_of, pace_of
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

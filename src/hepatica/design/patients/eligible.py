@@ -8,11 +8,14 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
-from hepatica.design.parameters import Parameters
-from hepatica.design.patients.baseline import Baseline, Flags, draw_baseline, joined
+from hepatica.design.parameters import Parameters, load
+from hepatica.design.patients.baseline import Baseline, Flags, Floats, candidates, completed, joined
+from hepatica.design.patients.severity import Codes, meld_of
 
-_BATCH = 4096
+_BATCH, _LEAST = 4096, 256
+"""Candidates drawn at once, at most and at least; changes no number."""
 _RAREST = 10_000
 """Candidates a place before the windows are called empty."""
 
@@ -59,18 +62,16 @@ def draw_eligible(
     """
     if n < 1:
         raise ValueError(f"{n} patients cannot be drawn: at least one")
-    kept: list[Baseline] = []
+    chosen, kept = parameters or load("baseline"), list[Baseline]()
     found = screened = 0
     while found < n:
-        batch = draw_baseline(_BATCH, rng, parameters, india=india)
-        chosen = np.flatnonzero(_inside(batch, windows))[: n - found]
-        if found + len(chosen) == n:
-            screened += int(chosen[-1]) + 1
-        else:
-            screened += _BATCH
-        if len(chosen):
-            kept.append(batch.take(chosen))
-            found += len(chosen)
+        size = min(_BATCH, _LEAST + 3 * (n - found))
+        place, eligible = _eligible(size, rng, windows, chosen, india=india)
+        place = place[: n - found]
+        screened += int(place[-1]) + 1 if found + len(place) == n else size
+        if len(place):
+            kept.append(eligible.take(slice(len(place))))
+            found += len(place)
         if screened > _RAREST * (found + 1):
             raise ValueError(
                 f"{found} of {screened} candidates are eligible: the windows leave nobody to treat"
@@ -78,12 +79,21 @@ def draw_eligible(
     return Entered(patients=joined(kept), screened=screened)
 
 
-def _inside(patients: Baseline, windows: Windows) -> Flags:
-    inside = np.ones(len(patients), dtype=bool)
-    for value, (low, high) in (
-        (patients.meld, windows.meld),
-        (patients.child_pugh, windows.child_pugh),
-        (patients.age, windows.age),
-    ):
-        inside &= (value >= low) & (value <= high)
-    return inside
+def _eligible(
+    size: int, rng: Generator, windows: Windows, parameters: Parameters, *, india: bool
+) -> tuple[NDArray[np.int64], Baseline]:
+    """Draw so many candidates, and give the places and the patients of those inside every window."""
+    m, extra = candidates(size, rng, parameters, india=india)
+    meld = meld_of(m["bilirubin"], m["inr"], m["creatinine"])
+    first = np.flatnonzero(_within(meld, windows.meld) & _within(m["age"], windows.age))
+    # Who is turned away for MELD or age is not asked for the rest.
+    patients = completed(
+        {name: value[first] for name, value in m.items()}, extra[:, first], parameters, india=india
+    )
+    last = np.flatnonzero(_within(patients.child_pugh, windows.child_pugh))
+    return first[last], patients.take(last)
+
+
+def _within(value: Floats | Codes, window: tuple[float, float]) -> Flags:
+    low, high = window
+    return np.asarray((value >= low) & (value <= high))

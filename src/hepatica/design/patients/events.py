@@ -16,7 +16,7 @@ from hepatica.design.patients.arm import COLLECTION_DAY, ArmPlan
 from hepatica.design.patients.baseline import Baseline
 from hepatica.design.patients.endings import Endings
 from hepatica.design.patients.luck import EPISODES, Streams
-from hepatica.design.streams import Chance
+from hepatica.design.streams import Chance, codes
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -167,7 +167,10 @@ def _of_kind(
 ) -> _Part:
     entry = parameters.table(_PREFIX + kind)
     ratio = frailty * np.where(patients.female[who], entry["female"], 1.0)
-    ratio = ratio * (100 / patients.platelets[who]) ** entry["platelets"] * patients.inr[who] ** entry["inr"]
+    if entry["platelets"]:
+        ratio = ratio * (100 / patients.platelets[who]) ** entry["platelets"]
+    if entry["inr"]:
+        ratio = ratio * patients.inr[who] ** entry["inr"]
     hit = np.flatnonzero(uniform[0] < 1 - (1 - entry["probability"]) ** ratio)
     first, last = entry["window"]
     return _Part(
@@ -200,7 +203,8 @@ def _of_disease(
     begins = np.searchsorted(episodes.patient[order], np.arange(n))
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order)) - begins[episodes.patient[order]]
-    uniform = rng.random((n, EPISODES, 4))[episodes.patient, place % EPISODES].T
+    drawn = codes(rng, (n, EPISODES, 4))[episodes.patient, place % EPISODES].T
+    uniform = (drawn + 0.5) / 2**16
     return _Part(
         patient=episodes.patient,
         day=episodes.day,

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import gammaincinv, ndtr
 
 from hepatica.design.parameters import Parameters
-from hepatica.design.patients.baseline import Baseline, check_correlation, draw_baseline
+from hepatica.design.patients.baseline import Baseline, check_correlation, draw_baseline, mixed
 from hepatica.design.streams import stream
 
 Floats = NDArray[np.float64]
@@ -127,16 +127,6 @@ def pace_of(parameters: Parameters) -> Pace:
         jump=(float(low), float(high)),
         kinds=tuple(kinds),
         shares=np.cumsum(list(kinds.values())),
-    )
-
-
-def mixed(root: Floats, rows: Floats) -> Floats:
-    """Multiply rows (k, …) by a matrix, patient by patient: no patient's last digit hangs on who is computed beside."""
-    return np.stack(
-        [
-            sum((weight * row for weight, row in zip(line, rows, strict=True) if weight), 0.0 * rows[0])
-            for line in root
-        ]
     )
 
 

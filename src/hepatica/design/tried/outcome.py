@@ -74,7 +74,7 @@ def change(trial: Seen) -> Floats:
     """Give each patient's change in unrounded MELD from entry to the last visit that was held; 0 for none but entry."""
     latest = trial.seen.shape[1] - 1 - trial.seen[:, ::-1].argmax(axis=1)
     rows = np.arange(len(trial.seen))
-    return np.asarray(trial.meld[rows, latest] - trial.meld[:, 0])
+    return np.asarray(trial.meld[rows, latest] - trial.meld[:, 0], dtype=np.float64)
 
 
 def ranks(trial: Ended, trials: int = 1) -> Floats:
@@ -89,14 +89,18 @@ def ranks(trial: Ended, trials: int = 1) -> Floats:
 
 def ranked(value: Floats, trials: int) -> Floats:
     """Rank values within each of the trials; ties share their rank."""
-    return np.asarray(rankdata(value.reshape(trials, -1), axis=1), dtype=np.float64).ravel()
+    found = np.asarray(rankdata(value.reshape(trials, -1), axis=1), dtype=np.float64)
+    return found.ravel()
 
 
 def fit(value: Floats, place: Ints, shape: tuple[int, int], baseline: Floats) -> Fit:
     """Fit means by arm with one slope on the baseline; ``place`` is trial x arms + arm, ``shape`` how many of both."""
 
     def added(numbers: Floats) -> Floats:
-        return np.bincount(place, weights=numbers, minlength=shape[0] * shape[1]).reshape(shape)
+        found: Floats = np.asarray(
+            np.bincount(place, weights=numbers, minlength=shape[0] * shape[1]), dtype=np.float64
+        )
+        return found.reshape(shape)
 
     counts = np.bincount(place, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
     present = np.maximum(counts, 1)

@@ -47,7 +47,7 @@ def played(plan: TrialPlan, world: World, supposed: Nature, seed: int, block: Bl
             plan.arms, world, plan.participants, seed=seed, replicates=replicates, days=plan.days,
             supposed=supposed, allocated=allocated,
         )  # fmt: skip
-        trial = follow(cast)
+        trial = follow(cast, more=-(-(end - first) // size))
         parts.append(_counted(trial, plan) | _passed(trial, plan, seed, np.asarray(replicates)))
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 

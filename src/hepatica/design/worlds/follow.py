@@ -15,6 +15,7 @@ from hepatica.design.patients.luck import Luck, draw_luck, scores
 from hepatica.design.patients.people import Own, own_of, pace_of
 from hepatica.design.patients.severity import meld_of
 from hepatica.design.patients.visits import draw_schedule, reported
+from hepatica.design.worlds.influence import reach
 from hepatica.design.worlds.kernel import Found, Given, People, Rules, Tables, walk
 from hepatica.design.worlds.simulate import Cast, Group, Trial, alive, fit_for, trial_of
 from hepatica.stats.compiled import is_available
@@ -48,9 +49,12 @@ class Followed:
     """By arm: the cells of its patients."""
 
 
-def follow(cast: Cast) -> Followed:
-    """Follow everybody of a cast: compiled where that is worth while, by whole courses otherwise; the numbers are the same."""
-    if is_available() and len(cast) * cast.days > WORTH_COMPILING:
+def follow(cast: Cast, *, more: int = 1) -> Followed:
+    """Follow everybody of a cast: compiled where that is worth while, by whole courses otherwise; the numbers are the same.
+
+    ``more`` is how many such casts are still to be followed, this one too.
+    """
+    if walk.is_ready or (is_available() and len(cast) * cast.days * more > WORTH_COMPILING):
         return swiftly(cast)
     return of_trial(trial_of(cast), len(cast.streams.paths))
 
@@ -133,14 +137,16 @@ def _walked(cast: Cast, people: People, groups: tuple[Group, ...]) -> _Walked:
         excess=np.empty(most),
     )
     count = walk(_rules(cast), people, _given(cast, groups), _tables(cast), found)
-    patient, day, kind, excess = (
-        column[:count].copy() for column in (found.patient, found.day, found.kind, found.excess)
-    )
+    patient, day, kind = (column[:count].copy() for column in (found.patient, found.day, found.kind))
     return _Walked(
         found=found,
         endings=Endings(died=found.died, transplanted=found.transplanted),
         episodes=Episodes(
-            patient=patient, day=day, kind=kind, excess=excess, kinds=pace_of(cast.known.course).kinds
+            patient=patient,
+            day=day,
+            kind=kind,
+            excess=found.excess[:count].copy(),
+            kinds=pace_of(cast.known.course).kinds,
         ),
     )
 
@@ -217,7 +223,7 @@ def _given(cast: Cast, groups: tuple[Group, ...]) -> Given:
         place, plan = cast.arms.index(group.arm), group.arm
         many = len(plan.days)
         treated[group.who] = plan.treated
-        cells[group.who, :many] = group.doses.infused * known.number(f"route.{plan.route}")
+        cells[group.who, :many] = group.doses.infused * reach(cast.world, plan, known)[:, None]
         dose[group.who, :many] = group.doses.infused.sum(axis=2) / known.number("reference.dose")
         when[place, :many] = plan.days
         for k, day in enumerate(plan.days):

@@ -50,9 +50,9 @@ def act(world: World, arm: ArmPlan, infused: Floats, days: int, parameters: Para
     G-CSF acts on whoever had it, from day 0.
     """
     time = np.arange(days + 1, dtype=np.float64)
-    reach = _reach(world, arm, parameters)
+    share = reach(world, arm, parameters)
     cd34, msc = (
-        _saturation(infused[:, :, column] * reach, arm.days, time, action)
+        _saturation(infused[:, :, column] * share, arm.days, time, action)
         for column, action in enumerate((world.cd34, world.msc))
     )
     gcsf = world.gcsf.left(time)[:, None] * arm.mobilised
@@ -72,7 +72,7 @@ def act(world: World, arm: ArmPlan, infused: Floats, days: int, parameters: Para
     )
 
 
-def _reach(world: World, arm: ArmPlan, parameters: Parameters) -> Floats:
+def reach(world: World, arm: ArmPlan, parameters: Parameters) -> Floats:
     """Give the share of each infusion that acts, (infusions,): by its route, and less after the first where the world says so."""
     chosen = world.vein if arm.route == "intravenous" else None
     share = parameters.number(f"route.{arm.route}") if chosen is None else chosen

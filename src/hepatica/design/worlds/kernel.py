@@ -86,7 +86,7 @@ class Given(NamedTuple):
 class Tables(NamedTuple):
     """What is looked up."""
 
-    scores: Floats
+    scores: NDArray[np.float32]
     root: Floats
     mended: Floats
     """(days + 1,): the share of a recovery that is done."""
@@ -116,91 +116,133 @@ def meld_at(bilirubin: float, inr: float, creatinine: float) -> float:
 
 
 @compiled
+def strike(rules: Rules, shares: Floats, luck: float) -> tuple[int, float]:
+    """Give kind and ln of the jump of an episode, as `patients.people.Pace.struck`."""
+    kind, below = 0, 0.0
+    while kind < len(shares) - 1 and luck >= shares[kind]:
+        below = shares[kind]
+        kind += 1
+    share = min(max((luck - below) / (shares[kind] - below), 0.0), 1.0)
+    return kind, rules.jump + share * rules.jump_range
+
+
+@compiled
+def dosed(when: Ints, doses: Floats, arm: int, p: int, day: int) -> float:
+    """Give what is infused on a day, in reference doses."""
+    today = 0.0
+    for k in range(when.shape[1]):
+        if when[arm, k] == day:
+            today += doses[p, k]
+    return today
+
+
+@compiled
+def saturated(left: Floats, cells: Floats, column: int, arm: int, p: int, day: int, half: float) -> float:
+    """Give the share of full effect of one kind of cells on a day."""
+    acting = 0.0
+    for k in range(left.shape[1]):
+        acting += left[arm, k, column, day] * cells[p, k, column]
+    return acting / (acting + half) if acting > 0 else 0.0
+
+
+@compiled
 def walk(rules: Rules, people: People, given: Given, tables: Tables, found: Found) -> int:
     """Walk everybody; return the number of episodes."""
-    n, episodes = len(people.rate), people.waits.shape[1]
-    visits, infusions = people.visits.shape[1], given.when.shape[1]
-    root, scores = tables.root, tables.scores
     count = 0
-    for p in range(n):
-        arm, treated = given.arm[p], given.treated[p]
-        s0, s1, s2 = people.swing[p, 0], people.swing[p, 1], people.swing[p, 2]
-        b0, b1, b2 = people.start[p, 0], people.start[p, 1], people.start[p, 2]
-        m0, m1, m2 = b0 - s0, b1 - s1, b2 - s2
-        meld = meld_at(b0, b1, b2)
-        shock = summed = dying = leaving = shift = dose = extra = 0.0
-        ratio, had, seen = 1.0, 0, 0
-        for day in range(people.until[p] + 1):
-            if day > 0:
-                # The day before decides who is struck, dies or is transplanted.
-                before = day - 1
-                above = meld - 15
-                summed += people.rate[p] * np.exp(rules.per_point * above) * ratio
-                inflamed = people.inflamed[p] + shock + shift
-                dying += np.exp(
-                    rules.death + rules.death_meld * above + rules.death_il6 * inflamed
-                    + (extra + rules.dying_per_point * above if dose > 0 else 0.0)
-                )  # fmt: skip
-                leaving += rules.available * np.exp(rules.transplant + rules.transplant_meld * above)
-                z0 = scores[people.steps[p, before, 0]]
-                z1 = scores[people.steps[p, before, 1]]
-                z2 = scores[people.steps[p, before, 2]]
-                s0 = rules.keep * s0 + root[0, 0] * z0
-                s1 = rules.keep * s1 + (root[1, 0] * z0 + root[1, 1] * z1)
-                s2 = rules.keep * s2 + (root[2, 0] * z0 + root[2, 1] * z1 + root[2, 2] * z2)
-                shock *= rules.fade
-                struck = summed >= people.waits[p, had % episodes]
-                kind = 0
-                if struck:
-                    luck = people.strikes[p, had % episodes]
-                    below = 0.0
-                    while kind < len(tables.shares) - 1 and luck >= tables.shares[kind]:
-                        below = tables.shares[kind]
-                        kind += 1
-                    share = min(max((luck - below) / (tables.shares[kind] - below), 0.0), 1.0)
-                    shock += rules.jump + share * rules.jump_range
-                    summed = 0.0
-                    had += 1
-                b0 = m0 + s0 + people.slope[p, 0] * day + people.gain[p, 0] * tables.mended[day]
-                b1 = m1 + s1 + people.slope[p, 1] * day + people.gain[p, 1] * tables.mended[day]
-                b2 = m2 + s2 + people.slope[p, 2] * day + people.gain[p, 2] * tables.mended[day]
-                b2 += rules.kidney * shock
-            if treated:
-                cd34 = msc = 0.0
-                for k in range(infusions):
-                    if given.when[arm, k] == day:
-                        dose += given.dose[p, k]
-                        ratio = np.exp(rules.decompensation * dose)
-                        extra = rules.dying * dose
-                    cd34 += given.left[arm, k, 0, day] * given.cells[p, k, 0]
-                    msc += given.left[arm, k, 1, day] * given.cells[p, k, 1]
-                cd34 /= cd34 + rules.cd34_half
-                msc /= msc + rules.msc_half
-                points = (
-                    rules.cd34 * cd34
-                    + rules.msc * msc
-                    + rules.interaction * cd34 * msc
-                    + given.gcsf[arm, day]
-                )
-                shift = rules.il6 * msc
-                if day > 0:
-                    b0 += rules.bilirubin * points / 3.78
-                    b1 += (1 - rules.bilirubin) * points / 11.20
-            if day > 0:
-                meld = meld_at(b0, b1, b2)
-                if struck:
-                    found.patient[count], found.day[count], found.kind[count] = p, day, kind
-                    found.excess[count] = max(0.0, 1 - 1 / ratio)
-                    count += 1
-            while seen < visits and people.visits[p, people.order[p, seen]] == day:
-                v = people.order[p, seen]
-                found.state[p, v, 0], found.state[p, v, 1], found.state[p, v, 2] = b0, b1, b2
-                found.meld[p, v], found.shock[p, v] = meld, shock
-                seen += 1
-            if day > 0 and leaving >= people.limits[p, 1]:
-                found.transplanted[p] = day
-                break
-            if day > 0 and dying >= people.limits[p, 0]:
-                found.died[p] = day
-                break
+    for p in range(len(people.rate)):
+        count = walk_one(p, count, rules, people, given, tables, found)
     return count
+
+
+@compiled
+def walk_one(
+    p: int, count: int, rules: Rules, people: People, given: Given, tables: Tables, found: Found
+) -> int:
+    """Walk one patient, after whom so many episodes are known."""
+    # Arrays are named before the loop: to take one out of its tuple every day costs as much as an exponential.
+    steps, waits, strikes, slopes, gains = (
+        people.steps,
+        people.waits,
+        people.strikes,
+        people.slope,
+        people.gain,
+    )
+    rate, inflammation, visits, order = people.rate[p], people.inflamed[p], people.visits, people.order
+    arm, treated, when, doses = given.arm[p], given.treated[p], given.when, given.dose
+    left, cells, gcsf = given.left, given.cells, given.gcsf
+    root, scores, mended = tables.root, tables.scores, tables.mended
+    s0, s1, s2 = people.swing[p, 0], people.swing[p, 1], people.swing[p, 2]
+    b0, b1, b2 = people.start[p, 0], people.start[p, 1], people.start[p, 2]
+    m0, m1, m2 = b0 - s0, b1 - s1, b2 - s2
+    meld, dose = meld_at(b0, b1, b2), dosed(when, doses, arm, p, 0)
+    shock = summed = dying = leaving = shift = 0.0
+    ratio, had = np.exp(rules.decompensation * dose), 0
+    seen = see(found, visits, order, p, 0, 0, (b0, b1, b2, meld, shock))
+    for day in range(1, people.until[p] + 1):
+        # The day before decides who is struck, dies or is transplanted.
+        above = meld - 15
+        summed += rate * np.exp(rules.per_point * above) * ratio
+        extra = rules.dying * dose + (rules.dying_per_point * above if dose > 0 else 0.0)
+        inflamed = rules.death_il6 * (inflammation + shock + shift)
+        dying += np.exp(rules.death + rules.death_meld * above + inflamed + extra)
+        leaving += rules.available * np.exp(rules.transplant + rules.transplant_meld * above)
+        z0, z1, z2 = scores[steps[p, day - 1, 0]], scores[steps[p, day - 1, 1]], scores[steps[p, day - 1, 2]]
+        s0, s1, s2 = (
+            rules.keep * s0 + root[0, 0] * z0,
+            rules.keep * s1 + (root[1, 0] * z0 + root[1, 1] * z1),
+            rules.keep * s2 + (root[2, 0] * z0 + root[2, 1] * z1 + root[2, 2] * z2),
+        )
+        shock *= rules.fade
+        kind = -1
+        if summed >= waits[p, had % waits.shape[1]]:
+            kind, jump = strike(rules, tables.shares, strikes[p, had % waits.shape[1]])
+            shock, summed, had = shock + jump, 0.0, had + 1
+        b0, b1, b2 = (
+            m0 + s0 + slopes[p, 0] * day + gains[p, 0] * mended[day],
+            m1 + s1 + slopes[p, 1] * day + gains[p, 1] * mended[day],
+            m2 + s2 + slopes[p, 2] * day + gains[p, 2] * mended[day] + rules.kidney * shock,
+        )
+        if treated:
+            today = dosed(when, doses, arm, p, day)
+            if today > 0:
+                dose += today
+                ratio = np.exp(rules.decompensation * dose)
+            cd34 = saturated(left, cells, 0, arm, p, day, rules.cd34_half)
+            msc = saturated(left, cells, 1, arm, p, day, rules.msc_half)
+            points = rules.cd34 * cd34 + rules.msc * msc + rules.interaction * cd34 * msc + gcsf[arm, day]
+            shift = rules.il6 * msc
+            b0 += rules.bilirubin * points / 3.78
+            b1 += (1 - rules.bilirubin) * points / 11.20
+        meld = meld_at(b0, b1, b2)
+        if kind >= 0:
+            found.patient[count], found.day[count], found.kind[count] = p, day, kind
+            found.excess[count] = max(0.0, 1 - 1 / ratio)
+            count += 1
+        seen = see(found, visits, order, p, day, seen, (b0, b1, b2, meld, shock))
+        if leaving >= people.limits[p, 1] or dying >= people.limits[p, 0]:
+            break
+    # On the same day the death is not seen: the operation came first.
+    if leaving >= people.limits[p, 1]:
+        found.transplanted[p] = day
+    elif dying >= people.limits[p, 0]:
+        found.died[p] = day
+    return count
+
+
+@compiled
+def see(
+    found: Found,
+    visits: Ints,
+    order: Ints,
+    p: int,
+    day: int,
+    seen: int,
+    now: tuple[float, float, float, float, float],
+) -> int:
+    """Write down what a visit on this day would find; return how many visits there were by then."""
+    while seen < visits.shape[1] and visits[p, order[p, seen]] == day:
+        v = order[p, seen]
+        found.state[p, v, 0], found.state[p, v, 1], found.state[p, v, 2] = now[0], now[1], now[2]
+        found.meld[p, v], found.shock[p, v] = now[3], now[4]
+        seen += 1
+    return seen
