@@ -11,6 +11,8 @@ from hepatica.design.document import Design
 
 DAYS = 365.25 / 12
 """In a month."""
+LONGEST = 1200
+"""Months in which the participants of any trial have come."""
 PENDING = frozenset({"none", "tite_crm", "tite_boin"})
 """Families that wait for no cohort: none decides, the others count who is still watched in part."""
 
@@ -18,12 +20,17 @@ PENDING = frozenset({"none", "tite_crm", "tite_boin"})
 def duration(design: Design, *, participants: int | None = None, per_month: float | None = None) -> Duration:
     """Return the months from the first participant to the end of the last one's follow-up, if nothing stops.
 
-    ``participants`` and ``per_month`` may stand for the design's own. Raises ValueError for a pace that is not above 0.
+    ``participants`` and ``per_month`` may stand for the design's own. Raises ValueError for a pace at which they never come, or
+    not within a hundred years.
     """
     enrolled = design.participants if participants is None else participants
     pace = float(design.accrual.per_month) if per_month is None else per_month
     if not pace > 0 or enrolled < 1:
         raise ValueError(f"{enrolled} participants at {pace:g} a month never come")
+    if enrolled / pace > LONGEST:
+        raise ValueError(
+            f"{enrolled} participants at {pace:g} a month come in {enrolled / pace / 12:,.0f} years: no trial waits so long"
+        )
     treated = max(1, round(enrolled * design.exposed / design.participants))
     between = DAYS / pace * enrolled / treated
     waits = _waits(design, treated)
