@@ -60,5 +60,5 @@ def test_a_pace_of_nobody_is_a_sentence():
         duration(built_in("factorial"), per_month=0)
     with pytest.raises(ValueError, match="never come"):
         duration(built_in("factorial"), participants=0)
-    with pytest.raises(ValueError, match="336 participants at 0.01 a month come in 2,800 years"):
+    with pytest.raises(ValueError, match="a month come in 2,800 years"):
         duration(built_in("factorial"), per_month=0.01)
