@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from hepatica.design.answers import Answers, TradeOff
+from hepatica.design.document import Design
 from hepatica.report.figure import Figure
 from hepatica.report.figures.design_stop import stop_figure
 from hepatica.report.figures.design_timeline import timeline_figure
 from hepatica.report.figures.design_tornado import tornado_figure
 from hepatica.report.figures.design_tradeoff import tradeoff_figure
+from hepatica.report.figures.design_worlds import worlds_figure
 from hepatica.report.html import Html, figure_html
 
 
@@ -37,3 +40,8 @@ def drawn(make: Callable[[], Figure | None]) -> Html | str:
     except (ValueError, ArithmeticError) as error:
         return f"{str(error)[:1].upper()}{str(error)[1:]}."
     return "" if figure is None else figure_html(figure)
+
+
+def of_worlds(told: Mapping[str, Any], design: Design) -> Html | str:
+    """Return what the design came to in each world."""
+    return drawn(lambda: worlds_figure(told, design))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from hepatica.web.design import changing, comparing, taking, views
+from hepatica.web.design import changing, comparing, playing, taking, views
 
 app_name = "design"
 
@@ -14,11 +14,13 @@ def _of(place: str) -> list[URLPattern]:
         "change/": changing.change,
         "live/": changing.live,
         "keep/": changing.keep,
+        "sheet.pdf": taking.sheet,
+        "appendix.pdf": taking.appendix,
         "design.yaml": taking.text,
         "study.zip": taking.study,
     }
     if place == "kept":
-        pages |= {"history/": views.history}
+        pages |= {"history/": views.history, "play/": playing.play}
     start = f"{place}/<slug:name>/"
     return [path(start + tail, view, {"place": place}) for tail, view in pages.items()]
 
