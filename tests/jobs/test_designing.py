@@ -53,7 +53,7 @@ def work():
 def due(sha256):
     """What playing it at once tells."""
     design = designs.by_sha256(sha256)
-    plan = designing.plan_of(design, weight_kg=60)
+    plan = designing._plan(sha256, 60)
     found = play_worlds(design, plan, worlds()[:2], trials=3, seed=5, by=Processes(1))
     return told_of(design, plan, found, nature(), 5, 60)
 

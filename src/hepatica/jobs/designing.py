@@ -13,6 +13,7 @@ import os
 import re
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -79,7 +80,8 @@ def order_play(sha256: str, *, replicates: int, seed: int, weight_kg: float) -> 
         )
     if not 0 <= seed < 2**63:
         raise ValueError(f"{seed} is no seed: a whole number from 0 to {2**63 - 1}")
-    plan = plan_of(designs.by_sha256(sha256), weight_kg=weight_kg)
+    designs.by_sha256(sha256)
+    plan = _plan(sha256, weight_kg)
     job = _job_of(sha256, replicates, seed, weight_kg)
     _folder(job).mkdir(parents=True, exist_ok=True)
     _mark(job).unlink(missing_ok=True)
@@ -156,7 +158,7 @@ def play_design(job: str) -> str:
 
 def _play(job: str, *, sha256: str, replicates: int, seed: int, weight_kg: float) -> None:
     design = designs.by_sha256(sha256)
-    plan = plan_of(design, weight_kg=weight_kg)
+    plan = _plan(sha256, weight_kg)
     # One processor is left to those who work on the record meanwhile.
     with Processes(max(1, (os.cpu_count() or 1) - 1)) as by:
         found = play_worlds(
@@ -164,6 +166,12 @@ def _play(job: str, *, sha256: str, replicates: int, seed: int, weight_kg: float
             told=_Followed(job, replicates),
         )  # fmt: skip
     _keep_result(job, design, plan, found, seed, weight_kg)
+
+
+@lru_cache(maxsize=8)
+def _plan(sha256: str, weight_kg: float) -> Plan:
+    """Return how a design is played: its boundary is calibrated for it, which takes about a second."""
+    return plan_of(designs.by_sha256(sha256), weight_kg=weight_kg)
 
 
 def _keep_result(job: str, design: Design, plan: Plan, found: Any, seed: int, weight_kg: float) -> None:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from hepatica.cli.design import answers, calendar, document, dose, mechanism, paper, stop, successor, worlds
+from hepatica.cli.design import (
+    answers,
+    calendar,
+    document,
+    dose,
+    keep,
+    mechanism,
+    paper,
+    stop,
+    successor,
+    worlds,
+)
 
 room = typer.Typer(
     help="Design the next trial: rules and their odds, what it costs, and what it cannot show.",
@@ -23,4 +34,5 @@ def register(app: typer.Typer) -> None:
     calendar.register(room)
     mechanism.register(room)
     paper.register(room)
+    keep.register(room)
     app.add_typer(room, name="design")
