@@ -120,7 +120,7 @@ def _commands(design: Design, told: Told | None) -> Iterator[Pair]:
     yield Pair(key="Its answers", value=f"hepatica design answers {file} --table")
     if design.decision.family != "none":
         yield Pair(key="How often each dose is chosen", value=f"hepatica design dose-odds {file}")
-    if design.control is not None:
+    if design.control is not None or design.kind == "dose_finding":
         yield Pair(key="Its worlds", value=_play(file, told))
     yield Pair(key="The sheet", value=f"hepatica design sheet {file} -o sheet.pdf")
     yield Pair(key="This appendix", value=f"hepatica design appendix {file} -o appendix.pdf")

@@ -64,6 +64,6 @@ def _paid(study: Study) -> str:
         f"₹ {one.rupees} at a risk factor of {risk}" for one, risk in zip(amounts, RISKS, strict=True)
     )
     return (
-        f"A death related to the trial is compensated by the Seventh Schedule of 2019: for a person of {AGE}, about {said}; "
+        f"A death related to the trial is compensated by the Seventh Schedule of 2019: for a person of {AGE}, {said}; "
         "the Central Licencing Authority decides."
     )

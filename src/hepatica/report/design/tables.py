@@ -238,7 +238,7 @@ def learned(answers: Answers) -> Table:
     )
     return Table(
         id="design-learned",
-        title="What so many can teach",
+        title="",
         columns=columns,
         groups=(Group(rows=rows),),
         listing=True,

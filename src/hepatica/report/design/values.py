@@ -24,7 +24,7 @@ def values(design: Design) -> Table:
     """Return the table, in the order of the document."""
     return Table(
         id="design-values",
-        title="Every value, and where it comes from",
+        title="",
         columns=(
             Column(title="What", width=3),
             Column(title="Value", width=4),

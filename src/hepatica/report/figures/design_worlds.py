@@ -5,7 +5,9 @@ Simulated, and framed as such. The worlds are chosen, not inferred: nobody knows
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -17,7 +19,7 @@ from hepatica.report.figure import Figure
 from hepatica.report.figures.canvas import Frame, Layer, bars, chart, pixels, segments, words
 from hepatica.report.figures.labels import text_width, wrapped
 from hepatica.report.stamp import DesignStamp
-from hepatica.report.table import Cell, Column, Group, Missing, Row, Table, Text
+from hepatica.report.table import Column, Group, Missing, Row, Table, Text
 
 Told = Mapping[str, Any]
 """What `design.tried.told` tells: by world its label, trials and numbers."""
@@ -26,16 +28,38 @@ ROW, SMALL, LINE = 20.0, 10.0, 12.0
 PARTS = (
     ("yes: ", "Answered yes, by everybody's rank"),
     ("survivors: ", "What the living alone would claim"),
-    ("best: ", "The arm it would choose"),
+    ("chosen cells: ", "The cells it would choose"),
+    ("chosen route: ", "The route it would choose"),
+    ("chosen repeats: ", "Once or repeatedly: what it would choose"),
+    ("chosen: ", "The dose it would choose"),
     ("harmed: ", "People truly harmed, by arm"),
-    ("", "What the safety rule does"),
+    ("", "What the rules do"),
 )
 """Beginning of a number's name → the heading of its rows, in their order."""
-RULES = {"paused": "paused for a review", "stopped": "stopped by the boundary"}
+RULES = {
+    "paused": "paused for a review",
+    "stopped": "stopped by the boundary",
+    "chosen at the target": "chose a dose at the target",
+    "chosen of use": "chose the least dose of use",
+    "chosen too toxic": "chose a dose that is too toxic",
+}
+MEANS = {
+    "months": "months",
+    "given cells": "people given cells",
+    "given cells and struck": "of them with a related serious event",
+    "given cells too late": "given cells after the limit was reached, not yet known",
+    "reviews": "reviews",
+    "treated": "people treated",
+    "treated too toxic": "of them at a dose that is too toxic",
+    "events": "events that count",
+    "responses": "responses",
+}
+"""Means over trials, which are no shares: in the table alone."""
 DARKEST = 0.9
-COUNTED = ("yes: ", "survivors: ", "best: ", "paused", "stopped")
+_SEED = re.compile(r"seed (\d+)")
+COUNTED = ("yes: ", "survivors: ", "chosen", "paused", "stopped")
 """Numbers that are shares of trials; the others are means over trials of a share of people."""
-BOUND = "< and > where it happened in no trial, or in all: a one-sided bound of 95 %."
+BOUND = "Outlined: what is right to choose in that world, where something is. < and >: in no trial, or in all; a one-sided bound of 95 %."
 
 
 def worlds_figure(told: Told, design: Design | None = None, *, stamp: DesignStamp | None = None) -> Figure:
@@ -44,17 +68,20 @@ def worlds_figure(told: Told, design: Design | None = None, *, stamp: DesignStam
     if not worlds:
         raise ValueError("the design was played in no world")
     groups = _grouped(worlds, design)
+    if not groups:
+        raise ValueError("what was played says no share that could be drawn")
     title = "What the design would answer in each world: supposed, never observed"
     first = next(iter(worlds.values()))
     named = ", ".join(f"{one['code']} {name}" for name, one in worlds.items())
     trials, label = int(first["trials"]), tuple(map(str, first["label"]))
+    seed = _SEED.search(" ".join(label))
     return Figure(
         id="design-worlds",
         title=title,
         deck=f"Per cent of {write.number(trials, 0)} simulated trials in each world ± one standard error of the simulation; darker is "
-        f"more. {named}.",
+        f"more. {f'Seed {seed[1]}. ' if seed else ''}{named}.",
         spec=_spec(worlds, groups),
-        note=" ".join((BOUND, *label[1:], *map(str, told["cannot_show"]))),
+        note=" ".join((BOUND, *label[2:], *map(str, told["cannot_show"]))),
         twin=_twin(worlds, groups),
         alt=f"{title}. " + " ".join(_spoken(name, one, groups) for name, one in worlds.items()),
         stamp=stamp
@@ -86,10 +113,18 @@ def _grouped(worlds: Mapping[str, Told], design: Design | None) -> Groups:
 def _plain(said: str, design: Design | None) -> str:
     """Write an arm by what it gives where arms differ in that, and by its id without underscores elsewhere."""
     if design is not None and len({arm.cells for arm in design.arms}) == len(design.arms):
-        ids = {arm.id: CELLS[arm.cells].removesuffix(" alone") for arm in design.arms}
+        ids = {
+            key: CELLS[arm.cells].removesuffix(" alone") for arm in design.arms for key in (arm.id, arm.cells)
+        }
         first, beats, second = said.partition(" beats ")
-        return f"{ids.get(first, first)}{beats}{ids.get(second, second)}"
+        said = f"{ids.get(first, first)}{beats}{ids.get(second, second)}"
     return said.replace("_", " ")
+
+
+def _right(world: Told, name: str) -> bool:
+    """Tell whether a choice is the right one in a world, as the world itself is supposed to be."""
+    rights = {f"chosen {factor}: {level}" for factor, level in world.get("right", {}).items()}
+    return name in rights or name == f"chosen: {world.get('truth', {}).get('of_use')}"
 
 
 def _spoken(name: str, world: Told, groups: Groups) -> str:
@@ -120,7 +155,7 @@ def _spec(worlds: Mapping[str, Told], groups: Groups) -> dict[str, Any]:
         {"x": NAMES + wide * (n + 0.5), "y": 10, "text": str(one["code"])}
         for n, one in enumerate(worlds.values())
     ]
-    drawn: list[tuple[float, float, list[tuple[float, str]]]] = []
+    drawn: list[Cell] = []
     heads: list[dict[str, Any]] = []
     names: list[dict[str, Any]] = []
     for heading, rows in groups:
@@ -133,7 +168,11 @@ def _spec(worlds: Mapping[str, Told], groups: Groups) -> dict[str, Any]:
                 {"x": 2, "y": y + high / 2 + LINE * (n - (len(lines) - 1) / 2), "text": line}
                 for n, line in enumerate(lines)
             ]
-            drawn.append((y, high, [_cell(one, number) for one in worlds.values()]))
+            cells = (
+                _cell(one, number, x=NAMES + wide * n, y=y, high=high)
+                for n, one in enumerate(worlds.values())
+            )
+            drawn += [cell for cell in cells if cell is not None]
             y += high
     height = y + 4
     canvas = pixels(WIDTH, height)
@@ -144,40 +183,64 @@ def _spec(worlds: Mapping[str, Told], groups: Groups) -> dict[str, Any]:
     return chart(WIDTH, height, [layers])
 
 
-def _cell(world: Told, name: str) -> tuple[float, str]:
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One share as it is drawn: its place, how dark, its words, and whether it is the right choice."""
+
+    x: float
+    y: float
+    high: float
+    share: float
+    said: str
+    right: bool
+
+    @property
+    def step(self) -> int:
+        """Return the darkness, from 0 to 10."""
+        return round(10 * self.share)
+
+
+def _cell(world: Told, name: str, *, x: float, y: float, high: float) -> Cell | None:
     found = world["numbers"].get(name)
-    return (0.0, "") if found is None else (min(1.0, max(0.0, float(found["value"]))), _value(world, name))
+    if found is None:
+        return None
+    share = min(1.0, max(0.0, float(found["value"])))
+    return Cell(x=x, y=y, high=high, share=share, said=_value(world, name), right=_right(world, name))
 
 
-def _cells(
-    canvas: Frame, drawn: Sequence[tuple[float, float, list[tuple[float, str]]]], wide: float
-) -> Iterable[Layer]:
-    """Draw cells in ten darknesses of ink, and their values in ink or in the ground's colour."""
+def _cells(canvas: Frame, drawn: Sequence[Cell], wide: float) -> Iterable[Layer]:
+    """Draw cells in eleven darknesses of ink, and their values in ink or in the ground's colour; what is right is outlined."""
     size = SMALL if wide >= text_width("100 ± 1", SMALL) else 9.7
     for step in range(11):
-        shapes = [
-            {
-                "x": NAMES + wide * n + 1,
-                "x2": NAMES + wide * (n + 1) - 1,
-                "y": y + 1,
-                "y2": y + high - 1,
-                "said": said,
-            }
-            for y, high, values in drawn
-            for n, (share, said) in enumerate(values)
-            if said and round(10 * share) == step
-        ]
-        layer = bars(canvas, shapes, fill="ink")
+        layer = bars(canvas, [_box(one, wide, 1) for one in drawn if one.step == step], fill="ink")
         layer["mark"]["opacity"] = 0.04 + DARKEST * step / 10 * 0.96
         yield layer
+    outline = bars(canvas, [_box(one, wide, 0) for one in drawn if one.right], fill=None, stroke="ink")
+    outline["mark"]["strokeWidth"] = 2
+    yield outline
+    inner = bars(canvas, [_box(one, wide, 2) for one in drawn if one.right], fill=None, stroke="ground")
+    yield inner
     for dark in (True, False):
-        said_ = [
-            {"x": NAMES + wide * (n + 0.5), "y": y + high / 2, "text": said}
-            for y, high, values in drawn
-            for n, (share, said) in enumerate(values)
-            if said and (round(10 * share) >= 7) == dark
-        ]
-        yield words(canvas, said_, size=size, fill="ground" if dark else "ink", align="center")
+        for right in (True, False):
+            said = [
+                {"x": one.x + wide / 2, "y": one.y + one.high / 2, "text": one.said}
+                for one in drawn
+                if (one.step >= 7) == dark and one.right == right
+            ]
+            yield words(
+                canvas,
+                said,
+                size=size,
+                fill="ground" if dark else "ink",
+                align="center",
+                weight=600 if right else 400,
+            )
+
+
+def _box(one: Cell, wide: float, inset: float) -> dict[str, Any]:
+    return {
+        "x": one.x + inset, "x2": one.x + wide - inset, "y": one.y + inset, "y2": one.y + one.high - inset, "said": one.said,
+    }  # fmt: skip
 
 
 def _twin(worlds: Mapping[str, Told], groups: Groups) -> Table:
@@ -189,20 +252,44 @@ def _twin(worlds: Mapping[str, Told], groups: Groups) -> Table:
         id="design-worlds-table",
         title="",
         columns=columns,
-        groups=tuple(
-            Group(title=heading, rows=tuple(_row(worlds, name, said) for name, said in rows))
-            for heading, rows in groups
+        groups=(
+            *(
+                Group(title=heading, rows=tuple(_row(worlds, name, said) for name, said in rows))
+                for heading, rows in groups
+            ),
+            *_means(worlds),
         ),
-        footnotes=tuple(f"{one['code']} {name}: {one['sentence']}" for name, one in worlds.items()),
+        footnotes=tuple(
+            f"{one['code']} {name}: {one['sentence']} {' '.join(map(str, one['label'][1:2]))}"
+            for name, one in worlds.items()
+        ),
         listing=True,
     )
 
 
 def _row(worlds: Mapping[str, Told], name: str, said: str) -> Row:
-    def cell(one: Told) -> Cell:
-        found = one["numbers"].get(name)
-        if found is None:
-            return Missing(reason="not asked")
-        return Text(text=_value(one, name, 1))
+    cells = [
+        Text(text=_value(one, name, 1), strong=_right(one, name))
+        if name in one["numbers"]
+        else Missing(reason="not asked")
+        for one in worlds.values()
+    ]
+    return Row(cells=(Text(text=said), *cells), indent=True)
 
-    return Row(cells=(Text(text=said), *map(cell, worlds.values())), indent=True)
+
+def _means(worlds: Mapping[str, Told]) -> tuple[Group, ...]:
+    """Return what is counted in people and months, a mean over the trials; no group where nothing is."""
+    known = {name for one in worlds.values() for name in one["numbers"]}
+    rows = tuple(
+        Row(cells=(Text(text=said), *(_mean(one, name) for one in worlds.values())), indent=True)
+        for name, said in MEANS.items()
+        if name in known
+    )
+    return (Group(title="On average over the trials", rows=rows),) if rows else ()
+
+
+def _mean(world: Told, name: str) -> Text | Missing:
+    found = world["numbers"].get(name)
+    if found is None:
+        return Missing(reason="not asked")
+    return Text(text=f"{write.number(found['value'], 1)} ± {write.number(found['error'], 1)}")
