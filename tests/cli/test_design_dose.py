@@ -110,6 +110,54 @@ def test_every_family_has_odds_and_chooses_the_right_dose_more_often_than_by_lot
     assert found["total_treated"] <= 30
 
 
+def test_overdose_control_has_exact_odds_in_named_scenarios(told):
+    found = told("dose-odds", "--rule", "blrm", "--amounts", "1,2,4", "--n", 9)
+    by_name = {one["name"]: one for one in found["scenarios"]}
+    assert list(by_name) == ["procedure", "rising", "lowest", "highest", "too_toxic"]
+    assert by_name["too_toxic"]["exact"]["none_selected"] > 0.9
+    assert by_name["highest"]["exact"]["selected"][1] > by_name["lowest"]["exact"]["selected"][1]
+    assert "simulated" not in by_name["rising"]
+
+
+@pytest.mark.parametrize("rule", ["tite-boin", "tite-crm"])
+def test_rules_for_pending_outcomes_are_simulated_on_a_calendar_and_save_time(told, rule):
+    asked = ("dose-odds", "--rule", rule, "--rates", ".1,.3,.5", "--n", 12, "--every", 10, "--trials", 150)
+    found, waited = told(*asked), told(*asked, "--waits")
+    assert "exact" not in found
+    assert found["simulated"]["days"]["error"] > 0
+    assert found["simulated"]["days"]["value"] < waited["simulated"]["days"]["value"]
+    assert found == told(*asked)
+
+
+def test_the_optimal_dose_is_simulated_at_rates_of_events_and_responses(told):
+    asked = (
+        "dose-odds",
+        "--rule",
+        "obd",
+        "--rates",
+        ".05,.05,.05",
+        "--responses",
+        ".1,.6,.6",
+        "--trials",
+        500,
+    )
+    found = told(*asked)["simulated"]
+    assert found["right_dose"] == 2
+    assert found["selected"][1]["value"] > 0.5
+    assert found["responses"][1]["value"] > found["events"][1]["value"]
+    useless = told("dose-odds", "--rule", "obd", "--scenario", "useless", "--trials", 200)["scenarios"]
+    assert [one["simulated"]["right_dose"] for one in useless] == [None]
+
+
+def test_a_written_design_has_odds_at_its_own_pace(run, told):
+    folder = Path(hepatica.__file__).parent / "designs"
+    found = told("dose-odds", "--design", folder / "dose_finding.yaml")
+    assert (found["rule"], found["n"], len(found["scenarios"])) == ("boin", 12, 5)
+    shown = run("dose-odds", "--design", folder / "optimal_dose.yaml", "--trials", 100, "--table").stdout
+    assert "useless: harm is the procedure's, and no dose works." in shown
+    assert "± is one standard error" in shown
+
+
 def test_a_decision_is_printed_with_what_was_known(told, tmp_path):
     file = tmp_path / "trial.json"
     file.write_text(json.dumps(TRIAL), encoding="utf-8")
@@ -144,6 +192,11 @@ def test_a_written_design_decides_about_participants_of_a_file(run, told, tmp_pa
         (("boin-comb", "--target", 0.3, "--doses", "2,2", "--data", "1.1NNN"), "next pair"),
         (("overdose-control", "--doses", "1,2", "--reference", 1, "--data", "1NNN"), "allowed"),
         ((*ODDS, "--rule", "boin", "--trials", 1000), "± is one standard error"),
+        (("dose-odds", "--rule", "3+3", "--doses", 3), "procedure: harm is the procedure's"),
+        (
+            ("dose-odds", "--rule", "tite-boin", "--rates", ".1,.3", "--every", 9, "--n", 6, "--trials", 50),
+            "Months from",
+        ),
     ],
 )
 def test_a_table_is_there_for_people(run, arguments, says):
@@ -179,6 +232,17 @@ def test_a_table_is_there_for_people(run, arguments, says):
         ("of three, not of 1", (*ODDS, "--rule", "3+3", "--cohort", 1)),
         ("starting dose 9", (*ODDS, "--rule", "boin", "--start", 9)),
         ("no such file", ("decide", "nowhere.json")),
+        ("name a family, or a written design", ("dose-odds",)),
+        ("there is no 'nice': all, procedure, rising", ("dose-odds", "--rule", "boin", "--scenario", "nice")),
+        ("say how many days lie between arrivals", ("dose-odds", "--rule", "tite-boin")),
+        ("mean interval between arrivals of -1", ("dose-odds", "--rule", "tite-boin", "--every", -1)),
+        ("30,000 trials take about 2 minutes", ("dose-odds", "--rule", "tite-crm", "--every", 9, "--trials", 30_000, "--scenario", "rising")),
+        ("only obd decides on a response", (*ODDS, "--rule", "boin", "--responses", ".1")),
+        ("say its true rates too", (*ODDS, "--rule", "obd")),
+        ("boin waits for each outcome anyway", (*ODDS, "--rule", "boin", "--waits")),
+        ("must be 5 numbers", (*ODDS, "--rule", "blrm", "--amounts", "1,2")),
+        ("do not rise", ("dose-odds", "--rule", "blrm", "--amounts", "2,1")),
+        ("--doses: 0 doses", ("dose-odds", "--rule", "boin", "--doses", 0)),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_one_sentence_and_exit_two(run, said, arguments):

@@ -115,6 +115,7 @@ def test_the_same_stream_gives_the_same_trials():
     [
         ("window of 0 days", lambda: Calendar(window=0, every=1)),
         ("mean interval between arrivals of nan days", lambda: Calendar(window=9, every=float("nan"))),
+        ("events come even, early, late, not 'soon'", lambda: Calendar(window=9, every=1, onset="soon")),
         ("a share of 1 pending", lambda: Calendar(window=9, every=1, most_pending=1)),
         ("between 0 and 1", lambda: played((1.2,), FAST, tite_boin(0.3), size=1, most=3, trials=1, stream=stream())),
         ("0 trials", lambda: played((0.2,), FAST, tite_boin(0.3), size=1, most=3, trials=0, stream=stream())),

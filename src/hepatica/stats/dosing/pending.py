@@ -42,6 +42,8 @@ class Calendar:
         for name, value in (("window", self.window), ("mean interval between arrivals", self.every)):
             if not (np.isfinite(value) and value > 0):
                 raise ValueError(f"a {name} of {value} days cannot be: it lies above 0")
+        if self.onset not in POWER:
+            raise ValueError(f"events come {', '.join(POWER)}, not '{self.onset}'")
         if not 0 <= self.most_pending < 1:
             raise ValueError(f"a share of {self.most_pending} pending is not a share below 1")
 
