@@ -33,6 +33,8 @@ class Processes:
     """
 
     def __init__(self, workers: int = 0) -> None:
+        if workers < 0:
+            raise ValueError(f"{workers} processes cannot work: at least 1, or 0 for one on each processor")
         self._workers = workers or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
 
