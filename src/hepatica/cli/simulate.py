@@ -65,23 +65,21 @@ def _checked(n: int, seed: int, world: str, yes: bool) -> World:
     from hepatica.design.worlds.world import find_world
 
     try:
-        if refused := _refused(n, seed, yes):
-            raise ValueError(refused)
+        _check(n, seed, yes)
         return find_world(world)
     except ValueError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
 
 
-def _refused(n: int, seed: int, yes: bool) -> str:
-    """Return why a number of people or a seed cannot be; '' when it can."""
+def _check(n: int, seed: int, yes: bool) -> None:
+    """Raise ValueError for a number of people or a seed that cannot be."""
     if n < 1:
-        return f"-n: a trial of {n} people cannot be played; at least 1"
+        raise ValueError(f"-n: a trial of {n} people cannot be played; at least 1")
     if seed < 0:
-        return f"--seed: {seed} is below 0"
+        raise ValueError(f"--seed: {seed} is below 0")
     if n > MANY and not yes:
-        return f"-n: {n:,} people take about {_long(n * EACH)}; add --yes if that many are meant"
-    return ""
+        raise ValueError(f"-n: {n:,} people take about {_long(n * EACH)}; add --yes if that many are meant")
 
 
 def _long(seconds: float) -> str:

@@ -104,12 +104,12 @@ def well_being(patient: Patient, seen: Seen) -> Row:
     """Return questionnaire and elastography: better as bilirubin falls."""
     luck = patient.luck(seen.visit, "quality")
     bilirubin = float(seen.draw["bilirubin"])
-    stiffness = 24 + 2 * bilirubin + luck.uniform(-1, 1)
+    stiffness = min(24 + 2 * bilirubin, 70) + luck.uniform(-1, 1)
     return {
         "language": patient.who.language,
-        "cldq": f"{5.2 - 0.25 * bilirubin + luck.uniform(-0.1, 0.1):.2f}",
-        "sf36_physical": f"{44 - 2 * bilirubin + luck.uniform(-1, 1):.1f}",
-        "sf36_mental": f"{46 - 1.5 * bilirubin + luck.uniform(-1, 1):.1f}",
+        "cldq": f"{max(5.2 - 0.25 * bilirubin, 1.2) + luck.uniform(-0.1, 0.1):.2f}",
+        "sf36_physical": f"{max(44 - 2 * bilirubin, 9) + luck.uniform(-1, 1):.1f}",
+        "sf36_mental": f"{max(46 - 1.5 * bilirubin, 9) + luck.uniform(-1, 1):.1f}",
         "stiffness": f"{stiffness:.1f}",
         "stiffness_iqr": f"{stiffness * luck.uniform(0.1, 0.2):.1f}",
     }

@@ -79,6 +79,8 @@ class Participant:
     contrast: str
     cd34_viability: str = "84.5"
     """Living cells among them, %."""
+    cd34_passes: bool = True
+    """Whether quality releases them."""
     cd34_counts: tuple[tuple[int, int], tuple[int, int]]
     """CD34 positive cells over nuclei, in the biopsy before and in the one after."""
     identity: Identity

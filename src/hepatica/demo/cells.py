@@ -222,6 +222,9 @@ def blood_line(patient: Patient) -> Iterator[Step]:
         taken={lot: (who.cd34_after, "10^6")},
         witness=SECOND,
     )
+    if not who.cd34_passes:
+        yield rejected(patient, lot, When(day=0, clock="15:00"), reason="Too few of the cells are alive")
+        return
     yield released(
         patient,
         lot,
@@ -246,3 +249,16 @@ def released(patient: Patient, lot: str, when: When, *, reason: str, expires: Wh
         expires=days.minute(expires.day, expires.clock),
     )
     return Act(at=days.at(when.day, when.clock, 2), by="quality", command=command, proven=True)
+
+
+def rejected(patient: Patient, lot: str, when: When, *, reason: str) -> Step:
+    """Return quality's rejection of a lot."""
+    command = ReleaseLot(
+        subject=patient.subject,
+        lot=lot,
+        decision="rejected",
+        at=patient.days.minute(when.day, when.clock),
+        reason=reason,
+    )
+    at = patient.days.at(when.day, when.clock, 3)
+    return Act(at=at, by="quality", command=command, proven=True)

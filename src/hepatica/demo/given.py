@@ -37,12 +37,13 @@ _VITAL_UNITS = {
 def infusions(patient: Patient, vitals: Mapping[int, Row], reaction: Row) -> Iterator[Step]:
     """Yield both infusions; ``vitals`` are the rows of the infusion page, those of the first 45 minutes are noted."""
     cd34, msc = patient.lot("CD34") + "-A", patient.lot("MSC") + "-A"
-    yield from _brought(patient, cd34, msc)
-    for bag, (start, minutes, volume, rate) in ((cd34, CD34), (msc, MSC)):
+    bags = {cd34: CD34, msc: MSC} if patient.who.cd34_passes else {msc: MSC}
+    yield from _brought(patient, msc, tuple(bags))
+    for bag, (start, minutes, volume, rate) in bags.items():
         yield _match(patient, bag, start - 4)
         yield _start(patient, bag, start)
         yield _note(patient, bag, start, "rate", _measures({"rate": rate}, {"rate": "mL/min"}))
-        if bag == cd34:
+        if bag == next(iter(bags)):
             yield _note(
                 patient,
                 bag,
@@ -58,7 +59,7 @@ def infusions(patient: Patient, vitals: Mapping[int, Row], reaction: Row) -> Ite
         yield _note(patient, msc, 40, "reaction", (said,), note=str(reaction["reaction_action"]))
 
 
-def _brought(patient: Patient, cd34: str, msc: str) -> Iterator[Step]:
+def _brought(patient: Patient, msc: str, bags: tuple[str, ...]) -> Iterator[Step]:
     bench = Bench(patient)
     yield bench.moved(
         msc,
@@ -71,7 +72,7 @@ def _brought(patient: Patient, cd34: str, msc: str) -> Iterator[Step]:
     )
     yield bench.moved(msc, "thawed", When(day=0, clock="15:20"), "Clean room", given=LAB, received=SECOND)
     yield bench.tested(msc, "viability", When(day=0, clock="15:32"), "91.0", "%")
-    for n, bag in enumerate((cd34, msc)):
+    for n, bag in enumerate(bags):
         at = patient.days.at(0, "15:50", n)
         yield Act(at=at, by="cell_lab", command=AuthoriseBag(subject=patient.subject, bag=bag))
         when = When(day=0, clock="15:58", plus=n)

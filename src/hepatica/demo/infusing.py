@@ -26,7 +26,7 @@ def infusion_day(patient: Patient, seen: Seen, sysbp: int) -> Iterator[Step]:
     yield fill(patient, "infusion_day", "leukapheresis", _leukapheresis(patient, sysbp), day=0, clock="11:20")
     yield from cells.blood_line(patient)
     yield fill(patient, "infusion_day", "cd34_product", {}, day=0, clock="15:10", by="cell_lab")
-    planned = {"components": "both"}
+    planned = {"components": "both" if patient.who.cd34_passes else "msc_only"}
     yield fill(patient, "infusion_day", "infusion", {0: planned}, day=0, clock="15:35", complete=False)
     yield authorised_infusion(patient)
     yield from given.infusions(patient, _vitals(patient, sysbp), _reaction(patient))

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from hepatica.conduct.commands import DismissSignal, LiftHold, SignForm
 from hepatica.conduct.desk_commands import AcknowledgeAlert
-from hepatica.conduct.product_commands import ReleaseLot, SendNotice
+from hepatica.conduct.product_commands import SendNotice
 from hepatica.demo.bedside import Patient
-from hepatica.demo.cells import LATE_DAY, LATE_POSITIVE
+from hepatica.demo.bench import When
+from hepatica.demo.cells import LATE_DAY, LATE_POSITIVE, rejected
 from hepatica.demo.step import Act, Step
 
 HOLD = "STP-09"
@@ -17,10 +18,11 @@ _ORGANISM = "Cutibacterium acnes in one of two bottles"
 
 
 def letters(patient: Patient) -> Iterator[Step]:
-    """Yield the letters about lots released while results were pending, sent the same day."""
-    for lot, day, clock in ((patient.lot("MSC"), -4, "13:00"), (patient.lot("CD34"), 0, "17:30")):
+    """Yield the letters about lots released while results were pending, or rejected, sent the same day."""
+    cd34 = "conditional" if patient.who.cd34_passes else "rejected"
+    for kind, notice, day, clock in (("MSC", "conditional", -4, "13:00"), ("CD34", cd34, 0, "17:30")):
         for n, to in enumerate(_CONDITIONAL):
-            yield _sent(patient, lot, "conditional", to, day, clock, n)
+            yield _sent(patient, patient.lot(kind), notice, to, day, clock, n)
 
 
 def signed_again(patient: Patient) -> Iterator[Step]:
@@ -49,14 +51,8 @@ def late_positive(patient: Patient) -> Iterator[Step]:
         reason=f"{_ORGANISM}: contaminant of the sample. No fever, C-reactive protein as before, two blood cultures negative",
     )
     yield Act(at=patient.days.at(LATE_DAY + 5, "11:30"), by="investigator", command=judged)
-    rejected = ReleaseLot(
-        subject=patient.subject,
-        lot=lot,
-        decision="rejected",
-        at=patient.days.minute(LATE_DAY + 2, "10:00"),
-        reason=f"{_ORGANISM}: what is left of the lot is not to be given",
-    )
-    yield Act(at=patient.days.at(LATE_DAY + 2, "10:03"), by="quality", command=rejected, proven=True)
+    left = f"{_ORGANISM}: what is left of the lot is not to be given"
+    yield rejected(patient, lot, When(day=LATE_DAY + 2, clock="10:00"), reason=left)
     for n, to in enumerate(_CONDITIONAL):
         yield _sent(patient, lot, "rejected", to, LATE_DAY + 2, "11:00", 3 * n)
     lifted = LiftHold(

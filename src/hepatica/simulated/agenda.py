@@ -30,18 +30,20 @@ class Agenda:
     def __init__(self) -> None:
         self._due: list[Due] = []
         self._order = 0
+        self._now = datetime.min.replace(tzinfo=UTC)
 
     def add(
         self, at: datetime, what: Played | Doing, life: Life | None = None, *, planned: bool = False
     ) -> None:
         """Put something in for an aware moment."""
         self._order += 1
-        heappush(self._due, Due(at.astimezone(UTC), self._order, life, what, planned))
+        heappush(self._due, Due(max(at.astimezone(UTC), self._now), self._order, life, what, planned))
 
     def take(self) -> Due | None:
         """Take out what is next and still stands; None when nothing is left."""
         while self._due:
             due = heappop(self._due)
+            self._now = due.at
             if not (due.planned and due.life is not None and due.life.gone):
                 return due
         return None

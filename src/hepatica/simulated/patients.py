@@ -32,7 +32,8 @@ PLANNED = 48
 _MSC = 50.0
 _GROWN = 1.2
 """Harvest over plan: the laboratory goes on until there are enough cells. Assumed."""
-_LEAST_CD34 = 10.0
+_NO_CD34 = 0.001
+"""Stands for none, 10^6: the model does the leukapheresis only for somebody who is to have cells of it."""
 ASPIRATED = 13
 """Days from consent to the marrow aspiration by the plan."""
 _ASPIRATION = frozenset({"marrow_pain", "marrow_bleeding"})
@@ -144,7 +145,7 @@ class Virtual:
 
     @cached_property
     def _planned(self) -> Trial:
-        return self._played(self._arm(PLANNED, _LEAST_CD34))
+        return self._played(self._arm(PLANNED, _NO_CD34))
 
     @staticmethod
     def _arm(day: int, cd34: float) -> ArmPlan:
@@ -183,12 +184,12 @@ class Virtual:
 
     @property
     def passes(self) -> bool:
-        """Say whether the CD34 cells are enough, and enough of them alive."""
+        """Say whether enough of the CD34 cells are alive to be released."""
         return bool(self._planned.groups[0].doses.released[0, 0, 0] > 0)
 
     def treated(self, day: int) -> Course:
-        """Return the course with both products infused on a day."""
-        return Course(self._played(self._arm(day, max(self.selected, 1.0))))
+        """Return the course with the products infused on a day: both, or mesenchymal cells alone."""
+        return Course(self._played(self._arm(day, self.selected if self.passes else _NO_CD34)))
 
     def before(self) -> tuple[TrueEvent, ...]:
         """Return what happens under standard care, and what the marrow aspiration brings."""

@@ -53,8 +53,11 @@ def participant(virtual: Virtual, days: Days, subject: str) -> Patient:
 
 def collected(patient: Patient, virtual: Virtual) -> Patient:
     """Return the participant with the CD34 cells that the collection gives."""
+    low, high = (71.0, 93.0) if virtual.passes else (48.0, 69.0)
     who = replace(
         patient.who,
+        cd34_passes=virtual.passes,
+        cd34_viability=f"{patient.luck('cd34').uniform(low, high):.1f}",
         cd34_blood=f"{virtual.in_blood:.1f}",
         cd34_before=f"{virtual.selected / _SELECTION:.1f}",
         cd34_after=f"{virtual.selected:.1f}",

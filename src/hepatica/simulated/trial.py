@@ -199,6 +199,7 @@ class Trial:
 
         today = now.date()
         if not life.virtual.grows:
+            self._tell(life, (visits.stopped(life, today),))
             self._leaves(life, now, "The culture gave too few cells")
         elif self.stopped:
             self._leaves(life, now, "The trial was stopped")

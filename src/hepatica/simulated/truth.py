@@ -61,7 +61,7 @@ def _of(life: Life) -> dict[str, Any]:
         "why": life.why,
         "consent": life.consent.isoformat(),
         "infused": life.infused.isoformat() if life.infused else "",
-        "cd34": round(life.virtual.selected, 2) if life.infused else 0.0,
+        "cd34": round(life.virtual.selected, 2) if life.infused and life.virtual.passes else 0.0,
         "ended": life.ended.isoformat() if life.ended else "",
         "died": life.ended.isoformat() if life.outcome == "died" and life.ended else "",
         "meld": {str(day): round(life.course.meld(day), 2) for day in _MELD_ON if day <= last},

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
+from hepatica.conduct.commands import EnterItems, Entry
 from hepatica.conduct.desk_commands import GiveClearance
+from hepatica.conduct.product_commands import ChooseBranch
 from hepatica.demo import after, before, cells, infusing, late, preparing
 from hepatica.demo.contact import fill
 from hepatica.demo.step import Act, Row, Step, Value
@@ -66,9 +69,37 @@ def treated(study: Study, life: Life, infused: int) -> tuple[Step, ...]:
         *preparing.gcsf(patient, life.seen("gcsf", -3, "07:40")),
         *infusing.infusion_day(patient, life.seen("infusion_day", 0, "06:30"), int(gate.sysbp)),
         *late.letters(patient),
+        *(() if patient.who.cd34_passes else _msc_alone(study, life)),
         *_after(life),
         *_cleared(study, life, infused),
     )
+
+
+def stopped(life: Life, on: date) -> Step:
+    """Return the choice to give no cells, where the culture failed."""
+    command = ChooseBranch(
+        subject=life.subject, branch="culture_failure", choice="stop", reason="Too few cells grew"
+    )
+    return Act(at=life.patient.days.at(life.day(on), "16:35"), by="investigator", command=command)
+
+
+def _msc_alone(study: Study, life: Life) -> Iterator[Step]:
+    """Yield the choice to give the one product alone, and that nothing is said of the other's bag."""
+    chosen = ChooseBranch(
+        subject=life.subject,
+        branch="low_viability",
+        choice="msc_alone",
+        reason="Too few of the CD34 cells are alive",
+    )
+    yield Act(at=life.patient.days.at(0, "15:12"), by="investigator", command=chosen)
+    group = next(one for one in study.form_by_id["infusion"].groups if one.id == "bag")
+    unsaid = tuple(
+        Entry(item=item.id, row=2, state="not_done", reason="MSC alone were given")
+        for item in group.items
+        if item.required
+    )
+    said = EnterItems(subject=life.subject, visit="infusion_day", form="infusion", entries=unsaid, seen=0)
+    yield Act(at=life.patient.days.at(1, "16:25"), by="coordinator", command=said)
 
 
 def _after(life: Life) -> Iterator[Step]:
@@ -94,8 +125,8 @@ def _missed(life: Life, visit: str, day: int) -> Iterator[Step]:
     absent = replace(life.patient, found=replace(life.patient.found, missed=why))
     yield after.missed(absent, visit)
     if visit == "month_6":
-        date: Value = life.patient.days.date(day)
-        row: dict[int, Row] = {0: {"dsstdtc": date, "last_contact": date}}
+        said: Value = life.patient.days.date(day)
+        row: dict[int, Row] = {0: {"dsstdtc": said, "last_contact": said}}
         yield fill(life.patient, visit, "disposition", row, day=day + 2, clock="11:30", by="investigator")
 
 

@@ -29,7 +29,7 @@ def alerted(subject: str, alert: str, at: datetime) -> Played:
 
 
 def explained(finding: FindingRow, at: datetime) -> Played:
-    """Return the coordinator's answer to an edit check that still asks: the value was compared, and stands."""
+    """Return the investigator's answer to an edit check that still asks: the value was compared, and stands."""
     command = ExplainFinding(
         subject=finding.subject,
         visit=finding.visit,
@@ -38,7 +38,7 @@ def explained(finding: FindingRow, at: datetime) -> Played:
         row=finding.row,
         reason="Compared with the source: it stands as entered",
     )
-    return Played(at, BY_ROLE["coordinator"].actor(), command)
+    return Played(at, _INVESTIGATOR.actor(), command)
 
 
 def signed_again(study: Study, subject: str, fact: SignatureInvalidated, at: datetime) -> Played:
