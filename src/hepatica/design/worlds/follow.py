@@ -16,7 +16,7 @@ from hepatica.design.patients.people import Own, own_of, pace_of
 from hepatica.design.patients.severity import meld_of
 from hepatica.design.patients.visits import draw_schedule, reported
 from hepatica.design.worlds.influence import reach
-from hepatica.design.worlds.kernel import Found, Given, People, Rules, Tables, walk
+from hepatica.design.worlds.kernel import RULES, Found, Given, People, Tables, walk
 from hepatica.design.worlds.simulate import Cast, Group, Trial, alive, fit_for, trial_of
 from hepatica.stats.compiled import is_available
 
@@ -80,21 +80,17 @@ def swiftly(cast: Cast) -> Followed:
     luck = draw_luck(n, cast.days, cast.streams, whole=False)
     own = own_of(cast.entered.patients, luck.person, course)
     planned = draw_schedule(n, cast.days, cast.streams.open("visits"), course)
-    order = np.argsort(planned.day, axis=1, kind="stable")
-    limits = cast.streams.endings.standard_exponential((n, 2))
+    people = _people(own, luck, cast.streams.endings.standard_exponential((n, 2)), planned.day)
     last = np.array([arm.days[-1] if arm.days else 0 for arm in cast.arms], dtype=np.int64)[cast.arm]
-    untreated = _walked(cast, _people(own, luck, limits, planned.day, order, last), ())
-    groups = cast.groups(
-        fit_for(cast, untreated.episodes.patient, untreated.episodes.day, untreated.endings.last)
-    )
-    whole = np.full(n, cast.days, dtype=np.int64)
-    walked = _walked(cast, _people(own, luck, limits, planned.day, order, whole), groups)
-    ends = walked.endings.last
-    groups = tuple(alive(group, ends) for group in groups)
-    seen = planned.seen(walked.found.meld, walked.found.shock, ends, course)
-    bilirubin, inr, creatinine = np.moveaxis(
-        reported(np.exp(walked.found.state), planned.error, course), -1, 0
-    )
+    untreated = _walked(cast, people._replace(until=last), ())
+    struck = untreated.episodes
+    groups = cast.groups(fit_for(cast, struck.patient, struck.day, untreated.endings.last))
+    walked = _walked(cast, people, groups)
+    last = walked.endings.last
+    groups = tuple(alive(group, last) for group in groups)
+    seen = planned.seen(walked.seen[..., 3], walked.seen[..., 4], last, course)
+    printed = reported(np.exp(walked.seen[..., :3]), planned.error, course)
+    bilirubin, inr, creatinine = np.moveaxis(printed, -1, 0)
     return Followed(
         arms=cast.arms,
         arm=cast.arm,
@@ -110,7 +106,8 @@ def swiftly(cast: Cast) -> Followed:
 
 @dataclass(frozen=True, kw_only=True)
 class _Walked:
-    found: Found
+    seen: Floats
+    """(n, visits, 5): what each visit would find."""
     endings: Endings
     episodes: Episodes
 
@@ -123,110 +120,93 @@ def _short(groups: tuple[Group, ...], n: int) -> Flags:
 
 
 def _walked(cast: Cast, people: People, groups: tuple[Group, ...]) -> _Walked:
-    n, visits = people.visits.shape
+    _, n, visits = people.visits.shape
     most = n * cast.days  # an episode a day: memory that is never touched
     found = Found(
-        died=np.full(n, NEVER, dtype=np.int64),
-        transplanted=np.full(n, NEVER, dtype=np.int64),
-        state=np.zeros((n, visits, 3)),
-        meld=np.zeros((n, visits)),
-        shock=np.zeros((n, visits)),
-        patient=np.empty(most, dtype=np.int64),
-        day=np.empty(most, dtype=np.int64),
-        kind=np.empty(most, dtype=np.int64),
+        ends=np.full((n, 2), NEVER, dtype=np.int64),
+        seen=np.zeros((n, visits, 5)),
+        episodes=np.empty((most, 3), dtype=np.int64),
         excess=np.empty(most),
     )
     count = walk(_rules(cast), people, _given(cast, groups), _tables(cast), found)
-    patient, day, kind = (column[:count].copy() for column in (found.patient, found.day, found.kind))
+    patient, day, kind = found.episodes[:count].T.copy()
+    kinds = pace_of(cast.known.course).kinds
     return _Walked(
-        found=found,
-        endings=Endings(died=found.died, transplanted=found.transplanted),
+        seen=found.seen,
+        endings=Endings(died=found.ends[:, 0], transplanted=found.ends[:, 1]),
         episodes=Episodes(
-            patient=patient,
-            day=day,
-            kind=kind,
-            excess=found.excess[:count].copy(),
-            kinds=pace_of(cast.known.course).kinds,
+            patient=patient, day=day, kind=kind, excess=found.excess[:count].copy(), kinds=kinds
         ),
     )
 
 
-def _people(own: Own, luck: Luck, limits: Floats, visits: Ints, order: Ints, until: Ints) -> People:
-    start, swing, slope, gain = (
-        np.ascontiguousarray(rows[:3].T) for rows in (own.start, own.swing, own.slope, own.gain)
-    )
+def _people(own: Own, luck: Luck, limits: Floats, visits: Ints) -> People:
+    rows = (own.swing[:3], own.start[:3], own.slope[:3], own.gain[:3])
+    inflamed = own.ln_il6 - np.log(REFERENCE_IL6)
     return People(
-        start=start,
-        swing=swing,
-        slope=slope,
-        gain=gain,
-        rate=own.rate,
-        inflamed=own.ln_il6 - np.log(REFERENCE_IL6),
-        limits=limits,
+        own=np.ascontiguousarray(np.vstack([*rows, own.rate, inflamed, limits.T]).T),
         steps=luck.steps,
-        waits=luck.waits,
-        strikes=luck.strikes,
-        until=until,
-        visits=visits,
-        order=order,
+        luck=np.stack([luck.waits, luck.strikes], axis=1),
+        until=np.full(len(visits), luck.days, dtype=np.int64),
+        visits=np.stack([visits, np.argsort(visits, axis=1, kind="stable")]),
     )
 
 
-def _rules(cast: Cast) -> Rules:
+def _rules(cast: Cast) -> np.void:
     pace, number, world = pace_of(cast.known.course), cast.known.course.number, cast.world
     hazards = solve_hazards(cast.known.cohort, cast.known.course)
-    return Rules(
-        keep=pace.keep,
-        fade=pace.fade,
-        per_point=pace.per_point,
-        kidney=pace.kidney,
-        jump=pace.jump[0],
-        jump_range=pace.jump[1] - pace.jump[0],
-        bilirubin=number("influence.bilirubin"),
-        death=hazards.death,
-        death_meld=number("death.meld"),
-        death_il6=number("death.ln_il6"),
-        transplant=hazards.transplant,
-        transplant_meld=number("transplant.meld"),
-        available=number("transplant.availability"),
-        cd34=float(world.cd34.meld),
-        cd34_half=float(world.cd34.half),
-        msc=float(world.msc.meld),
-        msc_half=float(world.msc.half),
-        interaction=float(world.interaction),
-        il6=float(world.ln_il6),
-        decompensation=float(np.log(world.decompensation)),
-        dying=float(np.log(world.death)),
-        dying_per_point=float(world.death_per_point),
-    )
+    rules = np.zeros(1, dtype=RULES)
+    for name, value in {
+        "keep": pace.keep,
+        "fade": pace.fade,
+        "per_point": pace.per_point,
+        "kidney": pace.kidney,
+        "jump": pace.jump[0],
+        "jump_range": pace.jump[1] - pace.jump[0],
+        "bilirubin": number("influence.bilirubin"),
+        "death": hazards.death,
+        "death_meld": number("death.meld"),
+        "death_il6": number("death.ln_il6"),
+        "transplant": hazards.transplant,
+        "transplant_meld": number("transplant.meld"),
+        "available": number("transplant.availability"),
+        "cd34": world.cd34.meld,
+        "cd34_half": world.cd34.half,
+        "msc": world.msc.meld,
+        "msc_half": world.msc.half,
+        "interaction": world.interaction,
+        "il6": world.ln_il6,
+        "decompensation": np.log(world.decompensation),
+        "dying": np.log(world.death),
+        "dying_per_point": world.death_per_point,
+    }.items():
+        rules[name] = value
+    found: np.void = rules[0]
+    return found
 
 
 def _tables(cast: Cast) -> Tables:
     pace = pace_of(cast.known.course)
-    return Tables(
-        scores=scores(),
-        root=np.ascontiguousarray(pace.root[:3, :3]),
-        mended=1 - 0.5 ** (np.arange(cast.days + 1) / pace.half),
-        shares=pace.shares,
-    )
+    return Tables(scores=scores(), root=np.ascontiguousarray(pace.root[:3, :3]), shares=pace.shares)
 
 
 def _given(cast: Cast, groups: tuple[Group, ...]) -> Given:
     """Lay out what is given; no groups is nothing at all."""
     n, arms, times, known = len(cast), len(cast.arms), cast.infusions, cast.known.worlds
     time = np.arange(cast.days + 1, dtype=np.float64)
-    treated = np.zeros(n, dtype=bool)
-    cells, dose = np.zeros((n, times, 2)), np.zeros((n, times))
+    arm, cells = np.full(n, -1, dtype=np.int64), np.zeros((n, times, 3))
     when = np.full((arms, times), -1, dtype=np.int64)
-    left, gcsf = np.zeros((arms, times, 2, cast.days + 1)), np.zeros((arms, cast.days + 1))
+    left, daily = np.zeros((arms, times, 2, cast.days + 1)), np.zeros((1 + arms, cast.days + 1))
+    daily[0] = 1 - 0.5 ** (time / pace_of(cast.known.course).half)
     for group in groups:
         place, plan = cast.arms.index(group.arm), group.arm
         many = len(plan.days)
-        treated[group.who] = plan.treated
-        cells[group.who, :many] = group.doses.infused * reach(cast.world, plan, known)[:, None]
-        dose[group.who, :many] = group.doses.infused.sum(axis=2) / known.number("reference.dose")
+        if plan.treated:
+            arm[group.who] = place
+        cells[group.who, :many, :2] = group.doses.infused * reach(cast.world, plan, known)[:, None]
+        cells[group.who, :many, 2] = group.doses.infused.sum(axis=2) / known.number("reference.dose")
         when[place, :many] = plan.days
         for k, day in enumerate(plan.days):
             left[place, k] = cast.world.cd34.left(time - day), cast.world.msc.left(time - day)
-        gcsf[place] = cast.world.gcsf.meld * cast.world.gcsf.left(time) * plan.mobilised
-    return Given(arm=cast.arm, treated=treated, cells=cells, dose=dose, when=when, left=left, gcsf=gcsf)
+        daily[1 + place] = cast.world.gcsf.meld * cast.world.gcsf.left(time) * plan.mobilised
+    return Given(arm=arm, cells=cells, when=when, left=left, daily=daily)
