@@ -1,5 +1,6 @@
 """A design played in worlds: the same numbers in any blocks, and each world does to the answers what it must."""
 
+from dataclasses import replace
 from importlib.resources import files
 
 import numpy as np
@@ -9,6 +10,7 @@ from hepatica.design.patients.arm import ArmPlan
 from hepatica.design.replicates import Block, together
 from hepatica.design.tried.plan import TrialPlan, trial_plan
 from hepatica.design.tried.played import play, played
+from hepatica.design.tried.schedule import Schedule
 from hepatica.design.tried.watched import Watched
 from hepatica.design.worlds.simulate import nature
 from hepatica.design.worlds.world import Action, World, find_world
@@ -104,3 +106,14 @@ def test_the_two_by_two_asks_its_questions_apart_and_its_boundary_watches_whom_i
 def test_what_no_world_can_judge_is_a_sentence(name, weight, said):
     with pytest.raises(ValueError, match=said):
         trial_plan(design(name), weight_kg=weight)
+
+
+def test_the_calendar_and_the_choice_of_a_trial_are_counted_beside_its_answers(supposed):
+    timed = replace(SMALL, schedule=Schedule(per_month=4, window=28, needs=1, limits=(2,) * 12, follow_up=90))
+    found = play(timed, find_world("W5"), supposed, 1, Block(first=0, count=4))
+    assert found.mean("given cells").value <= 12
+    assert found.mean("given cells and struck").value <= found.mean("given cells").value
+    assert found.mean("entered").value <= 24
+    assert found.mean("months").value > 3, "the last participant is followed for three months"
+    assert found.mean("chosen cells: msc").value == found.mean("best: msc").value
+    assert "months" not in play(SMALL, find_world("W5"), supposed, 1, Block(first=0, count=1)).sums
