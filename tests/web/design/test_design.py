@@ -3,8 +3,10 @@
 import io
 import re
 import zipfile
+from hashlib import sha256
 
 import pytest
+from pypdf import PdfReader
 from tests.delegating import delegate
 from tests.web.design.test_draft import ARM, sent
 from tests.web.outputs.test_outputs import words
@@ -19,7 +21,7 @@ from hepatica.web import doors
 from hepatica.web.design import present, shelf
 from hepatica.web.design.draft import changed
 
-START, KEPT = "/design/start/factorial/", "/design/kept/next_trial/"
+START, TWO, KEPT = "/design/start/factorial/", "/design/start/two_arm/", "/design/kept/next_trial/"
 IYER = Actor(user="iyer", name="Dr S. Iyer", roles=frozenset({"medical_monitor"}))
 
 
@@ -46,11 +48,14 @@ def page(client, address, **asked):
 
 
 def begin(planner, **typed):
-    posted = sent(beginning(), **typed) | {"name": "next_trial", "reason": "One accrual for all", "since": ""}
-    return planner.post(f"{START}keep/", posted)
+    """Keep the two-armed design to begin from, the cheapest to answer that compares something."""
+    posted = sent(beginning("two_arm"), **typed)
+    posted |= {"name": "next_trial", "reason": "One accrual for all", "since": "", "version": "0.1"}
+    return planner.post(f"{TWO}keep/", posted)
 
 
 def hidden(text, name):
+    """Return what a box of the page holds."""
     return re.search(rf'name="{name}" value="([^"]*)"', text)[1]
 
 
@@ -100,7 +105,7 @@ def test_what_is_typed_is_answered_with_its_text_and_its_change(signed_in):
 
 def test_bad_numbers_are_sentences_at_their_boxes_and_nothing_is_lost(planner):
     for typed, said in (("0", "cannot be"), ("8o", "must be a whole number"), ("", "is missing")):
-        live = planner.post(f"{START}live/", sent(beginning(), sample_size__per_arm=typed))
+        live = planner.post(f"{TWO}live/", sent(beginning("two_arm"), sample_size__per_arm=typed))
         slot = live.content.decode().split('id="box-sample-size-per-arm-refusal"')[1][:400]
         assert live.status_code == 200
         assert said in words(slot)
@@ -124,7 +129,7 @@ def test_bad_numbers_are_sentences_at_their_boxes_and_nothing_is_lost(planner):
 )
 def test_a_file_that_cannot_be_is_told_by_line_and_stays_as_typed(planner, broken, said):
     for tail in ("live/", "change/", "keep/"):
-        response = planner.post(START + tail, {"text": broken, "name": "next_trial"})
+        response = planner.post(TWO + tail, {"text": broken, "name": "next_trial"})
         assert response.status_code in {200, 422}
         assert said in words(response.content.decode())
     if len(broken) < 1000:
@@ -148,7 +153,9 @@ def test_a_design_is_begun_kept_changed_and_told_apart(planner):
     text = page(planner, f"{KEPT}change/")
     assert hidden(text, "since") == first.sha256
     posted = sent(designs.text("next_trial"), sample_size__per_arm="84", endpoints__0__sd="4.1")
-    assert planner.post(f"{KEPT}keep/", posted | {"since": first.sha256, "reason": "SD"}).status_code == 302
+    posted |= {"since": first.sha256, "reason": "SD", "version": hidden(text, "version")}
+    assert planner.post(f"{KEPT}keep/", posted).status_code == 302
+    assert [one.version for one in designs.versions("next_trial")] == ["0.2", "0.1"]
     said = words(page(planner, f"{KEPT}history/"))
     assert "Nisha Obi" in said
     assert "One accrual for all" in said
@@ -162,7 +169,7 @@ def test_a_design_is_begun_kept_changed_and_told_apart(planner):
 def test_the_same_text_again_is_refused_with_its_sentence(planner):
     begin(planner)
     (first,) = designs.kept()
-    posted = sent(designs.text("next_trial")) | {"since": first.sha256}
+    posted = sent(designs.text("next_trial")) | {"since": first.sha256, "version": "0.2"}
     again = planner.post(f"{KEPT}keep/", posted)
     assert again.status_code == 422
     assert "Nothing is changed" in words(again.content.decode())
@@ -171,7 +178,7 @@ def test_the_same_text_again_is_refused_with_its_sentence(planner):
 def test_a_newer_version_of_somebody_else_is_shown_beside_ones_own(planner):
     begin(planner)
     (first,) = designs.kept()
-    theirs = designs.text("next_trial").replace("per_arm: 79", "per_arm: 90")
+    theirs = designs.text("next_trial").replace("per_arm: 65", "per_arm: 90")
     done = record(KeepDesign(design="next_trial", text=theirs, reason="More"), actor=IYER)
     assert not isinstance(done, Refused)
     mine = sent(designs.text("next_trial", first.sha256), sample_size__per_arm="85")
@@ -197,8 +204,7 @@ def test_beginning_under_a_name_that_is_kept_shows_what_is_there(planner):
 
 @pytest.mark.parametrize("name", ["", "Next Trial", "x__y", "../etc"])
 def test_a_name_that_is_none_is_a_sentence(planner, name):
-    posted = sent(beginning()) | {"name": name, "since": ""}
-    refused = planner.post(f"{START}keep/", posted)
+    refused = planner.post(f"{TWO}keep/", sent(beginning("two_arm")) | {"name": name, "since": ""})
     assert refused.status_code == 422
     assert 'role="alert"' in refused.content.decode()
     assert designs.kept() == ()
@@ -207,9 +213,9 @@ def test_a_name_that_is_none_is_a_sentence(planner, name):
 def test_who_does_not_plan_may_look_and_try_and_not_keep(signed_in):
     client = signed_in("asha")
     assert "keeps a design" in words(page(client, f"{START}change/"))
-    posted = sent(beginning(), sample_size__per_arm="90") | {"name": "next_trial", "since": ""}
-    assert client.post(f"{START}live/", posted).status_code == 200
-    refused = client.post(f"{START}keep/", posted)
+    posted = sent(beginning("two_arm"), sample_size__per_arm="90") | {"name": "next_trial", "since": ""}
+    assert client.post(f"{TWO}live/", posted).status_code == 200
+    refused = client.post(f"{TWO}keep/", posted)
     assert refused.status_code == 422
     assert "may not keep a design of the next trial" in words(refused.content.decode())
     assert designs.kept() == ()
@@ -254,6 +260,17 @@ def test_the_file_and_the_next_study_are_given_and_written_down(signed_in, tmp_p
     who, said = accesses(Access.EXPORTED)[0]
     assert who == "asha"
     assert said["what"].startswith("design factorial")
+
+
+def test_both_papers_are_given_and_written_down(signed_in):
+    client = signed_in("asha")
+    for kind, pages in (("sheet", 1), ("appendix", 2)):
+        response = client.get(f"/design/start/single_arm/{kind}.pdf")
+        assert response["Content-Type"] == "application/pdf"
+        assert len(PdfReader(io.BytesIO(response.content)).pages) >= pages
+        _who, said = accesses(Access.EXPORTED)[-1]
+        assert said["what"].startswith(f"design single_arm-{kind}.pdf")
+        assert said["sha256"] == sha256(response.content).hexdigest()
 
 
 ADDRESSES = ("/design/", START, f"{START}change/", "/design/compare/", f"{START}design.yaml")

@@ -66,9 +66,9 @@ def test_a_number_is_changed_in_its_own_line_and_comments_stay(text):
 @pytest.mark.parametrize(
     ("name", "typed", "said"),
     [
-        ("sample_size__per_arm", "0", "'per_arm' 0 cannot be"),
+        ("sample_size__per_arm", "0", "“Participants for each arm” 0 cannot be"),
         ("sample_size__per_arm", "8o", "must be a whole number, not '8o'"),
-        ("sample_size__per_arm", "", "key 'per_arm' is missing"),
+        ("sample_size__per_arm", "", "“Participants for each arm” is missing"),
         ("sample_size__per_arm", "<script>", "must be a whole number"),
         ("stopping__2__p0", "1.5", "is not a share"),
         ("endpoints__0__sd", "-1", "cannot be"),

@@ -60,7 +60,9 @@ def keep(request: HttpRequest, actor: Actor, place: str, name: str) -> HttpRespo
             return _draw(
                 request, actor, stand, draft, more | {"conflict": conflict, "since": since}, status=409
             )
-        text = draft.text if place == KEPT else shelf.named(draft.text, own)
+        text = shelf.versioned(draft.text, stand.design, line(request.POST, "version"))
+        if place != KEPT:
+            text = shelf.named(text, own)
         refused = attempt(
             lambda: KeepDesign(design=own, text=text, reason=prose(request.POST, "reason")),
             actor,
@@ -100,6 +102,7 @@ def _draw(
     since = shelf.latest_digest(stand.name) if stand.place == KEPT else ""
     context = {
         "may_keep": may(actor, PLANS),
+        "version": shelf.next_version(stand),
         "key": fresh_key(),
         "since": typed.get("since", since) if isinstance(typed, Mapping) else since,
         "links": links(stand),

@@ -29,6 +29,8 @@ class Box:
     number: Number
     typed: str
     refusal: str = ""
+    problem: str = ""
+    """The same in the words of the file: by its key."""
     anew: bool = False
     """Whether the text says another number than was typed here."""
 
@@ -63,7 +65,7 @@ class Draft:
     @property
     def elsewhere(self) -> tuple[Problem, ...]:
         """Problems that stand at no box."""
-        told = {box.refusal for one in self.asked for box in one.boxes}
+        told = {box.problem for one in self.asked for box in one.boxes}
         return tuple(problem for problem in self.problems if problem.sentence not in told)
 
 
@@ -154,4 +156,11 @@ def _box(number: Number, boxes: Mapping[str, str], seen: Examined, root: Node | 
     sentences = [one.sentence for one in seen.problems if one.line == node.line and reached == number.path]
     if reached != number.path:  # the key is gone: what misses it says its name
         sentences = [one.sentence for one in seen.problems if f"'{number.path[-1]}'" in one.sentence]
-    return Box(number=number, typed=number.value, refusal=" ".join(sentences[:1]), anew=typed != number.value)
+    said = " ".join(sentences[:1])
+    return Box(
+        number=number,
+        typed=number.value,
+        refusal=said.replace(f"'{number.path[-1]}'", f"“{number.label}”"),
+        problem=said,
+        anew=typed != number.value,
+    )

@@ -78,7 +78,10 @@ def played_of(stand: Standing, query: Mapping[str, str]) -> dict[str, Any] | Non
     if stand.place != KEPT or "trials" not in query:
         return None
     asked = _asked(query)
-    return designing.played(stand.sha256, replicates=asked.trials, seed=asked.seed, weight_kg=asked.weight)
+    told = designing.played(stand.sha256, replicates=asked.trials, seed=asked.seed, weight_kg=asked.weight)
+    if told is None:
+        return None
+    return told | {"worlds": dict(sorted(told["worlds"].items(), key=lambda pair: str(pair[1]["code"])))}
 
 
 def _act(request: HttpRequest, stand: Standing) -> HttpResponseBase:

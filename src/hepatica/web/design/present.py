@@ -144,8 +144,12 @@ def head(stand: Standing, known: Mapping[str, str]) -> str:
     """Say which version it is and who kept it."""
     if stand.kept is None:
         return _("Built in. Every number is a proposal with its source.")
-    said = _("Version %(version)s, kept by %(who)s, %(at)s")
-    told = {"version": stand.kept.version, "who": known.get(stand.kept.by, stand.kept.by)}
+    said = _("%(id)s, version %(version)s, kept by %(who)s, %(at)s")
+    told = {
+        "id": stand.kept.id,
+        "version": stand.kept.version,
+        "who": known.get(stand.kept.by, stand.kept.by),
+    }
     return said % (told | {"at": instant(stand.kept.at)})
 
 
@@ -267,7 +271,7 @@ def percent(share: float | None) -> str:
     """Say a share in per cent, without claiming certainty."""
     if share is None:
         return "–"
-    if 0.995 <= share < 1:
+    if share >= 0.995:
         return "> 99 %"
     if 0 < share < 0.0005:
         return "< 0.1 %"

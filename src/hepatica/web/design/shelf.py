@@ -116,6 +116,22 @@ def latest_digest(name: str) -> str:
     return next((one.sha256 for one in designs.kept() if one.id == name), "")
 
 
+def next_version(stand: Standing) -> str:
+    """Return what the next version may be called: the last number one higher; of a design to begin from, its own."""
+    head, dot, last = stand.design.version.rpartition(".")
+    if stand.place == START or not (last.isascii() and last.isdigit()):
+        return stand.design.version
+    return f"{head}{dot}{int(last) + 1}"
+
+
+def versioned(text: str, before: Design, version: str) -> str:
+    """Return a changed text under a version; one that changes nothing else stays as it is, and is refused as unchanged."""
+    design = examined(text).design
+    if not version or design is None or design == before or design.version != before.version:
+        return text
+    return rewritten(text, {("version",): version})
+
+
 def named(text: str, name: str) -> str:
     """Return a text under another name, and as one that follows the study in force where it says nothing of it."""
     said = rewritten(text, {("id",): name})
