@@ -105,7 +105,9 @@ def _compile(data: Data, at: datetime, template: str = "report.typ") -> bytes:
     except typst.TypstError as error:
         characters = set(_named(str(error.diagnostic)))
         raise (
-            _UnshownError(error.message, characters) if characters else TypesetError(error.message)
+            _UnshownError(error.message, characters)
+            if characters
+            else TypesetError(error.message.removeprefix("assertion failed: "))
         ) from error
     if warnings:
         raise TypesetError("; ".join(warning.message for warning in warnings))

@@ -21,7 +21,7 @@ from hepatica.report.document import Columns, Document, Heading
 from hepatica.report.html import table_html
 from hepatica.report.standalone import document_html
 from hepatica.report.table import Text
-from hepatica.report.typst import pdf
+from hepatica.report.typst import TypesetError, pdf
 from hepatica.study.study import Study
 
 SECTIONS = [
@@ -60,6 +60,14 @@ def test_long_words_make_the_type_smaller_and_the_page_stays_one(study: Study) -
     assert said.count("Whether people elsewhere") == 6
 
 
+def test_what_no_page_holds_is_refused_in_a_sentence_and_never_runs_over() -> None:
+    made = replace(answered("single_arm"), cannot_show=("Whether it holds elsewhere. " * 120,))
+    with pytest.raises(
+        TypesetError, match=r"^The design says more than one page holds: shorten what it cannot show"
+    ):
+        pdf(sheet(design("single_arm"), made))
+
+
 def test_equal_designs_make_equal_bytes_and_the_moment_is_when_it_was_kept() -> None:
     kept = datetime(2026, 3, 14, 11, 40, tzinfo=UTC)
     document = sheet(design("single_arm"), answered("single_arm"), at=kept)
@@ -75,7 +83,9 @@ def test_the_title_is_a_question_about_people() -> None:
     assert question(design("factorial")) == (
         "Do 336 people with decompensated cirrhosis fare otherwise with CD34 cells, MSC or both than without?"
     )
-    assert question(design("dose_finding")).startswith("How many cells: 12 people")
+    assert question(design("dose_finding")) == (
+        "How many cells may 12 people with decompensated cirrhosis be given, one number after another?"
+    )
 
 
 def test_protection_says_the_first_layer_first_and_its_numbers_are_those_of_the_engine() -> None:

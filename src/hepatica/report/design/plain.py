@@ -37,7 +37,7 @@ def question(design: Design) -> str:
     cells = list(dict.fromkeys(CELLS[arm.cells] for arm in given)) or ["what is planned"]
     products = _either(["both" if one == CELLS["both"] and len(cells) == 3 else one for one in cells])
     if design.kind == "dose_finding":
-        return f"How many cells: {n} {PEOPLE}, {CELLS[fullest(design).cells]}, one number after another"
+        return f"How many cells may {n} {PEOPLE} be given, one number after another?"
     if design.control is None:
         times = len(fullest(design).infusions)
         often = {0: "", 1: " once", 2: " twice"}.get(times, f" {write.small(times)} times")
@@ -89,9 +89,18 @@ def protections(design: Design, answers: Answers) -> Iterator[Pair]:
         yield Pair(
             key="Step by step:",
             value=f"the next number of cells is decided after each {write.small(design.cohorts.size)} people by a rule written "
-            f"beforehand ({RULES[design.decision.family]}{aimed}); the first are given the least of the plan.",
+            f"beforehand ({RULES[design.decision.family]}{aimed}); the first are given {_first(design)}.",
         )
     yield Pair(key="The software refuses", value="the next infusion while a pause is on.")
+
+
+def _first(design: Design) -> str:
+    """Return with which number of cells the first people begin."""
+    first = design.cohorts.first_level if design.cohorts is not None else None
+    least = not design.grid or first in {None, design.grid[0].id}
+    return (
+        "the least of the plan" if least else f"{first}, which is not the least of the plan".replace("_", " ")
+    )
 
 
 def _stagger(design: Design) -> Iterator[Pair]:

@@ -37,6 +37,8 @@ SHOWN = {
     "smallest p": "Smallest two-sided p of any exact test before and after",
 }
 """Facts of `answers.learned` that stand on the page → their words, without the number."""
+FEW = 9
+"""People up to whom the smallest p says anything: beyond, any test reaches small ones."""
 LIMITS = 3
 """Sentences on what it cannot show; the appendix has all of them."""
 
@@ -104,7 +106,7 @@ def _learned(answers: Answers) -> Table:
     rows = [
         Row(cells=(Text(text=said.format(n=n)), Text(text=known[name].number)))
         for name, said in SHOWN.items()
-        if name in known
+        if name in known and (name != "smallest p" or answers.exposed <= FEW)
     ]
     rows += [
         Row(cells=(Text(text=_found(one)), Text(text=write.percent(100 * one.power, 0))))
