@@ -54,7 +54,7 @@ def test_a_trial_that_is_followed_is_the_one_that_is_simulated_whole():
 
 def test_plain_python_walks_as_machine_code_does(monkeypatch):
     compiled = swiftly(cast(days=40))
-    for name in ("meld_at", "strike", "dosed", "saturated", "see", "walk_one"):
+    for name in ("meld_at", "strike", "see", "walk_one"):
         monkeypatch.setattr(kernel, name, getattr(kernel, name).plain)
     monkeypatch.setattr("hepatica.design.worlds.follow.walk", kernel.walk.plain)
     equal(swiftly(cast(days=40)), compiled)

@@ -98,25 +98,6 @@ def strike(rules: np.void, shares: Floats, luck: float) -> tuple[int, float]:
 
 
 @compiled
-def dosed(when: Ints, cells: Floats, arm: int, p: int, day: int) -> float:
-    """Give what is infused on a day, in reference doses."""
-    today = 0.0
-    for k in range(when.shape[1]):
-        if when[arm, k] == day:
-            today += cells[p, k, 2]
-    return today
-
-
-@compiled
-def saturated(left: Floats, cells: Floats, column: int, arm: int, p: int, day: int, half: float) -> float:
-    """Give the share of full effect of one kind of cells on a day."""
-    acting = 0.0
-    for k in range(left.shape[1]):
-        acting += left[arm, k, column, day] * cells[p, k, column]
-    return acting / (acting + half) if acting > 0 else 0.0
-
-
-@compiled
 def walk(rules: np.void, people: People, given: Given, tables: Tables, found: Found) -> int:
     """Walk everybody; return the number of episodes."""
     count = 0
@@ -126,7 +107,7 @@ def walk(rules: np.void, people: People, given: Given, tables: Tables, found: Fo
 
 
 @compiled
-def walk_one(
+def walk_one(  # noqa: C901, PLR0912, PLR0915 - a call a day would cost more than the day
     p: int, count: int, rules: np.void, people: People, given: Given, tables: Tables, found: Found
 ) -> int:
     """Walk one patient, after whom so many episodes are known."""
@@ -137,10 +118,15 @@ def walk_one(
     b0, b1, b2 = own[p, 3], own[p, 4], own[p, 5]
     rate, inflammation = own[p, 12], own[p, 13]
     m0, m1, m2 = b0 - s0, b1 - s1, b2 - s2
-    meld, dose = meld_at(b0, b1, b2), dosed(when, cells, arm, p, 0) if arm >= 0 else 0.0
+    meld, dose = meld_at(b0, b1, b2), 0.0
     shock = summed = dying = leaving = shift = 0.0
-    ratio, had = np.exp(rules["decompensation"] * dose), 0
-    seen = see(found.seen, visits, p, 0, 0, (b0, b1, b2, meld, shock))
+    ratio, had = 1.0, 0
+    if arm >= 0:
+        for k in range(when.shape[1]):
+            if when[arm, k] == 0:
+                dose += cells[p, k, 2]
+        ratio = np.exp(rules["decompensation"] * dose)
+    seen, coming = see(found.seen, visits, p, 0, 0, (b0, b1, b2, meld, shock))
     for day in range(1, people.until[p] + 1):
         # The day before decides who is struck, dies or is transplanted.
         above = meld - 15
@@ -166,12 +152,17 @@ def walk_one(
             m2 + s2 + own[p, 8] * day + own[p, 11] * daily[0, day] + rules["kidney"] * shock,
         )
         if arm >= 0:
-            today = dosed(when, cells, arm, p, day)
-            if today > 0:
-                dose += today
-                ratio = np.exp(rules["decompensation"] * dose)
-            cd34 = saturated(left, cells, 0, arm, p, day, rules["cd34_half"])
-            msc = saturated(left, cells, 1, arm, p, day, rules["msc_half"])
+            cd34 = msc = 0.0
+            for k in range(when.shape[1]):
+                if when[arm, k] == day:
+                    dose += cells[p, k, 2]
+                    ratio = np.exp(rules["decompensation"] * dose)
+                cd34 += left[arm, k, 0, day] * cells[p, k, 0]
+                msc += left[arm, k, 1, day] * cells[p, k, 1]
+            if cd34 > 0:
+                cd34 /= cd34 + rules["cd34_half"]
+            if msc > 0:
+                msc /= msc + rules["msc_half"]
             points = (
                 rules["cd34"] * cd34
                 + rules["msc"] * msc
@@ -186,7 +177,8 @@ def walk_one(
             found.episodes[count, 0], found.episodes[count, 1], found.episodes[count, 2] = p, day, kind
             found.excess[count] = max(0.0, 1 - 1 / ratio)
             count += 1
-        seen = see(found.seen, visits, p, day, seen, (b0, b1, b2, meld, shock))
+        if day == coming:
+            seen, coming = see(found.seen, visits, p, day, seen, (b0, b1, b2, meld, shock))
         if leaving >= own[p, 15] or dying >= own[p, 14]:
             break
     # On the same day the death is not seen: the operation came first.
@@ -200,11 +192,16 @@ def walk_one(
 @compiled
 def see(
     found: Floats, visits: Ints, p: int, day: int, seen: int, now: tuple[float, float, float, float, float]
-) -> int:
-    """Write down what a visit on this day would find; return how many visits there were by then."""
-    while seen < visits.shape[2] and visits[0, p, visits[1, p, seen]] == day:
+) -> tuple[int, int]:
+    """Write down what the visits of a day would find; return how many there were by then, and the day of the next."""
+    coming = day
+    while coming == day:
+        if seen == visits.shape[2]:
+            return seen, -1
         v = visits[1, p, seen]
-        found[p, v, 0], found[p, v, 1], found[p, v, 2] = now[0], now[1], now[2]
-        found[p, v, 3], found[p, v, 4] = now[3], now[4]
-        seen += 1
-    return seen
+        coming = visits[0, p, v]
+        if coming == day:
+            found[p, v, 0], found[p, v, 1], found[p, v, 2] = now[0], now[1], now[2]
+            found[p, v, 3], found[p, v, 4] = now[3], now[4]
+            seen += 1
+    return seen, coming
