@@ -26,7 +26,7 @@ class Life:
     """What truly happens, by days from consent, on the course that is walked."""
     told: Told = field(default_factory=nothing_told)
     outcome: str = "screened"
-    """screened, failed, enrolled, under way, infused, or how it ended."""
+    """screened, eligible, failed, enrolled, under way, infused, or how it ended."""
     why: str = ""
     infused: date | None = None
     ended: date | None = None

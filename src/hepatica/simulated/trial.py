@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from hepatica.conduct.commands import AuthoriseAct
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.refused import Refused
-from hepatica.demo import desk, oversight
+from hepatica.demo import before, desk, oversight
 from hepatica.demo.numbered import numbered
 from hepatica.demo.play import NotPlayable, open_trial, where
 from hepatica.demo.played import Played
@@ -31,7 +31,7 @@ from hepatica.simulated import judging, leaving, visits, watching
 from hepatica.simulated.agenda import Agenda
 from hepatica.simulated.life import Life, begun
 from hepatica.simulated.patients import PLANNED, TrueEvent, referred
-from hepatica.study.study import Study
+from hepatica.study.study import ENROLMENT, Study
 
 OPENED = date(2021, 1, 4)
 """The first morning of every simulated trial: equal arguments give equal ledgers, whenever they are played."""
@@ -155,20 +155,34 @@ class Trial:
         self.agenda.add(judged, partial(self._judged, life), life)
 
     def _judged(self, life: Life, now: datetime) -> None:
-        """Go on with whoever is eligible, and ask the next person when there will be a place."""
+        """Ask the next person when there will be a place, and enrol whoever is eligible."""
         self.progress(len(self.lives))
+        gap = 1
         if life.outcome == "failed":
             life.ended = now.date()
-            gap = 1
         else:
-            life.events = life.virtual.before()
+            waiting = sum(1 for one in self.lives if one.outcome in {"eligible", "enrolled", "under way"})
+            gap = _EXPECTED.get(self.infused + waiting - 1, _USUAL_GAP)
+            self._enrols(life, now)
+        self.agenda.add(now + timedelta(days=gap), self._arrives)
+
+    def _enrols(self, life: Life, now: datetime) -> None:
+        """Enrol somebody, once no hold stands against it; the infusion moves with the days of waiting."""
+        from hepatica.store import read
+
+        if self.stopped:
+            self._tell(life, (visits.turned_away(life, now.date()),))
+            self._ends(life, now, "failed", "The trial was stopped")
+        elif any(ENROLMENT in hold.blocks for hold in read.holds()):
+            life.move(life.patient.days.infusion + timedelta(days=1))
+            self.agenda.add(now + timedelta(days=1), partial(self._enrols, life), life)
+        else:
+            life.outcome, life.events = "enrolled", life.virtual.before()
+            self._tell(life, before.enrolled(life.patient))
             self._tell(life, visits.growing(life), planned=True)
             self._course(life, now)
-            waiting = sum(1 for one in self.lives if one.outcome in {"enrolled", "under way"})
-            gap = _EXPECTED.get(self.infused + waiting - 1, _USUAL_GAP)
-            day = life.patient.days.at(-_LEAD - 1, "16:30")
-            self.agenda.add(day, partial(self._ready, life), life, planned=True)
-        self.agenda.add(now + timedelta(days=gap), self._arrives)
+            ready = life.patient.days.at(-_LEAD - 1, "16:30")
+            self.agenda.add(ready, partial(self._ready, life), life, planned=True)
 
     def _course(self, life: Life, now: datetime) -> None:
         """Put what truly happens after now on the agenda: it holds while this is the course that is walked."""
@@ -222,14 +236,14 @@ class Trial:
         return any(one.of_disease and 0 <= since - one.day < _QUIET for one in life.events)
 
     def _goes_on(self, life: Life, now: datetime) -> None:
-        today, before = now.date(), life.events
+        today, known = now.date(), life.events
         infusion = life.since(life.patient.days.infusion)
         life.outcome, self.under_way = "under way", life
         life.course = life.virtual.treated(infusion)
         since = life.since(today)
         later = life.virtual.after(life.course, infusion)
         life.events = (
-            *(one for one in before if one.day <= since),
+            *(one for one in known if one.day <= since),
             *(one for one in later if one.day > since),
         )
         self._tell(life, visits.treated(self.study, life, self.infused), planned=True)

@@ -40,9 +40,16 @@ def screened(study: Study, life: Life) -> tuple[Step, ...]:
         steps.append(fill(patient, "screening", "screening", out, day=before.JUDGED, clock="15:40"))
         life.outcome, life.why = "failed", ", ".join(name for name in failed if name != "ieeligible")
     else:
-        steps += before.enrolled(patient)
-        life.outcome = "enrolled"
+        life.outcome = "eligible"
     return tuple(steps)
+
+
+def turned_away(life: Life, on: date) -> Step:
+    """Return the end of a screening of somebody eligible for whom there is no trial any more."""
+    out: dict[int, Row] = {
+        0: {"scrout": "not_enrolled", "scrreason": "other", "scrreason_other": "The trial was stopped"}
+    }
+    return fill(life.patient, "screening", "screening", out, day=life.day(on), clock="16:10")
 
 
 def growing(life: Life) -> tuple[Step, ...]:

@@ -1,0 +1,44 @@
+"""Simulated trials, played once per run of the tests, with databases of their own."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+from tests.demo.built import STUDY, opened
+from tests.once import once
+from tests.store.conftest import templates  # noqa: F401
+
+from hepatica.design.worlds.world import find_world
+from hepatica.simulated import folder as folders
+from hepatica.simulated.trial import Trial
+from hepatica.study.load import load
+
+
+def play(n: int, seed: int, world: str, folder: Path) -> None:
+    """Simulate a trial in a new folder."""
+    changed = folders.prepare(folder, STUDY, n)
+    with opened(folder), override_settings(HEPATICA_DIR=folder):
+        call_command("migrate", verbosity=0, interactive=False)
+        trial = Trial(study=load(folder / "study"), world=find_world(world), n=n, seed=seed)
+        folders.fill(folder, trial, changed)
+
+
+@pytest.fixture
+def few(django_db_blocker) -> Iterator[Path]:
+    """Three people asked, one of whom is infused and completes. Nobody may change it."""
+    with django_db_blocker.unblock():
+        folder = once("simulated-3", partial(play, 3, 7, "additive"))
+        with opened(folder):
+            yield folder
+
+
+@pytest.fixture
+def many(django_db_blocker) -> Iterator[Path]:
+    """Forty people asked: minutes of work, for the long tests alone. Nobody may change it."""
+    with django_db_blocker.unblock():
+        folder = once("simulated-40", partial(play, 40, 11, "additive"))
+        with opened(folder):
+            yield folder
