@@ -53,13 +53,16 @@ def test_trials_of_coins_choose_each_dose_as_often_as_the_exact_odds_say():
     assert np.mean([one["chosen: none"] for one in found]) == pytest.approx(exact.none.value, abs=0.02)
 
 
-def test_who_is_not_infused_as_planned_is_replaced_and_a_pool_that_runs_dry_chooses_nothing():
+def test_who_is_not_infused_as_planned_is_replaced_and_a_pool_that_runs_dry_chooses_by_what_is_known():
     some = luck((0, 0, 0))
     missed = replace(some, given=np.tile(np.arange(36) % 2 == 0, (3, 1)))
     chosen, at, came = _trial(PLAN, missed)
     assert (chosen, came) == (2, 23), "twelve who count are the first, third … twenty-third"
     assert np.bincount(at[at >= 0]).tolist() == [3, 3, 6]
     assert _trial(PLAN, replace(some, given=np.zeros((3, 36), dtype=bool)))[0] == -1
+    six = replace(some, given=np.tile(np.arange(36) < 6, (3, 1)))
+    chosen, at, came = _trial(PLAN, six)
+    assert (chosen, (at >= 0).sum(), came) == (1, 6, 36), "three at each of two doses, without an event"
 
 
 def test_the_optimum_is_sought_by_the_same_trial():

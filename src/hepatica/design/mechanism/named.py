@@ -30,7 +30,7 @@ CANNOT_SHOW = (
     "Whether cells help: every prior supposes that they help or do nothing, and unmasked arms are taken at their word.",
     "Which world is ours: the shares come from priors that somebody chose, and published arms say nothing of the combination.",
     "Harm, and what G-CSF does by itself: the mechanism has neither.",
-    "A world of another size: whoever halves the limit of half a point moves every share.",
+    "How large: only which effects there are is read, from half a point on; whoever halves that limit moves every share.",
 )
 
 

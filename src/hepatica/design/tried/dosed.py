@@ -200,13 +200,15 @@ def _trial(plan: DosePlan, there: Fates) -> tuple[int, Ints, int]:
         left = np.flatnonzero(there.given[now, came:])[
             : min(trial.cohort, trial.most - int((at != NONE).sum()))
         ]
-        if not len(left):
-            return NONE, at, at.size  # whoever could come came
+        if not len(left):  # whoever could come came: what is known must do
+            counts = _counts(at, there)
+            to = _next(trial, counts, trial.levels[now], whole=True) if (at != NONE).any() else None
+            return (NONE if to is None else places[to[1]]), at, at.size
         at[came + left] = now
         came += int(left[-1]) + 1
         counts = _counts(at, there)
         whole = int((at != NONE).sum()) >= trial.most
-        to = _next(trial, counts, trial.levels[now], whole)
+        to = _next(trial, counts, trial.levels[now], whole=whole)
         if whole or to is None or to[0] == "finish":
             return (NONE if to is None else places[to[1]]), at, came
         now = places[to[1]]
@@ -223,7 +225,7 @@ def _counts(at: Ints, there: Fates) -> Counts:
 
 
 @lru_cache(maxsize=100_000)
-def _next(trial: DoseDesign, counts: Counts, current: Level, whole: bool) -> tuple[str, Level] | None:
+def _next(trial: DoseDesign, counts: Counts, current: Level, *, whole: bool) -> tuple[str, Level] | None:
     """Return where the rule leads, or the dose it recommends at the end; None for none."""
     seen = tuple(
         Seen(id="", level=level, event=k < y, response=k < e, followed=1.0, received=1.0, weight=1.0)
