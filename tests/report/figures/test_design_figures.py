@@ -101,7 +101,7 @@ def test_the_pause_is_drawn_wherever_the_boundary_is_and_a_design_without_rules_
 def test_what_is_not_quite_always_or_never_does_not_read_as_such() -> None:
     assert chance(0.9999, 1) == "> 99.9\u00a0%"
     assert chance(0.0001, 1) == "< 0.1\u00a0%"
-    assert (chance(1.0), chance(0.0), chance(0.256)) == ("100\u00a0%", "0\u00a0%", "26\u00a0%")
+    assert (chance(1.0), chance(0.0), chance(0.256)) == ("> 99\u00a0%", "0\u00a0%", "26\u00a0%")
 
 
 def test_a_long_boundary_is_said_by_its_beginning_and_its_end() -> None:
@@ -118,6 +118,16 @@ def test_every_step_of_the_line_stands_on_its_day_to_scale() -> None:
     days = [one.last for one in found]
     scale = (ticks[-1] - ticks[0]) / (days[-1] - days[0])
     assert ticks == pytest.approx([ticks[0] + scale * (day - days[0]) for day in days])
+
+
+def test_more_steps_than_can_be_named_all_keep_their_marks_and_stand_in_the_table() -> None:
+    daily = changed("single_arm", ("infusions: [0, 28]", f"infusions: {list(range(12))}"))
+    figure = timeline_figure(daily)
+    assert overlapping(figure.spec) == []
+    assert clipped(figure.spec) == []
+    marks = [mark for mark in drawn(figure.spec, "rule") if "said" in mark]
+    assert len(marks) == len(figure.twin.rows) == len(moments(daily)) == 16
+    assert {"G-CSF, leukapheresis, infusion", "marrow taken", "end of follow-up"} <= set(texts(figure.spec))
 
 
 def at_x(figure: Figure, value: float) -> float:

@@ -83,12 +83,15 @@ def boundary_words(rule: RuleOdds) -> str:
 
 
 def chance(share: float, decimals: int = 0) -> str:
-    """Write a chance in per cent; what is not quite never or always does not read as such."""
+    """Write a chance in per cent; what is not quite never or always does not read as such.
+
+    No rule acts for certain at a true rate below 1, though the last digits of a number may round it so.
+    """
     least = 10.0**-decimals
     percent = 100 * share
     if 0 < percent < least / 2:
         return f"< {write.percent(least, decimals)}"
-    if 100 - least / 2 < percent < 100:
+    if percent > 100 - least / 2:
         return f"> {write.percent(100 - least, decimals)}"
     return write.percent(percent, decimals)
 

@@ -213,7 +213,7 @@ def _twin(name: str, rules: tuple[Drawn, ...]) -> Table:
                         Number(value=100 * odds.rate),
                         Number(value=100 * odds.acts)
                         if chance(odds.acts, 1)[0] not in "<>"
-                        else Text(text=chance(odds.acts, 1)),
+                        else Text(text=chance(odds.acts, 1).removesuffix(f"{write.SPACE}%")),
                         Missing(reason="by accrual") if odds.treated is None else Number(value=odds.treated),
                         Number(value=odds.events),
                     )

@@ -17,6 +17,8 @@ from hepatica.report.table import Column, Group, Row, Table, Text
 WIDTH, LEFT, RIGHT = 640, 14.0, 626.0
 TITLE, SAID, LINE, GAP, ROWS = 10.5, 10.0, 13.0, 10.0, (1, -1, 2, -2, 3, -3)
 """Sizes of both lines of a label, their distance, the room about them, and rows: above the line, below it, farther off."""
+PATIENCE = 200
+"""How often a label is taken back before the picture settles for naming what fits."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,26 +83,42 @@ def timeline_figure(design: Design, *, stamp: DesignStamp | None = None) -> Figu
 def placed(found: Iterable[Moment], frame: Frame) -> tuple[Placed, ...]:
     """Give each label a place above or below its day so that none meets another, nor the line to another.
 
-    Raises ValueError where so many things fall on so few days that there is no room.
+    Where so many steps fall on so few days that not all find one, the first, the last and what comes for the first
+    time are named before others; every step keeps its mark, and the table names them all.
     """
-    found = tuple(found)
-    done = _filled(found, (), frame)
-    if done is None:
-        raise ValueError(
-            f"there is no room for {len(found)} labels on one line: {', '.join(m.what for m in found)}"
-        )
+    every = tuple(found)
+    whole = _filled(every, (), frame, [PATIENCE])
+    if whole is not None:
+        return whole
+    done: tuple[Placed, ...] = ()
+    for moment in sorted(
+        every, key=lambda one: (one not in (every[0], every[-1]), _again(one, every), one.last)
+    ):
+        near = sorted(_candidates(moment, frame), key=lambda each: each[0])
+        done += tuple(one for _, one in near if _free(one, done, frame))[:1]
     return done
 
 
-def _filled(rest: tuple[Moment, ...], done: tuple[Placed, ...], frame: Frame) -> tuple[Placed, ...] | None:
-    """Place the rest beside what is done, each as near as it can be; go back where one finds no room."""
+def _again(one: Moment, every: tuple[Moment, ...]) -> int:
+    """Return how often a step of its kind, by its last word, came before it."""
+    kind = one.what.rsplit(" ", 1)[-1]
+    return sum(other.what.endswith(kind) for other in every[: every.index(one)])
+
+
+def _filled(
+    rest: tuple[Moment, ...], done: tuple[Placed, ...], frame: Frame, left: list[int]
+) -> tuple[Placed, ...] | None:
+    """Place the rest beside what is done, each as near as it can be; go back where one finds no room, ``left`` times."""
     if not rest:
         return done
     for _, one in sorted(_candidates(rest[0], frame), key=lambda each: each[0]):
+        if left[0] <= 0:
+            return None
         if _free(one, done, frame):
-            whole = _filled(rest[1:], (*done, one), frame)
+            whole = _filled(rest[1:], (*done, one), frame, left)
             if whole is not None:
                 return whole
+            left[0] -= 1
     return None
 
 
@@ -145,26 +163,40 @@ def _spec(design: Design, found: tuple[Moment, ...]) -> dict[str, object]:
     axis = 12 + max(above, 0) * (2 * LINE + GAP)
     height = axis + 12 + max(below, 0) * (2 * LINE + GAP)
     canvas = pixels(WIDTH, height)
-    return chart(WIDTH, height, [list(_layers(canvas, scale, labels, design, axis))])
+    return chart(
+        WIDTH, height, [[*_line(canvas, scale, found, design, axis), *_names(canvas, scale, labels, axis)]]
+    )
 
 
-def _layers(
-    canvas: Frame, scale: Frame, labels: tuple[Placed, ...], design: Design, axis: float
+def _line(
+    canvas: Frame, scale: Frame, found: tuple[Moment, ...], design: Design, axis: float
 ) -> Iterable[Layer]:
-    window = {"x": scale.px(0), "x2": scale.px(design.times.window_days), "y": axis - 6, "y2": axis + 6}
+    """Draw the days with a mark for every step, named or not."""
+    until = min(design.times.window_days, scale.x_high)
+    window = {"x": scale.px(0), "x2": scale.px(until), "y": axis - 6, "y2": axis + 6}
     yield bars(canvas, [window], fill="alert")
     yield segments(canvas, [{"x": LEFT, "x2": RIGHT, "y": axis, "y2": axis}], stroke="ink", width=1.2)
     spans = [
-        {"x": scale.px(p.moment.first), "x2": scale.px(p.moment.last), "y": axis, "y2": axis}
-        for p in labels
-        if p.moment.first < p.moment.last
+        {"x": scale.px(one.first), "x2": scale.px(one.last), "y": axis, "y2": axis}
+        for one in found
+        if one.first < one.last
     ]
     yield segments(canvas, spans, stroke="ink", width=5)
     ticks = [
-        {"x": (x := scale.px(p.moment.last)), "x2": x, "y": axis - 6, "y2": axis + 6, "said": f"{p.moment.what}: {p.moment.said}"}
-        for p in labels
-    ]  # fmt: skip
+        {
+            "x": (x := scale.px(one.last)),
+            "x2": x,
+            "y": axis - 6,
+            "y2": axis + 6,
+            "said": f"{one.what}: {one.said}",
+        }
+        for one in found
+    ]
     yield segments(canvas, ticks, stroke="ink", width=1.4)
+
+
+def _names(canvas: Frame, scale: Frame, labels: tuple[Placed, ...], axis: float) -> Iterable[Layer]:
+    """Write each label, with a line to its day where it stands farther off."""
     far = [
         {"x": (x := scale.px(p.moment.last)), "x2": x, "y": axis - 7 * _up(p), "y2": _middle(p, axis) + (LINE + 2) * _up(p)}
         for p in labels
