@@ -68,6 +68,7 @@ def test_a_living_cell_that_stands_for_more_adds_as_many_times_more():
         (lambda: outlook((5,), alpha=0), "a level of 0"),
         (lambda: outlook((5,), day=0), "on day 0 cannot be"),
         (lambda: outlook((5,), trials=3), "3 trials tell no chance"),
+        (lambda: outlook((200,), reading=Reading(fields=1000)), "more than fit side by side"),
     ],
 )
 def test_what_cannot_be_is_a_sentence(wrong, said):

@@ -26,6 +26,8 @@ Quantiles = tuple[float, float, float]
 
 _LEVELS = (0.05, 0.5, 0.95)
 MOST_PAIRS, MOST_FIELDS = 200, 1000
+READINGS = 10_000_000
+"""Fields of all pairs of all trials that fit the memory."""
 LARGEST = 20.0
 """Percentage points beyond which nobody asks."""
 ASSUMES = (
@@ -144,6 +146,10 @@ def outlook(
     if trials < 100:
         raise ValueError(f"{trials} trials tell no chance: at least 100")
     known, how = parameters or load("mechanism"), reading or Reading()
+    if how.fields * max(pairs) * trials > READINGS:
+        raise ValueError(
+            f"{how.fields} fields of {max(pairs)} pairs in {trials:,} trials are more than fit side by side"
+        )
     median = float(known.numbers("biopsy.baseline")[0])
     at_rest = np.full(20_000, median / 100)
     seen = read(at_rest, how, stream(seed, "biopsy", "core"), known)

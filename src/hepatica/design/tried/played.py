@@ -39,7 +39,7 @@ def played(plan: TrialPlan, world: World, supposed: Nature, seed: int, block: Bl
     """Give the numbers that `play` adds up, one for each trial: the same for a trial in whatever block it is played."""
     size = max(1, TOGETHER // plan.participants)
     end = block.first + block.count
-    parts = []
+    parts, lives = [], []
     for first in range(block.first, end, size):
         replicates = range(first, min(first + size, end))
         allocated = np.concatenate([_allocated(plan, seed, replicate) for replicate in replicates])
@@ -48,8 +48,12 @@ def played(plan: TrialPlan, world: World, supposed: Nature, seed: int, block: Bl
             supposed=supposed, allocated=allocated,
         )  # fmt: skip
         trial = follow(cast, more=-(-(end - first) // size))
-        parts.append(_counted(trial, plan) | _passed(trial, plan, seed, np.asarray(replicates)))
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        parts.append(_counted(trial, plan) | choice_of(plan, mean_ranks(trial)))
+        lives.append(_struck(trial))
+    # The calendar goes from event to event: one round for all trials is quicker than one for each part.
+    arm, struck = (np.concatenate(column) for column in zip(*lives, strict=True))
+    calendar = calendar_of(plan, arm, struck, seed, np.arange(block.first, end))
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} | calendar
 
 
 def _allocated(plan: TrialPlan, seed: int, replicate: int) -> Ints:
@@ -78,14 +82,12 @@ def _counted(trial: Followed, plan: TrialPlan) -> dict[str, Floats]:
     return counted | (_stopped(trial, plan.watched) if plan.watched else {})
 
 
-def _passed(trial: Followed, plan: TrialPlan, seed: int, replicates: Ints) -> dict[str, Floats]:
-    """Count what the trials would choose, factor by factor, and what their calendar makes of them."""
-    events, arm = trial.adverse, trial.arm
+def _struck(trial: Followed) -> tuple[Ints, Floats]:
+    """Give arm and day of the first serious event called related, (trials, participants)."""
+    events, shape = trial.adverse, (trial.trials, -1)
     told = events.serious & events.related
-    struck = first_days(events.patient[told], events.day[told], len(arm))
-    shape = (trial.trials, -1)
-    found = calendar_of(plan, arm.reshape(shape), struck.reshape(shape), seed, replicates)
-    return choice_of(plan, mean_ranks(trial)) | found
+    struck = first_days(events.patient[told], events.day[told], len(trial.arm))
+    return trial.arm.reshape(shape), struck.reshape(shape)
 
 
 def _shares(trial: Followed, who: Flags) -> Floats:

@@ -29,7 +29,7 @@ from hepatica.design.tried.calendar import (
 from hepatica.design.tried.schedule import Schedule, schedule
 from hepatica.stats.monitoring.walk import check_rates
 
-LARGEST = 20_000_000
+LARGEST = 5_000_000
 """Participants of all trials of a rate, beyond which memory would run out."""
 
 
