@@ -44,6 +44,9 @@ class Parameters:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Parameters) and other.digest == self.digest
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _sealed, (self.file, dict(self.entries))  # so that it can be sent to another process
+
     def number(self, name: str) -> float:
         """Return one number. Raises ValueError for a name that the file does not have, or that holds a table."""
         value = self._entry(name).value

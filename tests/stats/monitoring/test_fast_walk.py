@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hepatica.stats.monitoring import odds
-from hepatica.stats.monitoring.fast_walk import _count, characteristics, polynomials
+from hepatica.stats.monitoring.fast_walk import _count, _walk_at, characteristics, evaluated, polynomials
 
 POCOCK_30 = (2, 3, 3, 3, 4, 4, 4, 5, 5, 5, 6, 6, 6, 7, 7, 7, 8, 8, 8, 8, 9, 9, 9, 9, 10, 10, 10, 11, 11, 11)
 RATES = (0.0, 1e-6, 0.1, 0.4, 0.5, 0.77, 1.0)
@@ -75,3 +75,17 @@ def test_a_rule_of_a_thousand_participants_still_has_its_chances():
 def test_what_cannot_be_is_refused_in_a_sentence(call, said):
     with pytest.raises(ValueError, match=said):
         call()
+
+
+def test_a_few_rates_walked_one_by_one_are_what_the_courses_say():
+    rng = np.random.default_rng(7)
+    limits = np.minimum(np.cumsum(rng.integers(0, 2, (40, 12)), axis=1) + 1, 13)
+    rates = np.array([0.0, 0.3, 1.0])
+    counted = evaluated(polynomials(limits), rates)
+    for walked in (_walk_at, _walk_at.plain):
+        p_stop, expected_n = np.empty((40, 3)), np.empty((40, 3))
+        walked(limits, rates, p_stop, expected_n)
+        assert p_stop == pytest.approx(counted.p_stop, abs=1e-13)
+        assert expected_n == pytest.approx(counted.expected_n, abs=1e-12)
+    many = np.tile(limits, (500, 1))
+    assert characteristics(many, rates).p_stop[:40] == pytest.approx(counted.p_stop, abs=1e-13)

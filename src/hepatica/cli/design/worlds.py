@@ -91,7 +91,7 @@ def register(room: typer.Typer) -> None:
 def _patience(
     plan: Plan, supposed: Nature, chosen: tuple[World, ...], trials: int, workers: int, yes: bool
 ) -> None:
-    """Play two trials to know how long all would take, and ask where that is long."""
+    """Play two blocks to know how long all would take, and ask where that is long."""
     import os
 
     from hepatica.design.replicates import Block
@@ -102,10 +102,10 @@ def _patience(
     if yes or trials * len(chosen) <= FEW:
         return
     play_one = work_of(plan, chosen[0], supposed, 0)
-    play_one(Block(first=0, count=1))
+    play_one(Block(first=0, count=FEW))
     start = time.perf_counter()
-    play_one(Block(first=0, count=1))
-    each = time.perf_counter() - start
+    play_one(Block(first=0, count=FEW))
+    each = (time.perf_counter() - start) / FEW
     seconds = each * trials * len(chosen) / (workers or os.cpu_count() or 1)
     if seconds > PATIENCE:
         raise ValueError(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hepatica.stats.compiled import compiled
+from hepatica.stats.compiled import compiled, is_available
 from hepatica.stats.quadrature import Array
 
 MOST = 1000
@@ -23,6 +23,8 @@ BLOCK = 2048
 """Rates that are taken together, so that their powers stay in the nearer memory."""
 WORTH_COMPILING = 200_000
 """Steps below which plain Python is done sooner than a compiler."""
+FEW_RATES = 3
+"""Rates up to which walking them one by one is done sooner than counting courses for all rates."""
 Limits = npt.NDArray[np.int64]
 """One boundary per row: the fewest events that stop after 1 to n participants; above that number it cannot stop."""
 
@@ -51,11 +53,7 @@ def polynomials(boundaries: Limits) -> Polynomials:
 
     Raises ValueError for no participants or more than 1,000, or a limit below 1, which would stop before any event.
     """
-    limits = np.ascontiguousarray(boundaries, dtype=np.int64)
-    if limits.ndim != 2 or not 1 <= limits.shape[1] <= MOST:
-        raise ValueError(f"boundaries are rows of 1 to {MOST} participants, not an array of {limits.shape}")
-    if limits.size and limits.min() < 1:
-        raise ValueError(f"a boundary of {limits.min()} would stop before any event; at least 1 must be seen")
+    limits = _checked(boundaries)
     stopped = np.zeros((limits.shape[0], limits.shape[1] + 1))
     treated = np.zeros_like(stopped)
     steps = limits.size * limits.shape[1]
@@ -65,15 +63,19 @@ def polynomials(boundaries: Limits) -> Polynomials:
 
 def characteristics(boundaries: Limits, rates: Sequence[float] | Array) -> Characteristics:
     """Give what each boundary does at each true rate. Raises ValueError as `polynomials`, or for a rate outside 0 to 1."""
-    return evaluated(polynomials(boundaries), rates)
+    limits, p = _checked(boundaries), _inside(rates)
+    if len(p) > FEW_RATES or limits.size * len(p) <= WORTH_COMPILING or not is_available():
+        return evaluated(polynomials(limits), p)
+    found = Characteristics(
+        p_stop=np.empty((len(limits), len(p))), expected_n=np.empty((len(limits), len(p)))
+    )
+    _walk_at(limits, p, found.p_stop, found.expected_n)
+    return found
 
 
 def evaluated(of: Polynomials, rates: Sequence[float] | Array) -> Characteristics:
     """Give the values of boundaries' polynomials at true rates. Raises ValueError for a rate outside 0 to 1."""
-    p = np.array(rates, dtype=float)
-    inside = (p >= 0) & (p <= 1)
-    if not inside.all():
-        raise ValueError(f"a rate of {p[~inside][0]:g} does not lie between 0 and 1")
+    p = _inside(rates)
     last = of.stopped.shape[1] - 1
     found = [
         [of.stopped @ basis, of.treated @ basis]
@@ -82,6 +84,23 @@ def evaluated(of: Polynomials, rates: Sequence[float] | Array) -> Characteristic
     empty = [np.empty((len(of.stopped), 0))] * 2
     p_stop, expected_n = (np.concatenate(parts, axis=1) for parts in zip(*(found or [empty]), strict=True))
     return Characteristics(p_stop=p_stop, expected_n=expected_n)
+
+
+def _checked(boundaries: Limits) -> Limits:
+    limits = np.ascontiguousarray(boundaries, dtype=np.int64)
+    if limits.ndim != 2 or not 1 <= limits.shape[1] <= MOST:
+        raise ValueError(f"boundaries are rows of 1 to {MOST} participants, not an array of {limits.shape}")
+    if limits.size and limits.min() < 1:
+        raise ValueError(f"a boundary of {limits.min()} would stop before any event; at least 1 must be seen")
+    return limits
+
+
+def _inside(rates: Sequence[float] | Array) -> Array:
+    p = np.array(rates, dtype=float)
+    inside = (p >= 0) & (p <= 1)
+    if not inside.all():
+        raise ValueError(f"a rate of {p[~inside][0]:g} does not lie between 0 and 1")
+    return p
 
 
 def _basis(p: Array, last: int) -> Array:
@@ -129,3 +148,27 @@ def _count(limits: Limits, stopped: Array, treated: Array) -> None:
         for x in range(n + 1):
             stopped[b, x] = gone[x]
             treated[b, x] = dosed[x]
+
+
+@compiled
+def _walk_at(limits: Limits, rates: Array, p_stop: Array, expected_n: Array) -> None:
+    """Walk every boundary at each rate on its own."""
+    n = limits.shape[1]
+    alive = np.zeros(n + 2)
+    for r in range(len(rates)):
+        p, q = rates[r], 1 - rates[r]
+        for b in range(limits.shape[0]):
+            alive[0] = 1.0
+            top, gone, treated = 0, 0.0, 0.0
+            for k in range(n):
+                treated += 1 - gone
+                alive[top + 1] = 0.0
+                for x in range(top + 1, 0, -1):
+                    alive[x] = alive[x] * q + alive[x - 1] * p
+                alive[0] *= q
+                top += 1
+                limit = limits[b, k]
+                while top >= limit:
+                    gone += alive[top]
+                    top -= 1
+            p_stop[b, r], expected_n[b, r] = gone, treated
