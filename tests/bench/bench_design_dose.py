@@ -18,6 +18,10 @@ from hepatica.stats.dosing.courses import BLOCK, MANY, Choice, Courses, Rule, co
 from hepatica.stats.dosing.crm import skeleton
 from hepatica.stats.dosing.dose_odds import exact_odds
 from hepatica.stats.dosing.keyboard import keyboard
+from hepatica.stats.dosing.obd_odds import played as optimum
+from hepatica.stats.dosing.pairs import boin_pairs
+from hepatica.stats.dosing.pending import Calendar, played
+from hepatica.stats.dosing.pending_rules import tite_boin, tite_crm
 from hepatica.stats.dosing.rules import by_model, by_table, closest
 
 RATES = (0.05, 0.15, 0.30, 0.45, 0.60)
@@ -81,6 +85,28 @@ def lines() -> Iterator[str]:
             f"{1000 * prepared:>13.0f} {1000 * exact:>15.1f}"
         )
     yield f"random numbers alone  {alone:>15,.0f}  (the bound: 32 bits for each cohort)"
+
+    yield from _simulated()
+
+
+def _simulated() -> Iterator[str]:
+    """Yield trials a second of the designs whose states are not followed: pairs, pending outcomes, the optimal dose."""
+    pairs = ((0.05, 0.1, 0.2, 0.3), (0.1, 0.2, 0.3, 0.45), (0.15, 0.3, 0.45, 0.6))
+    calendar, guessed = Calendar(window=90, every=20), skeleton(0.05, TARGET, 3, len(RATES), curve="empiric")
+    works, most = (0.2, 0.4, 0.55, 0.55, 0.55), SIZE * COHORTS
+    each: tuple[tuple[str, int, Callable[[int], object]], ...] = (
+        ("BOIN for pairs, 3 × 4", 8_192, lambda n: boin_pairs(
+            pairs, TARGET, cohorts=20, size=SIZE, trials=n, stream=_stream(), enough=12)),
+        ("TITE-BOIN", 4_096, lambda n: played(
+            RATES, calendar, tite_boin(TARGET), size=SIZE, most=most, trials=n, stream=_stream())),
+        ("TITE-CRM", 2_048, lambda n: played(
+            RATES, calendar, tite_crm(guessed, TARGET)[0], size=SIZE, most=most, trials=n, stream=_stream())),
+        ("optimal dose", 16_384, lambda n: optimum(
+            RATES, works, cohorts=COHORTS, size=SIZE, trials=n, stream=_stream())),
+    )  # fmt: skip
+    for name, trials, work in each:
+        rate = trials / min(_seconds(lambda n=trials, do=work: do(n)) for _ in range(2))  # type: ignore[misc]
+        yield f"{name:<22}{rate:>15,.0f}"
 
 
 if __name__ == "__main__":

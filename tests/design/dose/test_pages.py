@@ -69,6 +69,28 @@ def test_flat_toxicity_makes_the_end_of_the_grid_a_tolerated_dose(printed):
     assert f"{high[4]:.0%}".replace("%", " %") in page
 
 
+def simulated(printed, command):
+    return json.loads(printed(f"dose-odds {command}"))
+
+
+def test_the_simulated_numbers_of_the_pages_are_what_the_commands_print(printed):
+    pages = {page: (PAGES / page).read_text(encoding="utf-8") for page, _ in SHOWN}
+    asked = "--rule tite-boin --rates .05,.1,.2,.3,.5 --window 90 --every 20 --trials 1000"
+    for more in ("", " --waits"):
+        found = simulated(printed, asked + more)["simulated"]
+        assert f"takes {found['days']['value'] * 12 / 365.25:.1f} months" in pages["boin.md"]
+        assert f"in {100 * found['selected'][3]['value']:.1f} %" in pages["boin.md"]
+    control = simulated(printed, "--rule blrm --amounts 1,2,4,8,16 --rates .05,.1,.2,.3,.5")["exact"]
+    assert f"in {100 * control['none_selected']:.1f} % of such trials" in pages["crm.md"]
+    assert control["overdosed"] < 5e-4
+    obd = "--rule obd --doses 3 --target .35 --scenario"
+    enough = simulated(printed, f"{obd} procedure --n 24")["scenarios"][0]["simulated"]
+    assert f"in {100 * enough['selected'][1]['value']:.0f} % of trials" in pages["dose-for-cells.md"]
+    for n, said in ((24, "in {:.0f} %: eight"), (60, "down to {:.0f} %.")):
+        none = simulated(printed, f"{obd} useless --n {n}")["scenarios"][0]["simulated"]["none_selected"]
+        assert said.format(100 - 100 * none["value"]) in pages["dose-for-cells.md"]
+
+
 def test_the_decision_of_the_page_counts_parts_of_participants(printed):
     found = json.loads(printed("decide trial.json"))
     assert found["known"]["below_level"] == [["P2", 0.5]]

@@ -14,6 +14,8 @@ from hepatica.stats.oracles.case import Beside, Case, Shape
 FIT, MAXIMUM = 1e-6, 1e-4
 DRAWS, VIGNETTE, SHARES = 0.006, 0.02, 0.02
 """Tolerances against Monte-Carlo peers: posterior means, printed vignettes, probabilities of a dose."""
+DRAWN = 4 * 0.5 / 4_000**0.5
+"""Four standard errors of a probability among the vignette's 4,000 draws."""
 
 
 def _holds(*keys: str) -> Any:
@@ -152,12 +154,15 @@ def _posteriors(content: Any, _beside: Beside) -> Iterator[Case]:
     for model, told in content.get("crm_vignette", {}).items():
         if isinstance(told, Mapping):
             ours = posterior(TRIALR["skeleton"], TRIALR["target"], n, y, model=model, prior=_PRIORS[model])  # type: ignore[arg-type]
-            yield Case(
-                case=f"crm_vignette.{model}.prob_tox",
-                expected=told["prob_tox"],
-                got=list(ours.mean),
-                tolerance=VIGNETTE,
-            )
+            for name, found, close in (
+                ("prob_tox", ours.mean, VIGNETTE),
+                ("median", ours.median, VIGNETTE),
+                ("prob_mtd", ours.closest, DRAWN),
+                ("p_gt_target", ours.above, DRAWN),
+            ):
+                if name in told:
+                    place = f"crm_vignette.{model}.{name}"
+                    yield Case(case=place, expected=told[name], got=list(found), tolerance=close)
     yield from _levy(content.get("levy"))
     if "efftox" in content:
         yield from _efftox(content["efftox"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from scipy.stats import norm
+
 from hepatica.stats.oracles.case import Beside, Case, Content, Shape
 from hepatica.stats.sequential.boundaries import Boundaries, Design, equally_spaced, powered, shaped, spent_by
 from hepatica.stats.sequential.sample_size import casagrande, fisher_size, two_means, two_rates
@@ -80,6 +82,7 @@ def _gs_design(name: str, told: Mapping[str, Any]) -> Iterator[Case]:
     }
     if futility is not None:
         got["lower"] = list(design.boundaries.lower or ())
+        got["lspend"] = list(all_.lower)
         got["lower_prob"] = [list(pair) for pair in zip(none.lower, all_.lower, strict=True)]
     for key, value in got.items():
         if told.get(key):
@@ -124,6 +127,9 @@ def _rpact(name: str, told: Mapping[str, Any]) -> Iterator[Case]:
     spent = made.spent
     total = [sum(spent[: at + 1]) for at in range(len(spent))]
     yield Case(case=f"{name}.crit", expected=told["crit"], got=list(made.upper), tolerance=CONSTANT)
+    if told.get("stageLevels"):
+        beyond = [float(norm.sf(z)) for z in made.upper]
+        yield Case(case=f"{name}.stageLevels", expected=told["stageLevels"], got=beyond, tolerance=CONSTANT)
     yield Case(case=f"{name}.alphaSpent", expected=told["alphaSpent"], got=total, tolerance=CONSTANT)
 
 
@@ -196,6 +202,8 @@ def _snapshot(name: str, told: Mapping[str, Any]) -> Iterator[Case]:
     yield Case(
         case=f"{name}.spend", expected=told["spend"], got=list(design.boundaries.spent), tolerance=5.1e-5
     )
+    beyond = [float(norm.sf(z)) for z in design.boundaries.upper]
+    yield Case(case=f"{name}.p", expected=told["p"], got=beyond, tolerance=5.1e-5)
     got = [design.expected(0), design.expected(1)]
     yield Case(case=f"{name}.EN", expected=told["EN"], got=got, tolerance=CONSTANT)
 
