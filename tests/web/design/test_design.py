@@ -298,5 +298,12 @@ def test_a_design_that_is_not_there_is_not_found(signed_in, address):
     assert signed_in("asha").get(address).status_code == 404
 
 
+def test_a_design_that_this_version_cannot_read_is_named_and_not_left_out(planner, monkeypatch):
+    begin(planner)
+    monkeypatch.setattr(designs, "text", lambda _name, _sha=None: "from: another time\n")
+    assert "next_trial is kept in event" in words(page(planner, "/design/"))
+    assert planner.get(KEPT).status_code == 404
+
+
 def test_a_comparison_with_a_design_that_is_not_there_is_not_found(signed_in):
     assert signed_in("asha").get("/design/compare/", {"of": "kept/gone"}).status_code == 404

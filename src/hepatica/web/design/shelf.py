@@ -84,6 +84,11 @@ def kept() -> tuple[Standing, ...]:
     return tuple(found)
 
 
+def unread() -> tuple[KeptDesign, ...]:
+    """Return what is kept and this version of the program cannot read: it is named, never left out silently."""
+    return tuple(one for one in designs.kept() if examined(designs.text(one.id)).design is None)
+
+
 def standing(place: str, name: str, version: str = "") -> Standing:
     """Return the design of an address, an older version of a kept one where its digest is given; Http404 with a sentence."""
     if place == START:
@@ -98,7 +103,8 @@ def standing(place: str, name: str, version: str = "") -> Standing:
         raise Http404(str(error)) from error
     design = examined(text).design
     if design is None:
-        raise Http404(_("This version of the program cannot read that design; its file can still be saved."))
+        said = _("This version of Hepatica cannot read that design; it stands in the record, event %(seq)s.")
+        raise Http404(said % {"seq": every[0].seq})
     told = next((one for one in every if one.sha256 == version), every[0])
     return Standing(
         place=KEPT, name=name, text=text, design=design, kept=told, latest=told.sha256 == every[0].sha256

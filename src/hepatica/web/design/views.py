@@ -22,6 +22,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponse:
     names = present.names()
     context = {
         "kept": [present.card(one, names) for one in shelf.kept()],
+        "unread": shelf.unread(),
         "beginnings": [present.card(one, names) for one in shelf.beginnings()],
         "may_keep": may(actor, PLANS),
     }
