@@ -1,0 +1,54 @@
+"""How a hold is reviewed: by a board that signs and two who lift it, and never lifted where the trial stops."""
+
+from datetime import UTC, datetime
+
+from hepatica.conduct.commands import DecideBoard, LiftHold, SignBoard
+from hepatica.ledger.desk_facts import HoldPlaced
+from hepatica.ledger.events import Event, encode
+from hepatica.simulated import watching
+from hepatica.simulated.agenda import Agenda
+
+NOW = datetime(2021, 5, 4, 12, tzinfo=UTC)
+FACT = HoldPlaced(hold="STP-16", reason="The boundary.", blocks=("gcsf",), rule="stp_16")
+
+
+def reviewed(*, subject: str = "", stops: bool = False) -> list:
+    """The commands of a review."""
+    event = Event(
+        seq=9, at="", actor="owner", subject=subject, kind=FACT.kind, schema=1, definition=1, body=encode(FACT),
+        prev="", hash="",
+    )  # fmt: skip
+    return [one.command for one in watching.reviewed(event, FACT, 3, NOW, stops=stops, cut=9)]
+
+
+def test_a_hold_of_all_is_cleared_by_a_meeting_that_its_members_sign_and_lifted_by_two():
+    meeting, *signed, one, two = reviewed()
+    assert isinstance(meeting, DecideBoard)
+    assert (meeting.recommendation, meeting.clears) == ("continue", ("hold:STP-16",))
+    assert [type(each) for each in signed] == [SignBoard] * 3
+    assert isinstance(one, LiftHold)
+    assert one == two
+    assert one.decision == meeting.meeting
+
+
+def test_where_the_trial_stops_the_board_says_so_and_nobody_lifts_the_hold():
+    meeting, *signed = reviewed(stops=True)
+    assert (meeting.recommendation, meeting.clears) == ("stop", ())
+    assert all(isinstance(each, SignBoard) for each in signed)
+
+
+def test_a_hold_of_one_participant_is_lifted_by_the_medical_monitors_written_judgement():
+    lifts = reviewed(subject="01-004")
+    assert [type(each) for each in lifts] == [LiftHold, LiftHold]
+    assert all("medical monitor" in each.decision for each in lifts)
+
+
+def test_time_never_goes_back_and_what_was_put_in_first_comes_first():
+    agenda, done = Agenda(), []
+    agenda.add(NOW, done.append)
+    assert agenda.take().at == NOW
+    agenda.add(NOW.replace(hour=9), done.append)
+    agenda.add(NOW, print)
+    first, second = agenda.take(), agenda.take()
+    assert (first.at, first.what, second.what) == (NOW, done.append, print)
+    assert agenda.take() is None
