@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from hepatica.design.document import Design
 from hepatica.design.proceeding import StopRule
 from hepatica.stats.factorial_plan import Outcome, Question, power_of
 from hepatica.stats.monitoring.beta_binomial import Prior
+from hepatica.stats.monitoring.calibration import Rule, calibrated_rule
 from hepatica.stats.monitoring.rules import SOURCES, Asked
 
 QUESTIONS = {
@@ -38,6 +41,12 @@ def asked(rule: StopRule, n: int) -> Asked | None:
         nu=shape if name == "chen-chaloner" else None,
         delta=shape if name == "wang-tsiatis" else None,
     )
+
+
+@lru_cache(maxsize=64)
+def calibrated(known: Asked) -> Rule:
+    """Return the boundary of a rule, searched once: answers, worlds and designs that are compared share it."""
+    return calibrated_rule(known.family, range(1, known.n + 1), known.p0, known.alpha)
 
 
 def outcome(design: Design, *, adjusted: bool) -> Outcome | None:

@@ -170,7 +170,7 @@ def _play(job: str, *, sha256: str, replicates: int, seed: int, weight_kg: float
 
 @lru_cache(maxsize=8)
 def _plan(sha256: str, weight_kg: float) -> Plan:
-    """Return how a design is played: its boundary is calibrated for it, which takes about a second."""
+    """Return how a design is played: its boundary is searched for it."""
     return plan_of(designs.by_sha256(sha256), weight_kg=weight_kg)
 
 

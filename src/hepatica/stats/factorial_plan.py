@@ -7,6 +7,7 @@ of the contrast they ask about, and that is why one costs four times the other. 
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from math import ceil, isfinite, sqrt
 
 import numpy as np
@@ -102,14 +103,20 @@ def per_cell(outcome: Outcome, question: Question, *, error: float = 0.05, power
     """
     check_errors(error, power)
     unit = (outcome.spread / outcome.delta) ** 2
+    return VARIANCE[question] * unit * _drift(question, error, power) ** 2
+
+
+@lru_cache(maxsize=256)
+def _drift(question: Question, error: float, power: float) -> float:
+    """Return the standard errors that the effect must lie from none; designs that are compared share it."""
     limit = float(norm.isf(error / 2))
     if question is not Question.EACH:
-        return VARIANCE[question] * unit * (limit + float(norm.ppf(power))) ** 2
+        return limit + float(norm.ppf(power))
 
     def missing(mean: float) -> float:
         return both_above(mean - limit, mean - limit, SHARED_ARM) - power
 
-    return VARIANCE[question] * unit * float(brentq(missing, 0.0, 40.0, xtol=1e-12)) ** 2
+    return float(brentq(missing, 0.0, 40.0, xtol=1e-12))
 
 
 def power_of(

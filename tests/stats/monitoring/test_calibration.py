@@ -5,8 +5,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import beta
 
-from hepatica.stats.monitoring import Prior, calibrated
+from hepatica.stats.monitoring import Prior, calibrated, calibration
 from hepatica.stats.monitoring.calibration import calibrated_rule
 from hepatica.stats.monitoring.families import (
     BetaBinomial,
@@ -17,6 +18,7 @@ from hepatica.stats.monitoring.families import (
     Sprt,
     WangTsiatis,
 )
+from hepatica.stats.monitoring.sweep import chance_of_stopping
 
 
 def runs(*stretches):
@@ -101,3 +103,25 @@ def test_a_straight_line_that_meets_whole_numbers_moves_past_them_a_little_furth
 def test_what_cannot_be_is_refused_in_a_sentence(call, said):
     with pytest.raises(ValueError, match=said):
         call()
+
+
+def test_a_boundary_met_twice_in_the_search_is_walked_once(monkeypatch):
+    walked = []
+
+    def counted(looks, limits, rate):
+        walked.append(limits)
+        return chance_of_stopping(looks, limits, rate)
+
+    monkeypatch.setattr(calibration, "chance_of_stopping", counted)
+    rule = calibrated_rule(BetaBinomial(a=0.6, b=2.4), range(1, 31), 0.2, 0.1)
+    assert rule.limits == GELLER
+    assert len(walked) == len(set(walked)) < 30
+
+
+@pytest.mark.parametrize("critical", [0.2, 0.9, 1 - 1e-12, 1.0])
+def test_counts_that_leave_no_doubt_need_not_be_looked_at(critical):
+    a, b, p0, n = 0.3, 1.7, 0.15, 60
+    found = BetaBinomial(a=a, b=b).limits(n, p0)(critical)
+    for k, limit in enumerate(found.tolist(), 1):
+        enough = [x for x in range(1, k + 2) if x >= b + k or beta.sf(p0, a + x, b + k - x) >= critical]
+        assert limit == min(enough, default=k + 2)

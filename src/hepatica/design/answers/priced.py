@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 
@@ -94,17 +95,16 @@ def _ranks(design: Design) -> Iterator[Fact]:
     ):
         return
     death, transplant = (assumed(design, name) for name in ("death_180", "transplant_180"))
-    found = endpoint_table(
+    living, ranked = _prices(
         Course(
             death=DEATH if death is None else float(death.value),
             transplant=TRANSPLANT if transplant is None else float(transplant.value),
             sd=float(one.sd),
         ),
         Benefit(meld=float(one.delta)),
-        error=float(size.alpha) * (1 if size.sides == 2 else 2),
-        power=float(size.power),
+        float(size.alpha) * (1 if size.sides == 2 else 2),
+        float(size.power),
     )
-    living, ranked = ((cost.patients or 0) // 2 for cost in found.costs if cost.name in COMPARED)
     said = (
         f"A difference of {one.delta} among the living needs {living} enrolled in each of two arms; with the dead and the "
         f"transplanted ranked lowest, as the estimand says, {ranked}, unless the cells prevent some of that too."
@@ -112,6 +112,14 @@ def _ranks(design: Design) -> Iterator[Fact]:
     yield Fact(
         name="price of ranks", sentence=said, number=f"{ranked}", source="exact over all pairs; Noether 1987"
     )
+
+
+@lru_cache(maxsize=64)
+def _prices(controls: Course, benefit: Benefit, error: float, power: float) -> tuple[int, int]:
+    """Return what ``COMPARED`` cost in each of two arms; no number of participants or sites changes it."""
+    found = endpoint_table(controls, benefit, error=error, power=power)
+    living, ranked = ((cost.patients or 0) // 2 for cost in found.costs if cost.name in COMPARED)
+    return living, ranked
 
 
 def _looks(design: Design) -> Iterator[Fact]:

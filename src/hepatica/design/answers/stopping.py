@@ -7,13 +7,12 @@ from functools import lru_cache
 
 from hepatica.design.answers.values import RATES, Harm, RateOdds, RuleOdds
 from hepatica.design.document import Design
-from hepatica.design.engines import asked
+from hepatica.design.engines import asked, calibrated
 from hepatica.design.proceeding import StopRule
 from hepatica.stats.monitoring.beta_binomial import Prior, boundary
-from hepatica.stats.monitoring.calibration import calibrated_rule
 from hepatica.stats.monitoring.exposure import Plan
 from hepatica.stats.monitoring.exposure_rules import exposure_answered, family_of
-from hepatica.stats.monitoring.rules import Asked, check_size
+from hepatica.stats.monitoring.rules import check_size
 from hepatica.stats.monitoring.sweep import operating
 
 Limits = tuple[int, ...]
@@ -81,19 +80,13 @@ def _limits(rule: StopRule, n: int) -> tuple[Limits, float | None]:
         return (rule.needs or 1,) * n, None
     known = asked(rule, n)
     if known is not None:
-        return _calibrated(known)
+        found = calibrated(known)
+        return found.limits, found.type_one
     if rule.above is None or rule.p0 is None or rule.prior_a is None or rule.prior_b is None:
         return (), None
     p0 = float(rule.p0)
     limits = boundary(Prior(a=float(rule.prior_a), b=float(rule.prior_b)), p0, float(rule.above), n)
     return limits, operating(range(1, n + 1), limits, (p0,))[0].p_stop
-
-
-@lru_cache(maxsize=64)
-def _calibrated(known: Asked) -> tuple[Limits, float]:
-    """Calibrate a boundary once: designs that are compared often share it."""
-    found = calibrated_rule(known.family, range(1, known.n + 1), known.p0, known.alpha)
-    return found.limits, found.type_one
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import betaincc
 
 from hepatica.design.document import Design
-from hepatica.design.engines import asked
+from hepatica.design.engines import asked, calibrated
 from hepatica.design.proceeding import StopRule
 from hepatica.design.successor.changing import changed, proposed, put, text
 from hepatica.design.words import RULES
@@ -98,8 +98,9 @@ def _table(rule: StopRule, n: int) -> str:
     known = asked(rule, n)
     if known is None:
         return ""
-    found = calibrated_rule(known.family, range(1, n + 1), known.p0, known.alpha)
-    said = (f"{k} of {a}" if a == b else f"{k} of {a} to {b}" for k, a, b in stretches(found.limits))
+    said = (
+        f"{k} of {a}" if a == b else f"{k} of {a} to {b}" for k, a, b in stretches(calibrated(known).limits)
+    )
     return f", it stops at {', '.join(said)}"
 
 

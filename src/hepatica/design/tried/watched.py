@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from hepatica.design.document import Design
-from hepatica.design.engines import asked
+from hepatica.design.engines import asked, calibrated
 from hepatica.design.proceeding import StopRule
-from hepatica.stats.monitoring.rules import Asked, answered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,10 +31,6 @@ def watched(design: Design) -> Watched | None:
 
 def _limits(rule: StopRule, n: int) -> tuple[int, ...]:
     known = asked(rule, n)
-    return () if known is None else _boundary(known)
-
-
-@lru_cache(maxsize=16)
-def _boundary(known: Asked) -> tuple[int, ...]:
-    """Return the fewest events that stop after each number; searched once, for the plan and its schedule both ask."""
-    return tuple(k + 1 if limit is None else limit for k, limit in enumerate(answered(known, ()).boundary, 1))
+    if known is None:
+        return ()
+    return tuple(min(limit, k + 1) for k, limit in enumerate(calibrated(known).limits, 1))

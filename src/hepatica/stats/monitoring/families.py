@@ -105,9 +105,15 @@ class BetaBinomial(Family):
     def limits(self, n: int, p0: float) -> LimitsAt:
         """Critical value: the posterior probability. The count is continued beyond k as far as the prior allows."""
         k, x = _table(n, ceil(self.b))
-        left = self.b + k - x
-        evidence = np.where(left > 0, betaincc(self.a + x, np.maximum(left, 1e-300), p0), 1.0)
+        # The table ends at the count that leaves no doubt in a double: of fewer than n it leaves still less.
+        x = x[:, : int((self._evidence(n, x, p0) == 1).argmax()) + 1]
+        evidence = self._evidence(k, x, p0)
+        evidence[:, -1] = 1.0
         return lambda c: _first(evidence >= c)
+
+    def _evidence(self, k: Limits | int, x: Limits, p0: float) -> npt.NDArray[np.float64]:
+        left = self.b + k - x
+        return np.where(left > 0, betaincc(self.a + x, np.maximum(left, 1e-300), p0), 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -84,6 +84,10 @@ def _stops(looks: Sequence[int], limits: Sequence[int], p: Array) -> tuple[Array
 def _treat(alive: Array, more: int, p: Array) -> Array:
     """Add ``more`` participants: each count of events spreads binomially."""
     after = np.zeros((len(p), alive.shape[1] + more))
+    if more == 1:
+        np.multiply(alive, (1 - p)[:, None], out=after[:, :-1])
+        after[:, 1:] += alive * p[:, None]
+        return after
     for x in range(more + 1):
         chance = comb(more, x) * p**x * (1 - p) ** (more - x)
         after[:, x : x + alive.shape[1]] += alive * chance[:, None]
