@@ -22,6 +22,8 @@ if (
     _OWN = tempfile.TemporaryDirectory(prefix="hepatica-tests-")
     os.environ[_FOLDER] = _OWN.name
 os.environ.setdefault(_BEGUN, datetime.now(UTC).isoformat())
+# Compiled once per run, loaded by every other process of it: see hepatica.stats.compiled.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(os.environ[_FOLDER], "numba")))
 
 NOW = datetime.fromisoformat(os.environ[_BEGUN])
 

@@ -50,3 +50,13 @@ def test_the_compiler_is_not_loaded_before_the_first_call():
     asked = "import sys, hepatica.cli, hepatica.stats.compiled as c; c.compiled(len); print('numba' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.skipif(not is_available(), reason="the compiler is not installed")
+@pytest.mark.parametrize("asked", [False, True])
+def test_machine_code_is_kept_only_where_a_place_is_named_for_it(tmp_path, monkeypatch, asked):
+    import numba
+
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path) if asked else "")
+    assert compiled(halved.plain)(3.0) == 1.5
+    assert any(tmp_path.rglob("*halved*.nbi")) is asked

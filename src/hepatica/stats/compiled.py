@@ -1,6 +1,8 @@
 """The one door to the compiler: a loop that is its own algorithm runs as machine code where numba is installed.
 
 Without numba (the extra ``design``) the same function runs as plain Python: slower, with the same numbers.
+Machine code is written to disk only where ``NUMBA_CACHE_DIR`` names a place for it, as a run of the tests does, whose
+many processes then compile once; left unset, as it is in a trial, every process compiles its own and keeps none.
 """
 
 from __future__ import annotations
@@ -46,7 +48,8 @@ class Compiled(Generic[P, R]):
         given = written.__globals__
         known = given | {name: _seen(given[name]) for name in written.__code__.co_names if name in given}
         copy = FunctionType(written.__code__, known, written.__name__, written.__defaults__)
-        jit: Callable[[object], Callable[P, R]] = import_module("numba").njit(nogil=True, cache=False)
+        numba = import_module("numba")
+        jit: Callable[[object], Callable[P, R]] = numba.njit(nogil=True, cache=bool(numba.config.CACHE_DIR))
         return jit(copy)
 
 
