@@ -22,8 +22,8 @@ def test_planned_and_infused_stand_side_by_side(spoil: Spoil) -> None:
     table = next(grid for grid in grids(load(spoil("factorial"))) if "planned is not infused" in grid.title)
     assert table.head[3:7] == ("Planned", "Manufactured", "Released", "Infused")
     assert [row[1:7] for row in table.rows[-2:]] == [
-        ("CD34 cells", "10^6/kg", "1", "1", "0.84", "0.84"),
-        ("MSC", "10^6", "50", "50", "36.5", "36.5"),
+        ("CD34 cells", "10⁶/kg", "1", "1", "0.84", "0.84"),
+        ("MSC", "10⁶", "50", "50", "36.5", "36.5"),
     ]
 
 

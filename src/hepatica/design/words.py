@@ -108,6 +108,11 @@ def cannot_show(design: Design) -> tuple[str, ...]:
     return tuple(map(str, design.cannot_show))
 
 
+def unit(text: str) -> str:
+    """Write the unit of a dose as people read it: '10^6/kg' as '10⁶/kg'."""
+    return text.replace("10^6", "10⁶")
+
+
 def _family(name: str) -> str:
     return RULES.get(name, name.replace("_", " "))
 
@@ -135,7 +140,13 @@ def _days(arm: Arm) -> str:
 
 def _doses(design: Design) -> Grid:
     rows = tuple(
-        (arm.id, CELLS[dose.cells], dose.unit, *(_plain(n) for _, n in expected(dose)), _spread(dose))
+        (
+            str(arm.title),
+            CELLS[dose.cells],
+            unit(dose.unit),
+            *(_plain(n) for _, n in expected(dose)),
+            _spread(dose),
+        )
         for arm in design.arms
         for dose in arm.doses
     )

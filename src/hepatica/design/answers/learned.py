@@ -15,7 +15,7 @@ from hepatica.stats.counts import probability_unseen, smallest_attainable_p
 from hepatica.stats.intervals import clopper_pearson
 
 EXACT = "Clopper and Pearson 1934, two-sided 95 %"
-BINOMIAL = "binomial: (1 - rate) to the power of n"
+BINOMIAL = "binomial, (1 − rate)ⁿ"
 ALONE = "Leipzig, 264 patients with MELD 10 to 25 and neither carcinoma nor dialysis"
 HARMFUL = 0.30
 """The true rate at which waiting is shown."""
@@ -89,7 +89,7 @@ def _tests(design: Design) -> Iterator[Fact]:
     smallest = f"{smallest_attainable_p(n):.3g}"
     said = f"No exact test of {n} pairs before and after can reach a two-sided p below {smallest}."
     yield Fact(
-        name="smallest p", sentence=said, number=smallest, source="exact sign and signed-rank tests: 2 / 2^n"
+        name="smallest p", sentence=said, number=smallest, source="exact sign and signed-rank tests: 2 ÷ 2ⁿ"
     )
 
 
