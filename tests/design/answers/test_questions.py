@@ -14,6 +14,7 @@ def test_a_factorial_has_three_questions_told_apart_by_their_price():
     assert [one.per_arm for one in (main, each, both)] == [32, 79, 126]
     assert [one.against_main for one in (main, each, both)] == pytest.approx([1, 2.49, 4], abs=5e-3)
     assert [one.power for one in (main, each, both)] == pytest.approx([0.994, 0.804, 0.603], abs=5e-4)
+    assert "the t test needs 127" in both.note
     assert each.participants == 4 * 84  # 79 with a value, 5 % dropout
     assert [one.primary for one in (main, each, both, door, days)] == [True] * 3 + [False] * 2
     assert "CD34 cells alone" in each.name
@@ -31,7 +32,7 @@ def test_the_baseline_saves_what_it_explains():
 
 def test_two_arms_ask_for_one_difference():
     (first, *_) = questions(two_arm())
-    assert (first.per_arm, first.participants, first.against_main) == (63, 2 * 67, None)
+    assert (first.per_arm, first.participants, first.against_main) == (64, 2 * 68, None)
     assert first.effect == "a difference of 2 beside an SD of 4"
 
 
@@ -73,7 +74,7 @@ def test_effects_are_told_in_words():
 
 def test_a_margin_is_what_is_sought_where_nothing_must_be_worse():
     found = questions(two_arm(question="non_inferiority", delta=None, margin=Decimal(2)))
-    assert found[0].per_arm == 63
+    assert found[0].per_arm == 64
 
 
 def test_everybody_enrolled_holds_the_shares_and_the_dropout():

@@ -11,6 +11,7 @@ from hepatica.design.answers.questions import POWER, primary, questions
 from hepatica.design.answers.stopping import harm, stopping
 from hepatica.design.answers.tornado import tornado
 from hepatica.design.answers.values import Answers
+from hepatica.design.bounds import refuse_beyond
 from hepatica.design.document import Design
 from hepatica.design.next.described import features_of
 from hepatica.design.next.limits import limits
@@ -18,7 +19,7 @@ from hepatica.design.next.limits import limits
 ASSUMES = (
     "participants are treated one after another, and the outcome of each is known before the next is treated",
     "all have the same true rate of an event, and none changes another's",
-    "powers are normal approximations with one spread in all arms; a t test needs one or two more in each",
+    "two means are compared by the t test, all other powers are normal approximations; one spread in all arms",
     "one look at the end; death and transplantation are ranked by the estimand, and closed formulas do not price that",
     "participants come at an even pace, nothing stops the trial, and none waits for approvals or for cells",
 )
@@ -30,6 +31,7 @@ def answers(design: Design) -> Answers:
     Nothing is simulated: what needs virtual patients is asked by `hepatica design play`, a dose by `dose-odds`. Raises
     ValueError, a sentence, for numbers that an engine refuses.
     """
+    refuse_beyond(design)
     rules, time = stopping(design), duration(design)
     number, months = tornado(design)
     return Answers(

@@ -13,7 +13,7 @@ from hepatica.design.engines import QUESTIONS
 from hepatica.design.inference import COMPARES, Endpoint
 
 NAMES = {
-    "main_effects": "Do CD34 cells help whatever else is given, and does MSC?",
+    "main_effects": "Do CD34 cells help whatever else is given, and do MSC?",
     "beats_each": "Are both together better than CD34 cells alone and better than MSC alone?",
     "interaction": "Do both together do more than the sum of the two?",
     "difference": "Is it better than standard care?",
@@ -123,6 +123,7 @@ def _answered(design: Design, endpoint: Endpoint, known: Sought, bare: Question)
         participants=enrolled(design, n),
         against_main=None if main is None else known.exact / main,
         adjusted=_adjusted(design, endpoint, known),
+        note=known.t_adds,
     )
 
 

@@ -1,8 +1,8 @@
 """What one question of one endpoint costs: participants per arm for a power, and the power of a number, in closed form.
 
-Normal approximations, as planning tables use: a contrast of means has the variance of its arms; both against each alone
-by the joint normal; two rates by the score test (Farrington and Manning 1990); ranks by Noether 1987; events beside what
-excludes them by their subdistribution hazards (Fine and Gray 1999, Latouche 2004).
+Two means by the t test; a 2 × 2 by the normal approximation of published tables, both against each alone by the joint
+normal, and beside it what the t test adds; two rates by the score test (Farrington and Manning 1990); ranks by Noether
+1987; events beside what excludes them by their subdistribution hazards (Fine and Gray 1999, Latouche 2004).
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from scipy.optimize import brentq
 from scipy.stats import norm
 
 from hepatica.design.engines import QUESTIONS
-from hepatica.stats.factorial_plan import MOST, Outcome, check_errors, per_cell, power_of
+from hepatica.stats.factorial_plan import MOST, Outcome, check_errors, cost, per_cell, power_of
+from hepatica.stats.means_plan import means_power, means_size
 from hepatica.stats.ranked_plan import noether
 from hepatica.stats.sequential.sample_size import two_rates
 
@@ -76,13 +77,34 @@ class Sought:
         if self.type in MEANS and self.asks in QUESTIONS:
             return power_of(self._outcome, QUESTIONS[self.asks], n, error=self.error)
         if self.type in MEANS:
-            outcome = self._outcome
-            return float(norm.cdf(self.delta / outcome.spread * sqrt(n / (2 * self._unequal)) - limit))
+            return means_power(
+                n, self._effect, shares=self.shares, baselines=self._baselines, error=self.error
+            )
         if self.type in RANKS:
             return float(norm.cdf(self.delta * sqrt(6 * n / self._unequal) - limit))
         if self.type == "competing":
             return float(norm.cdf(sqrt(n * self._seen) - limit))
         return self._rates_power(n)
+
+    @property
+    def t_adds(self) -> str:
+        """What estimating the spread from the trial adds to a number of a 2 × 2, a sentence; '' for all else."""
+        if self.type not in MEANS or self.asks not in QUESTIONS:
+            return ""
+        found = cost(self._outcome, QUESTIONS[self.asks], error=self.error, power=self.power)
+        more = found.per_cell_t - found.per_cell
+        if not more:
+            return f"Normal approximation, as published tables; the t test needs no more than {found.per_cell} either."
+        return f"Normal approximation, as published tables; the t test needs {found.per_cell_t}, {more} more in each arm."
+
+    @property
+    def _effect(self) -> float:
+        """The difference in standard deviations that are left when the baseline is adjusted for."""
+        return self.delta / self._outcome.spread
+
+    @property
+    def _baselines(self) -> int:
+        return int(self.correlation != 0)
 
     @property
     def _outcome(self) -> Outcome:
@@ -94,11 +116,11 @@ class Sought:
         return (1 / self.shares[0] + 1 / self.shares[1]) / 2
 
     def _means(self) -> float:
-        outcome = self._outcome
         if self.asks in QUESTIONS:
-            return per_cell(outcome, QUESTIONS[self.asks], error=self.error, power=self.power)
-        both = float(norm.isf(self.error / 2) + norm.ppf(self.power))
-        return 2 * self._unequal * (outcome.spread / self.delta * both) ** 2
+            return per_cell(self._outcome, QUESTIONS[self.asks], error=self.error, power=self.power)
+        return means_size(
+            self._effect, shares=self.shares, baselines=self._baselines, error=self.error, power=self.power
+        )
 
     @property
     def _treated(self) -> float:
