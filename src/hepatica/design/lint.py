@@ -8,6 +8,7 @@ from decimal import Decimal
 from pydantic import BaseModel
 
 from hepatica.design import lint_inference, lint_rules, lint_treatment
+from hepatica.design.bounds import bounds
 from hepatica.design.document import Design
 from hepatica.study.lines import Finding, Path
 from hepatica.study.lint import IDENTIFIER, names, sources
@@ -46,6 +47,10 @@ _COUNTS = {
 
 def lint(design: Design) -> Iterator[Finding]:
     """Yield everything in the design that does not fit together; nothing when all is well."""
+    beyond = tuple(bounds(design))
+    if beyond:  # nothing is computed with what no design has
+        yield from beyond
+        return
     plain = tuple(_plain(design))
     yield from plain
     if not plain:  # the engines take only what makes sense, and their arithmetic is slow to load

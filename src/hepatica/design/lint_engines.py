@@ -16,10 +16,20 @@ def lint(design: Design) -> Iterator[Finding]:
     for n, rule in enumerate(design.stopping):
         try:
             asked(rule, design.exposed)
-        except ValueError as refusal:
-            yield Finding(("stopping", n, "family"), str(refusal), ("arms",))
+        except (ValueError, ArithmeticError) as refusal:
+            yield Finding(("stopping", n, "family"), _said(refusal), ("arms",))
     try:
         _ = dose_design(design) if decides(design) else None
-    except ValueError as refusal:
-        yield Finding(("decision", "family"), str(refusal), ("grid", "arms"))
-    yield from lint_sizes.lint(design)
+    except (ValueError, ArithmeticError) as refusal:
+        yield Finding(("decision", "family"), _said(refusal), ("grid", "arms"))
+    try:
+        yield from lint_sizes.lint(design)
+    except ArithmeticError as refusal:
+        yield Finding(lint_sizes.PLACE, _said(refusal), ("endpoints",))
+
+
+def _said(refusal: Exception) -> str:
+    """Return an engine's sentence; arithmetic that gives up has none of its own."""
+    if isinstance(refusal, ValueError):
+        return str(refusal)
+    return "nobody can compute with these numbers: one of them is far from all others"

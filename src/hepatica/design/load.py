@@ -10,12 +10,16 @@ from typing import NoReturn
 
 from pydantic import ValidationError
 
+from hepatica.design.bounds import LONG, too_large
 from hepatica.design.document import Design
 from hepatica.design.lint import lint
 from hepatica.study.lines import Node, Problem, read
 from hepatica.study.load import Draft
 from hepatica.study.repair import repair
 from hepatica.study.sentences import misplaced_truths, sentence
+
+MOST = 20
+"""Problems of its writing that are told of a file which is not looked at more closely, since it has more, or too much in it."""
 
 
 class DesignProblems(ValueError):  # noqa: N818  (it carries problems, as that of a study does)
@@ -67,6 +71,13 @@ def examine(file: str, written: bytes) -> Examined:
         if page.root is not None or not page.problems:
             drafted.problems.append(Problem(file=file, line=1, sentence="the file holds no keys"))
         return Examined(design=None, problems=drafted.sorted())
+    said = too_large(page.root)
+    if not said and len(page.problems) > LONG:
+        said = f"the file is written with {len(page.problems):,} faults; the first {MOST} follow"
+    if said:
+        return Examined(
+            design=None, problems=(Problem(file=file, line=1, sentence=said), *page.problems[:MOST])
+        )
     drafted.root = page.root
     for path, said in misplaced_truths(drafted.root, model=Design):
         drafted.report(path, said)

@@ -7,7 +7,7 @@ leave their list. Every mended place is marked, because what a lint finds there 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -21,6 +21,7 @@ from hepatica.study.shape import at, blank, required_at
 Model = TypeVar("Model", bound=BaseModel)
 _ROUNDS = 8
 _NAMES = frozenset({"id", "code"})
+_DID_YOU_MEAN = "did you mean "
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,10 @@ def repair(root: Node, model: type[Model]) -> Repaired[Model]:
             break
         if attempt == 0:
             told = {(path, e["type"]): ShapeError(path, sentence(e, path, model)) for path, e in found}
-            outcome.errors = list({e.path: e for e in told.values() if not _misspelt(e, told)}.values())
+            meant = _meant(told.values())
+            outcome.errors = list(
+                {e.path: e for e in told.values() if not _misspelt(e, told, meant)}.values()
+            )
             outcome.root = deepcopy(root)
         # From the back, so that removing an entry of a list leaves the places of the others as they are.
         for path in sorted({(path, e["type"]) for path, e in found}, key=_order, reverse=True):
@@ -62,12 +66,18 @@ def repair(root: Node, model: type[Model]) -> Repaired[Model]:
     return outcome
 
 
-def _misspelt(error: ShapeError, told: Mapping[tuple[Path, str], ShapeError]) -> bool:
+def _meant(errors: Iterable[ShapeError]) -> frozenset[tuple[Path, str]]:
+    """Return where an unknown key stands that was meant for another, with the end of its sentence, which names that."""
+    return frozenset(
+        (e.path[:-1], e.sentence.rpartition(_DID_YOU_MEAN)[2]) for e in errors if _DID_YOU_MEAN in e.sentence
+    )
+
+
+def _misspelt(
+    error: ShapeError, told: Mapping[tuple[Path, str], ShapeError], meant: frozenset[tuple[Path, str]]
+) -> bool:
     """Return whether a missing key stands beside an unknown one that was meant for it: one mistake, told once."""
-    if (error.path, "missing") not in told:
-        return False
-    meant = f"did you mean '{error.path[-1]}'?"
-    return any(e.path[:-1] == error.path[:-1] and e.sentence.endswith(meant) for e in told.values())
+    return (error.path, "missing") in told and (error.path[:-1], f"'{error.path[-1]}'?") in meant
 
 
 def _order(fault: tuple[Path, str]) -> tuple[tuple[int, int, str], ...]:
