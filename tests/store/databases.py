@@ -1,8 +1,8 @@
 """A database of its own for every test that saves.
 
-Django's way of emptying tables between tests is what the ledger's triggers refuse. So the tables are made once per
-session, and each test gets a copy: of a SQLite file, or of a PostgreSQL database where HEPATICA_TEST_DATABASE_URL
-names a cluster's owner (``scripts/test`` runs the engine tests a second time so, under ``pg_virtualenv``).
+Django's way of emptying tables between tests is what the ledger's triggers refuse. So the tables are made once, and
+each test gets a copy: of a SQLite file, made once per run for all its workers, or of a PostgreSQL database, made once
+per worker, where HEPATICA_TEST_DATABASE_URL names a cluster's owner (``scripts/test`` runs the engine tests a second time so, under ``pg_virtualenv``).
 
 Use the fixtures ``ledger`` (tables, no event) or ``published`` (the example study in force); import them into a
 ``conftest.py``:  ``from tests.store.databases import ledger, published, templates  # noqa: F401``.
@@ -15,6 +15,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from tests.once import once
 
 from hepatica.config.databases import databases
 
@@ -70,16 +72,14 @@ class Templates:
     def named(self, name: str) -> dict[str, Any]:
         """Return the template ``tables`` (migrated) or ``published`` (with the example study in force)."""
         if name not in self._made:
-            database = self.copy("tables") if name == "published" else self._blank()
-            with using(database):
-                _prepare(name)
-            self._made[name] = database
+            self._made[name] = self._on_a_cluster(name) if URL else _in_a_file(name)
         return self._made[name]
 
-    def _blank(self) -> dict[str, Any]:
-        if not URL:
-            return databases(self.folder, {})["default"] | {"NAME": str(self.folder / "tables.db")}
-        return self._created(from_url(URL), "template0")
+    def _on_a_cluster(self, name: str) -> dict[str, Any]:
+        database = self.copy("tables") if name == "published" else self._created(from_url(URL), "template0")
+        with using(database):
+            _prepare(name)
+        return database
 
     def copy(self, name: str) -> dict[str, Any]:
         """Return a fresh copy of a template."""
@@ -104,9 +104,32 @@ class Templates:
                 path.unlink()
 
     def close(self) -> None:
-        """Remove the templates."""
-        for database in self._made.values():
-            self.drop(database)
+        """Remove the templates of this worker; a run's files go with the run."""
+        while self._made:
+            _, database = self._made.popitem()
+            if URL:
+                self.drop(database)
+
+
+def _in_a_file(name: str) -> dict[str, Any]:
+    """Return a template that the first worker of the run to ask for it makes for all."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir(parents=True)
+        if name == "published":
+            shutil.copy(_in_a_file("tables")["NAME"], folder / "template.db")
+        with using(of(folder)):
+            _prepare(name)
+
+    def of(folder: Path) -> dict[str, Any]:
+        return databases(folder, {})["default"] | {"NAME": str(folder / "template.db")}
+
+    return of(once(f"database-{name}", make))
+
+
+@cache
+def _of_this_worker(folder: Path) -> Templates:
+    return Templates(folder)
 
 
 def _administer(statement: str) -> None:
@@ -131,8 +154,10 @@ def _prepare(name: str) -> None:
 
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory, django_db_blocker) -> Iterator[Templates]:
-    """The session's templates."""
-    made = Templates(tmp_path_factory.mktemp("databases"))
+    """The session's templates: one set, although each room that imports this fixture has one of its own."""
+    folder = tmp_path_factory.getbasetemp() / "databases"
+    folder.mkdir(exist_ok=True)
+    made = _of_this_worker(folder)
     yield made
     made.close()
 
