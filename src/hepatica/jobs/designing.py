@@ -101,6 +101,23 @@ def played(sha256: str, *, replicates: int, seed: int, weight_kg: float) -> dict
     return found
 
 
+def latest(sha256: str) -> tuple[str, dict[str, Any]] | None:
+    """Return the job of a design that was worked on last, and what it was asked; None where none was ever ordered.
+
+    What is asked are ``replicates``, ``seed`` and ``weight_kg``; jobs of another version of Hepatica are not told apart here.
+    """
+    told = {
+        path: _read(path.stem).get("asked", {})
+        for path in _designs().glob("*/*.json")
+        if _JOB.fullmatch(path.stem)
+    }
+    found = [path for path, asked in told.items() if asked.get("sha256") == sha256]
+    if not found:
+        return None
+    path = max(found, key=lambda one: one.stat().st_mtime)
+    return path.stem, told[path]
+
+
 def progress(job: str) -> tuple[int, int]:
     """Return how many trials are done, of how many; (0, 0) for a job that nobody ordered."""
     found = standing(job)
@@ -156,11 +173,15 @@ def play_design(job: str) -> str:
         return str(_read(job)["state"])
 
 
+def workers() -> int:
+    """Return how many processors play: one is left to those who work on the record meanwhile."""
+    return max(1, (os.cpu_count() or 1) - 1)
+
+
 def _play(job: str, *, sha256: str, replicates: int, seed: int, weight_kg: float) -> None:
     design = designs.by_sha256(sha256)
     plan = _plan(sha256, weight_kg)
-    # One processor is left to those who work on the record meanwhile.
-    with Processes(max(1, (os.cpu_count() or 1) - 1)) as by:
+    with Processes(workers()) as by:
         found = play_worlds(
             design, plan, worlds_of(plan), trials=replicates, seed=seed, by=by, keep=_folder(job) / "worlds",
             told=_Followed(job, replicates),
@@ -176,7 +197,7 @@ def _plan(sha256: str, weight_kg: float) -> Plan:
 
 def _keep_result(job: str, design: Design, plan: Plan, found: Any, seed: int, weight_kg: float) -> None:
     record = told_of(design, plan, found, nature(), seed, weight_kg)
-    write_whole(_result(job), json.dumps(record, ensure_ascii=False, sort_keys=True, default=float).encode())
+    write_whole(_result(job), json.dumps(record, ensure_ascii=False, default=float).encode())
 
 
 class _Followed:
@@ -215,7 +236,11 @@ def _job_of(sha256: str, replicates: int, seed: int, weight_kg: float) -> str:
 def _folder(job: str) -> Path:
     if not _JOB.fullmatch(job):
         raise ValueError(f"{job!r} is no name of a job")
-    return Path(settings.HEPATICA_DIR) / "cache" / "designs" / job.partition("-")[0]
+    return _designs() / job.partition("-")[0]
+
+
+def _designs() -> Path:
+    return Path(settings.HEPATICA_DIR) / "cache" / "designs"
 
 
 def _result(job: str) -> Path:

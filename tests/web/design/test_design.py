@@ -224,7 +224,7 @@ def test_who_does_not_plan_may_look_and_try_and_not_keep(signed_in):
 def test_sizes_are_compared_with_what_each_cannot_show(signed_in):
     text = page(signed_in("iris"), "/design/compare/", of="start/factorial", sizes="32, 79, 126")
     said = words(text)
-    for label in ("factorial_32", "factorial_79", "factorial_126"):
+    for label in ("factorial 32", "factorial 79", "factorial 126"):
         assert label in said
     assert "What each cannot show" in said
     assert text.count('class="report-figure"') == 1

@@ -15,7 +15,7 @@ from hepatica.conduct.commands import Actor, KeepDesign
 from hepatica.web.acting import attempt, fresh_key, key_of
 from hepatica.web.boxes import line, prose
 from hepatica.web.design import present, shelf
-from hepatica.web.design.draft import Draft, begun, changed
+from hepatica.web.design.draft import Draft, begun, changed, examined
 from hepatica.web.design.numbers import PREFIX
 from hepatica.web.design.present import PLANS
 from hepatica.web.design.shelf import KEPT, Standing, links
@@ -56,11 +56,13 @@ def keep(request: HttpRequest, actor: Actor, place: str, name: str) -> HttpRespo
         since = shelf.latest_digest(own)
         if since != request.POST.get("since", ""):
             theirs = shelf.standing(KEPT, own)
-            conflict = present.conflict(theirs, draft.design, present.names())
-            return _draw(
-                request, actor, stand, draft, more | {"conflict": conflict, "since": since}, status=409
-            )
-        text = shelf.versioned(draft.text, stand.design, line(request.POST, "version"))
+            proposed = shelf.next_version(theirs)
+            mine = examined(shelf.versioned(draft.text, stand.design, proposed, own)).design or draft.design
+            conflict = present.conflict(theirs, mine, present.names())
+            typed = request.POST.dict() | {"version": proposed}
+            more = {"typed": typed, "conflict": conflict, "since": since}
+            return _draw(request, actor, stand, draft, more, status=409)
+        text = shelf.versioned(draft.text, stand.design, line(request.POST, "version"), own)
         if place != KEPT:
             text = shelf.named(text, own)
         refused = attempt(

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from hepatica.conduct.commands import Actor
 from hepatica.design.answers import Point, TradeOff, compared, variants
+from hepatica.design.bounds import PARTICIPANTS
 from hepatica.design.document import Design
 from hepatica.design.words import KINDS
 from hepatica.web.design import pictures, shelf
-from hepatica.web.design.present import MOST, names, percent
+from hepatica.web.design.present import names, percent, said
 from hepatica.web.design.shelf import Standing
 from hepatica.web.doors import for_members
 from hepatica.web.figures import script_address
@@ -27,6 +28,7 @@ class Line:
     """One design as a row."""
 
     point: Point
+    name: str
     kind: str
     months: str
     powers: tuple[str, ...]
@@ -60,6 +62,8 @@ def compare(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
         "sentence": sentence,
         "found": found,
         "lines": () if found is None else _lines(found),
+        "limits": () if found is None else _limits(found),
+        "assumes": () if found is None else tuple(map(said, found.assumes)),
         "picture": "" if found is None else pictures.of_trade_off(found),
         "script": script_address(),
     }
@@ -76,9 +80,9 @@ def _designs(stands: tuple[Standing, ...], sizes: str) -> tuple[Design, ...]:
         said = _("%(n)s designs are more than one picture can tell apart: at most %(most)s.")
         raise ValueError(said % {"n": len(found), "most": FEW})
     for one in found:
-        if one.participants > MOST:
+        if one.participants > PARTICIPANTS:
             said = _("%(n)s participants are more than this page computes with: at most %(most)s.")
-            raise ValueError(said % {"n": f"{one.participants:,}", "most": f"{MOST:,}"})
+            raise ValueError(said % {"n": f"{one.participants:,}", "most": f"{PARTICIPANTS:,}"})
     return found
 
 
@@ -105,10 +109,23 @@ def _offered(chosen: set[str]) -> tuple[Offered, ...]:
     )
 
 
+def _limits(found: TradeOff) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Return each limit: what it is about, the sentence where all share one, and each design's own, '' where it has none."""
+    return tuple(
+        (
+            said(f"{one.name}.").removesuffix("."),
+            said(one.sentences[0]) if len(set(one.sentences)) == 1 else "",
+            tuple(said(sentence) if sentence else "" for sentence in one.sentences),
+        )
+        for one in found.limits
+    )
+
+
 def _lines(found: TradeOff) -> tuple[Line, ...]:
     return tuple(
         Line(
             point=one,
+            name=one.label.replace("_", " "),
             kind=KINDS[one.kind],
             months=f"{one.months:.0f}",
             powers=tuple(percent(one.power(name)) for name in found.questions),

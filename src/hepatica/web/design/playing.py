@@ -15,10 +15,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from hepatica.conduct.commands import Actor
-from hepatica.jobs import designing
+from hepatica.jobs import designing, timing
 from hepatica.store import clock
 from hepatica.store.designs import NoDesign
 from hepatica.web.design import pictures, shelf
+from hepatica.web.design.present import said
 from hepatica.web.design.shelf import KEPT, Standing
 from hepatica.web.doors import for_members
 from hepatica.web.figures import script_address
@@ -56,6 +57,20 @@ class Progress:
     again: str
     """Where the page asks next."""
 
+    @property
+    def counted(self) -> tuple[str, str]:
+        """How many trials are done, of how many, as they are read."""
+        return f"{self.done:,}", f"{self.of:,}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Takes:
+    """About how long a play takes on this machine; or that one block is being timed, or that it cannot be played."""
+
+    said: str = ""
+    known: bool = False
+    refused: str = ""
+
 
 @require_http_methods(["GET", "POST"])
 @for_members
@@ -65,6 +80,10 @@ def play(request: HttpRequest, actor: Actor, place: str, name: str) -> HttpRespo
     try:
         if request.method == "POST":
             return _act(request, stand)
+        if request.headers.get("HX-Target") == "takes":
+            return render(
+                request, "design/takes.html", {"at": stand.href("play/"), "takes": _takes(stand, request.GET)}
+            )
         return _draw(request, stand)
     except (ValueError, NoDesign) as error:
         return _draw(request, stand, sentence=str(error), status=422)
@@ -90,10 +109,10 @@ def _act(request: HttpRequest, stand: Standing) -> HttpResponseBase:
     if request.POST.get("act") == "stop":
         designing.stop(job)
     elif MANY < asked.trials <= designing.MOST and request.POST.get("sure") != "yes":
-        said = _(
+        slip = _(
             "%(n)s trials in each world take long, and reports wait meanwhile: tick that you mean it, or ask for fewer."
         )
-        return _draw(request, stand, sentence=said % {"n": f"{asked.trials:,}"}, asks=True, status=422)
+        return _draw(request, stand, sentence=slip % {"n": f"{asked.trials:,}"}, asks=True, status=422)
     else:
         job = designing.order_play(
             stand.sha256, replicates=asked.trials, seed=asked.seed, weight_kg=asked.weight
@@ -119,38 +138,78 @@ def _asked(typed: Mapping[str, str]) -> Asked:
 def _draw(
     request: HttpRequest, stand: Standing, *, sentence: str = "", asks: bool = False, status: int = 200
 ) -> HttpResponse:
-    sent = request.POST if request.method == "POST" else request.GET
+    sent = request.POST if request.method == "POST" else _seen(stand, request.GET)
     told = None if sentence else played_of(stand, sent)
+    takes = _takes(stand, sent)
     context = {
         "stand": stand,
         "links": shelf.links(stand),
         "typed": PROPOSED | {key: sent[key] for key in PROPOSED if key in sent},
         "sentence": sentence,
         "asks": asks,
+        "at": stand.href("play/"),
         "told": told,
+        "cannot": () if told is None else tuple(map(said, told["cannot_show"])),
+        "assumes": () if told is None else tuple(map(said, told["assumes"])),
+        "takes": takes,
         "worlds": [] if told is None else list(told["worlds"].items()),
         "label": () if told is None else next(iter(told["worlds"].values()))["label"],
         "picture": "" if told is None else pictures.of_worlds(told, stand.design),
         "paper": f"{stand.href('appendix.pdf')}{'?' if stand.latest else '&'}{_query(sent)}",
-        "progress": None if told or sentence else _progress(request, stand),
+        "progress": None if told or sentence else _progress(sent, stand),
         "script": script_address(),
     }
     template = "design/worlds.html" if request.headers.get("HX-Request") else "design/play.html"
     return render(request, template, context, status=status)
 
 
+def _takes(stand: Standing, sent: Mapping[str, str]) -> Takes:
+    """Say how long what is typed would take, so far as a worker has timed a block of it."""
+    try:
+        known = timing.pace(stand.sha256)
+    except ValueError as error:
+        return Takes(refused=str(error))
+    if known is None:
+        return Takes(said=_("A worker is timing one block, to say how long this takes."))
+    try:
+        trials = _asked(sent).trials
+    except ValueError:
+        return Takes(known=True)
+    told = {"n": f"{trials:,}", "worlds": known.worlds, "long": _about(known.seconds(trials))}
+    return Takes(known=True, said=_("%(n)s trials in each of %(worlds)s worlds take %(long)s here.") % told)
+
+
+def _about(seconds: float) -> str:
+    """Say a time to come roughly: half a minute and more by tens of seconds, then minutes, then hours."""
+    if seconds < 90:
+        return _("about %(n)d seconds") % {"n": max(10, round(seconds / 10) * 10)}
+    if seconds < 5_400:
+        return _("about %(n)d minutes") % {"n": round(seconds / 60)}
+    return _("about %(n)d hours") % {"n": round(seconds / 3_600)}
+
+
 def _query(sent: Mapping[str, str]) -> str:
     return urlencode({key: sent.get(key, start) for key, start in PROPOSED.items()})
 
 
-def _progress(request: HttpRequest, stand: Standing) -> Progress | None:
+def _seen(stand: Standing, query: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what an address asks; one that asks nothing is told of what was ordered last: whoever comes back finds it."""
+    last = None if "trials" in query else designing.latest(stand.sha256)
+    if last is None:
+        return query
+    job, asked = last
+    values = (asked["replicates"], asked["seed"], f"{asked['weight_kg']:g}")
+    return dict(zip(PROPOSED, map(str, values), strict=True)) | {"job": job}
+
+
+def _progress(sent: Mapping[str, str], stand: Standing) -> Progress | None:
     """Return how far the job of the address is; ``at`` and ``had`` in it say when this page first looked, and at what."""
-    job = request.GET.get("job", "")
+    job = sent.get("job", "")
     if not job:
         return None
     found, now = designing.standing(job), clock.now().at.timestamp()
-    at, had = _number(request.GET.get("at"), now), _number(request.GET.get("had"), found.done)
-    again = {key: request.GET.get(key, start) for key, start in PROPOSED.items()} | {"job": job}
+    at, had = _number(sent.get("at"), now), _number(sent.get("had"), found.done)
+    again = {key: sent.get(key, start) for key, start in PROPOSED.items()} | {"job": job}
     tail = urlencode(again | {"at": f"{at:.0f}", "had": f"{had:.0f}"})
     # The first trials wait for the engine to be compiled: a pace is one only when some are done.
     seen = found.done - had

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,20 +10,18 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from hepatica.design.answers import Answers, Question, RuleOdds, answers
+from hepatica.design.bounds import PARTICIPANTS
 from hepatica.design.diff import Difference, differences
 from hepatica.design.document import Design
 from hepatica.design.words import KINDS
 from hepatica.design.words import grids as grids_of
 from hepatica.store import read
 from hepatica.store.designs import KeptDesign
-from hepatica.study.show import Grid
 from hepatica.web.design.shelf import Standing
 from hepatica.web.moments import instant
 
 PLANS = "design.keep"
 """The kind of command of those who plan the next trial."""
-MOST = 2_000
-"""Participants of a design that is answered: no trial of this phase comes near."""
 ANSWERED = frozenset(
     {"Arms", "Doses in their order", "Each infusion, as expected: planned is not infused", "Endpoints"}
 )
@@ -52,6 +51,15 @@ class Card:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One table of a design; each cell stands with the head of its column, which a phone prints beside it."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Asks:
     """One question as a row: its power as planned, and what the power asked for costs."""
 
@@ -69,8 +77,8 @@ class Rule:
 
     rule: RuleOdds
     first: str
-    cells: tuple[tuple[str, str], ...]
-    """Chance that it acts, and how many are treated by then."""
+    cells: tuple[tuple[str, str, str], ...]
+    """True rate, chance that it acts, and how many are treated by then."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +90,10 @@ class Shown:
     asks: tuple[Asks, ...] = ()
     rules: tuple[Rule, ...] = ()
     rates: tuple[str, ...] = ()
+    learned: tuple[Tile, ...] = ()
+    """What so many can teach: the sentence, its number, and the source."""
+    cannot: tuple[str, ...] = ()
+    assumes: tuple[str, ...] = ()
     sentence: str = ""
 
 
@@ -108,10 +120,10 @@ class Conflict:
 @lru_cache(maxsize=128)
 def answered(design: Design) -> Answers:
     """Return the answers of a design, the same design once in a process; ValueError, a sentence, where there are none."""
-    if design.participants > MOST:
-        said = _("%(n)s participants are more than this page computes with: at most %(most)s.")
-        raise ValueError(said % {"n": f"{design.participants:,}", "most": f"{MOST:,}"})
     try:
+        if design.participants > PARTICIPANTS:
+            said = _("%(n)s participants are more than this page computes with: at most %(most)s.")
+            raise ValueError(said % {"n": f"{design.participants:,}", "most": f"{PARTICIPANTS:,}"})
         return answers(design)
     except (ArithmeticError, LookupError) as error:
         raise ValueError(_("its parts do not fit together yet.")) from error
@@ -128,7 +140,7 @@ def card(stand: Standing, known: Mapping[str, str]) -> Card:
     primary = next((one for one in found.asks if one.first), None)
     asks = found.sentence
     if not asks:
-        asks = _("It describes; it compares nothing.") if primary is None else primary.question.name
+        asks = _describes(stand.design) if primary is None else primary.question.name
     return Card(
         kind=KINDS[stand.design.kind],
         title=str(stand.design.title),
@@ -138,6 +150,13 @@ def card(stand: Standing, known: Mapping[str, str]) -> Card:
         said=head(stand, known),
         key=stand.key,
     )
+
+
+def _describes(design: Design) -> str:
+    """Say what a design asks that compares no groups."""
+    if design.kind == "dose_finding":
+        return _("It looks for a number of cells; it compares nothing with standard care.")
+    return _("It describes; it compares nothing.")
 
 
 def head(stand: Standing, known: Mapping[str, str]) -> str:
@@ -168,13 +187,38 @@ def shown(design: Design) -> Shown:
         asks=asks,
         rules=tuple(_rule(one) for one in found.stopping),
         rates=rates,
+        learned=tuple(
+            Tile(label=said(one.sentence), value=one.number, said=said(one.source)) for one in found.learned
+        ),
+        cannot=tuple(
+            dict.fromkeys(
+                said(one)
+                for one in (*map(str, design.cannot_show), *(limit.sentence for limit in found.limits))
+            )
+        ),
+        assumes=tuple(map(said, (*found.duration.sentences, *found.assumes))),
     )
 
 
+def said(text: str) -> str:
+    """Write a sentence of the engines as a page says it: it begins and ends as one, and a number keeps its sign beside it."""
+    words = re.sub(r"`([^`]*)`", r"“\1”", str(text)).replace(" %", "\u00a0%").replace(" 10^6", " × 10⁶")
+    end = "" if words.endswith((".", "?", "!")) or " " not in words else "."
+    return f"{words[:1].upper()}{words[1:]}{end}"
+
+
 @lru_cache(maxsize=32)
-def grids(design: Design) -> tuple[Grid, ...]:
+def grids(design: Design) -> tuple[Sheet, ...]:
     """Return the tables of the design that the answers do not say already."""
-    return tuple(grid for grid in grids_of(design) if grid.title in ANSWERED)
+    return tuple(
+        Sheet(
+            title=grid.title,
+            head=grid.head,
+            rows=tuple(tuple(zip(grid.head, row, strict=True)) for row in grid.rows),
+        )
+        for grid in grids_of(design)
+        if grid.title in ANSWERED
+    )
 
 
 def versions(every: Iterable[KeptDesign], known: Mapping[str, str]) -> tuple[Version, ...]:
@@ -186,13 +230,13 @@ def sections(found: Iterable[Difference]) -> tuple[tuple[str, tuple[str, ...]], 
     """Return differences under the headings of the document."""
     gathered: dict[str, list[str]] = {}
     for one in found:
-        gathered.setdefault(one.section, []).append(one.sentence)
+        gathered.setdefault(one.section, []).append(said(one.sentence))
     return tuple((section, tuple(sentences)) for section, sentences in gathered.items())
 
 
 def changes(old: Design, new: Design) -> tuple[str, ...]:
     """Say what changes from one design to another."""
-    return tuple(one.sentence for one in differences(old, new))
+    return tuple(said(one.sentence) for one in differences(old, new))
 
 
 def conflict(theirs: Standing, mine: Design, known: Mapping[str, str]) -> Conflict:
@@ -246,7 +290,8 @@ def _asks(one: Question, *, first: bool) -> Asks:
 
 def _rule(one: RuleOdds) -> Rule:
     cells = tuple(
-        (percent(odds.acts), "" if odds.treated is None else f"{odds.treated:.1f}") for odds in one.odds
+        (f"{100 * odds.rate:g} %", percent(odds.acts), "" if odds.treated is None else f"{odds.treated:.1f}")
+        for odds in one.odds
     )
     return Rule(rule=one, first=_first(one), cells=cells)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from hepatica.design.document import Design
@@ -16,6 +15,7 @@ from hepatica.store.designs import KeptDesign, NoDesign
 from hepatica.study.write import sha256 as sha256_of_study
 from hepatica.web.design.draft import examined
 from hepatica.web.design.rewriting import rewritten
+from hepatica.web.missing import Missing
 
 START, KEPT = "start", "kept"
 FIRST = "factorial"
@@ -90,21 +90,21 @@ def unread() -> tuple[KeptDesign, ...]:
 
 
 def standing(place: str, name: str, version: str = "") -> Standing:
-    """Return the design of an address, an older version of a kept one where its digest is given; Http404 with a sentence."""
+    """Return the design of an address, an older version of a kept one where its digest is given; Missing, a sentence."""
     if place == START:
         for one in beginnings():
             if one.name == name and not version:
                 return one
-        raise Http404(_("There is no design of that name to begin from."))
+        raise Missing(_("There is no design of that name to begin from."))
     try:
         every = designs.versions(name)
         text = designs.text(name, version or None)
     except NoDesign as error:
-        raise Http404(str(error)) from error
+        raise Missing(str(error)) from error
     design = examined(text).design
     if design is None:
         said = _("This version of Hepatica cannot read that design; it stands in the record, event %(seq)s.")
-        raise Http404(said % {"seq": every[0].seq})
+        raise Missing(said % {"seq": every[0].seq})
     told = next((one for one in every if one.sha256 == version), every[0])
     return Standing(
         place=KEPT, name=name, text=text, design=design, kept=told, latest=told.sha256 == every[0].sha256
@@ -112,7 +112,7 @@ def standing(place: str, name: str, version: str = "") -> Standing:
 
 
 def of_key(key: str) -> Standing:
-    """Return the design a form names; Http404 with a sentence."""
+    """Return the design a form names; Missing, a sentence."""
     place, _slash, name = key.partition("/")
     return standing(place, name)
 
@@ -130,12 +130,25 @@ def next_version(stand: Standing) -> str:
     return f"{head}{dot}{int(last) + 1}"
 
 
-def versioned(text: str, before: Design, version: str) -> str:
-    """Return a changed text under a version; one that changes nothing else stays as it is, and is refused as unchanged."""
+def versioned(text: str, before: Design, version: str, name: str) -> str:
+    """Return a changed text under a version, unless it says one itself that is not kept yet under the name.
+
+    One that changes nothing else stays as it is, and is refused as unchanged.
+    """
     design = examined(text).design
-    if not version or design is None or design == before or design.version != before.version:
+    if not version or design is None:
+        return text
+    if design == before or design.version not in {before.version} | _taken(name):
         return text
     return rewritten(text, {("version",): version})
+
+
+def _taken(name: str) -> set[str]:
+    """Return every version that was ever kept under a name."""
+    try:
+        return {one.version for one in designs.versions(name)}
+    except NoDesign:
+        return set()
 
 
 def named(text: str, name: str) -> str:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from hepatica.conduct.commands import Actor
@@ -28,6 +28,7 @@ from hepatica.web.design.playing import played_of
 from hepatica.web.design.present import answered
 from hepatica.web.design.shelf import Standing
 from hepatica.web.doors import for_members
+from hepatica.web.missing import Missing
 from hepatica.web.moments import local
 
 PDF, YAML, ZIP = "application/pdf", "application/yaml; charset=utf-8", "application/zip"
@@ -96,7 +97,7 @@ def _answerable() -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise Http404(str(error)) from error
+        raise Missing(str(error)) from error
 
 
 def _given(actor: Actor, stand: Standing, data: bytes, file: str, kind: str) -> HttpResponse:

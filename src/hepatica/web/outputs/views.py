@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -31,6 +31,7 @@ from hepatica.store.access import Access
 from hepatica.store.record import append_access
 from hepatica.web.doors import for_members
 from hepatica.web.figures import script_address
+from hepatica.web.missing import Missing
 from hepatica.web.outputs import present
 
 
@@ -54,7 +55,7 @@ def table(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:  # noq
     cut, query = _cut(request)
     make = TABLES.get(name) or tables(cut).get(name)
     if make is None:
-        raise Http404(_("There is no table of that name."))
+        raise Missing(_("There is no table of that name."))
     found = make(cut)
     return render(
         request,
@@ -67,7 +68,7 @@ def table(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:  # noq
 def figure(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:  # noqa: ARG001
     """Show one figure with its table twin, or the sentence why there is none."""
     if name not in FIGURES:
-        raise Http404(_("There is no figure of that name."))
+        raise Missing(_("There is no figure of that name."))
     cut, query = _cut(request)
     found = present.drawn(cut, name)
     if isinstance(found, str):
@@ -87,7 +88,7 @@ def order(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     cut, _query = _cut(request)
     kind, form = request.POST.get("kind", Kind.FINAL), request.POST.get("form", PDF)
     if kind not in set(Kind) or form not in {PDF, HTML}:
-        raise Http404(_("There is no such kind of report."))
+        raise Missing(_("There is no such kind of report."))
     job = print_report.enqueue(cut=cut.stamp.seq, actor=actor.user, kind=kind, form=form)
     return redirect("outputs:printed", job=job.id)
 
@@ -113,7 +114,7 @@ def download(request: HttpRequest, actor: Actor, job: str) -> HttpResponseBase: 
     """Give the report a job printed."""
     result = _job(job)
     if result.status != TaskResultStatus.SUCCESSFUL:
-        raise Http404(_("This report has not been printed yet."))
+        raise Missing(_("This report has not been printed yet."))
     form = result.return_value.get("form", PDF)
     what = said(Kind(result.kwargs.get("kind", Kind.FINAL)), form)
     return _given(actor, result.kwargs["cut"], result.return_value["sha256"], what, form)
@@ -124,7 +125,7 @@ def paper(request: HttpRequest, actor: Actor, sha256: str) -> HttpResponseBase: 
     """Give a report that was printed earlier, by the hash of its bytes."""
     known = print_of(sha256) if sha256.isalnum() else None
     if known is None:
-        raise Http404(_("No report of that hash was printed here."))
+        raise Missing(_("No report of that hash was printed here."))
     return _given(actor, known.cut, known.sha256, known.what, known.form)
 
 
@@ -145,7 +146,7 @@ def dataset(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
     try:
         data = dataset_csv(name, cut.stamp.seq, define=bool(request.GET.get("define")))
     except NoSuchDataset as error:
-        raise Http404(str(error)) from error
+        raise Missing(str(error)) from error
     digest = sha256(data).hexdigest()
     what = f"dataset {name}" + (", variables" if request.GET.get("define") else "")
     append_access(
@@ -164,7 +165,7 @@ def _given(actor: Actor, cut: int, sha256: str, what: str, form: str = PDF) -> H
     """Give a printed file, and say on the access chain that it left; HTML is always saved, never opened within the site."""
     path = path_of(sha256, form)
     if not path.is_file():
-        raise Http404(
+        raise Missing(
             _("The file of this report is gone; print it again: the same cut gives the same bytes.")
         )
     body = {"what": what, "cut": str(cut), "sha256": sha256}
@@ -178,17 +179,17 @@ def _job(job: str) -> Any:
     try:
         return print_report.get_result(job)
     except (TaskResultDoesNotExist, ValueError) as error:
-        raise Http404(_("There is no print of that number.")) from error
+        raise Missing(_("There is no print of that number.")) from error
 
 
 def _cut(request: HttpRequest) -> tuple[Cut, str]:
     asked = (request.POST.get("cut") or request.GET.get("cut") or "").strip()
     if asked and not (asked.isascii() and asked.isdigit() and len(asked) <= 15):
-        raise Http404(_("A cut is the number of an event, like 4812."))
+        raise Missing(_("A cut is the number of an event, like 4812."))
     try:
         return outputs.cut_at(int(asked) if asked else None), f"?cut={asked}" if asked else ""
     except outputs.NoSuchCut as error:
-        raise Http404(str(error)) from error
+        raise Missing(str(error)) from error
 
 
 def _frame(cut: Cut, query: str) -> dict[str, object]:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from hepatica.web.missing import Missing
 from hepatica.web.shell.gallery import GallerySignIn, gallery_context
 
 
@@ -52,12 +53,13 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """404: no such page."""
+    """404: no such page, and why where its reader may know."""
+    said = str(exception) if isinstance(exception, Missing) else ""
     return _problem(
         404,
         "find",
         _("There is no such page"),
-        _("The address may be mistyped, or it belongs to a participant of another site."),
+        said or _("The address may be mistyped, or it belongs to a participant of another site."),
     )
 
 
