@@ -36,6 +36,11 @@ def test_the_order_in_which_blocks_are_done_does_not_show(values, seed):
     assert together(parts) == together(shuffled)
 
 
+def test_names_stay_in_the_order_in_which_they_were_counted():
+    parts = [tally({"stopped": [1], "answered": [0]}), tally({"answered": [1], "stopped": [1]})]
+    assert list(together(parts).sums) == ["stopped", "answered"]
+
+
 def test_what_does_not_belong_together_is_not_added_up():
     with pytest.raises(ValueError, match="tallies of different numbers"):
         together([tally({"a": [1]}), tally({"b": [1]})])

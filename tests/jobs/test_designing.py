@@ -67,7 +67,12 @@ def test_a_design_is_played_once_in_turns_and_answered_at_once_afterwards(kept, 
     work()
     assert standing(job) == Standing(state="done", done=6, of=6)
     assert progress(job) == (6, 6)
-    assert played(kept, **ASKED) == due(kept)
+    found, wanted = played(kept, **ASKED), due(kept)
+    assert found == wanted
+    for name, world in wanted["worlds"].items():
+        assert list(found["worlds"][name]["numbers"]) == list(world["numbers"]), (
+            "questions stay in their order"
+        )
     turns = DBTaskResult.objects.count()
     assert turns == 5, "each turn plays a block, and the last of a world goes on into the next"
     assert order_play(kept, **ASKED) == job

@@ -55,7 +55,7 @@ def tally(values: Mapping[str, Sequence[float]]) -> Tally:
 
 
 def together(parts: Iterable[Tally]) -> Tally:
-    """Add tallies up, exactly rounded, so that the order in which workers were done does not show.
+    """Add tallies up, exactly rounded, so that the order in which workers were done does not show; names stand as in the first.
 
     Raises ValueError for no tallies, or tallies of different names.
     """
@@ -69,7 +69,7 @@ def together(parts: Iterable[Tally]) -> Tally:
         replicates=sum(part.replicates for part in found),
         sums={
             name: (fsum(part.sums[name][0] for part in found), fsum(part.sums[name][1] for part in found))
-            for name in sorted(names.pop())
+            for name in found[0].sums
         },
     )
 

@@ -66,7 +66,7 @@ def _head(of: str) -> dict[str, str]:
 
 def _line(block: Block, found: Tally) -> str:
     kept = {"first": block.first, "count": block.count, "sums": found.sums}
-    return json.dumps(kept, separators=(",", ":"), sort_keys=True) + "\n"
+    return json.dumps(kept, separators=(",", ":")) + "\n"
 
 
 def _opened(keep: Path, of: str) -> TextIO:

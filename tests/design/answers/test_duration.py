@@ -21,6 +21,7 @@ def test_the_factorial_waits_for_its_first_four():
     assert found.waiting == pytest.approx(added / DAYS)
     assert (found.accrual, found.follow_up) == pytest.approx((56, 180 / DAYS))
     assert found.months == pytest.approx(found.accrual + found.waiting + found.follow_up)
+    assert "where they come and queue" in found.sentences[1]
     assert found.sentences[0] == "336 participants at 6 a month come in 56.0 months."
 
 

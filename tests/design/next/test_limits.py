@@ -86,6 +86,17 @@ def test_what_a_design_leans_on_is_said(worsened, name):
     assert name in names(replace(FOUR_CELLS, **worsened))
 
 
+def test_harm_by_cells_is_looked_for_among_those_who_are_given_cells():
+    def rare(design):
+        return next(limit.sentence for limit in limits(design) if limit.name == "rarer harm")
+
+    # 1 - 0.2 ** (1 / n): 1.2 % of 128, 1.7 % of 96
+    assert rare(FOUR_CELLS).startswith("Harm by the cells that is rarer than 1.2 %: with 128 given cells")
+    assert rare(replace(FOUR_CELLS, exposed=96)).startswith(
+        "Harm by the cells that is rarer than 1.7 %: with 96"
+    )
+
+
 def test_designs_stand_side_by_side_in_one_table():
     found = table({"five": FIVE, "four cells": FOUR_CELLS})
     assert found["better than each alone"]["five"]
@@ -104,3 +115,5 @@ def test_no_name_stands_twice_and_each_sentence_ends():
 def test_a_design_without_arms_is_none():
     with pytest.raises(ValueError, match="at least one arm"):
         replace(FIVE, arms=())
+    with pytest.raises(ValueError, match="6 of 5 participants cannot be given cells"):
+        replace(FIVE, exposed=6)

@@ -25,6 +25,8 @@ def test_gaps_hold_the_treated_and_let_the_controls_pass():
     assert found.day.tolist() == [[0, 1, 28, 35]]
     assert delay(plan, alone([0, 1, 2, 3]), treated) == pytest.approx([32 / MONTH])
     assert found.exposed.tolist() == [3]
+    # Who comes last is delayed by nobody when the queue is gone by then.
+    assert delay(plan, alone([0, 1, 2, 90]), treated) == [0]
 
 
 def test_each_known_event_pauses_everybody_who_has_not_entered():

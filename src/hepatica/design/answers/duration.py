@@ -88,7 +88,8 @@ def _said(design: Design, added: float) -> str:
         else ""
     )
     effect = (
-        f"adds {added:.1f} months"
+        f"adds {added:.1f} months, if nobody comes meanwhile; where they come and queue, as `hepatica design calendar` "
+        "plays it, the last may enter hardly later"
         if added >= 0.05
         else "adds nothing: participants come more slowly than that"
     )

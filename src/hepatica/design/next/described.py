@@ -25,6 +25,7 @@ def features_of(design: Design) -> Features:
         randomised=design.randomised,
         masking=str(design.allocation.masking),
         follow_up_days=design.times.follow_up_days,
+        exposed=design.exposed,
         doses=max(len(doses) for doses in tried.values()),
         borrows=design.borrowing is not None,
         looks=len(design.looks.fractions) if design.looks else 1,

@@ -1,13 +1,13 @@
-"""Standard care, CD34⁺ cells, mesenchymal cells, both: the three questions of one trial, told apart by what each costs."""
+"""Standard care, CD34 cells, MSC, both: the three questions of one trial, told apart by what each costs."""
 
 from dataclasses import dataclass
 
 from hepatica.stats.factorial_plan import Cost, Outcome, Question, cost, detectable, power_of
 
-CELL_NAMES = ("standard care", "CD34⁺ cells", "mesenchymal cells", "both")
+CELL_NAMES = ("standard care", "CD34 cells", "MSC", "both")
 ASKS = {
-    Question.MAIN: "Do CD34⁺ cells help, whatever else is given? (and mesenchymal cells likewise)",
-    Question.EACH: "Is the combination better than CD34⁺ cells alone and better than mesenchymal cells alone?",
+    Question.MAIN: "Do CD34 cells help, whatever else is given? (and MSC likewise)",
+    Question.EACH: "Is the combination better than CD34 cells alone and better than MSC alone?",
     Question.INTERACTION: "Is the combination more than the sum of its parts?",
 }
 ASSUMES = (
@@ -19,7 +19,7 @@ CANNOT_SHOW = (
     "A main effect is an average over the other treatment: where cells hinder each other it describes nobody.",
     "Synergy depends on the scale: none in MELD points may be some in log odds of death, and the reverse.",
     (
-        "CD34⁺ cells come with G-CSF. Unless every cell of the design gives it, or a G-CSF-only arm stands beside, the effect "
+        "CD34 cells come with G-CSF. Unless every cell of the design gives it, or a G-CSF-only arm stands beside, the effect "
         "of the cells and that of G-CSF are one."
     ),
     (

@@ -39,6 +39,8 @@ class Features:
     masking: str
     """In words; '' where everybody knows the arm."""
     follow_up_days: int
+    exposed: int | None = None
+    """Given cells; None where everybody is."""
     doses: int = 1
     """Planned doses tried, of any one cell product."""
     borrows: bool = False
@@ -52,6 +54,8 @@ class Features:
         """Refuse what is no design."""
         if not self.arms or self.participants < 1 or self.per_arm < 1:
             raise ValueError("a design has at least one arm, and at least one participant in each")
+        if self.exposed is not None and not 1 <= self.exposed <= self.participants:
+            raise ValueError(f"{self.exposed} of {self.participants} participants cannot be given cells")
 
     @property
     def given(self) -> frozenset[str]:
@@ -106,11 +110,7 @@ def _combination(design: Features) -> Iterator[Limit]:
         if {"cd34", "msc"} & design.given:
             yield Limit(name="the combination", sentence="What both cells do together: no arm gives both.")
         return
-    missing = [
-        name
-        for key, name in (("cd34", "CD34⁺ cells"), ("msc", "mesenchymal cells"))
-        if key not in design.given
-    ]
+    missing = [name for key, name in (("cd34", "CD34 cells"), ("msc", "MSC")) if key not in design.given]
     if missing:
         yield Limit(
             name="better than each alone",
@@ -142,7 +142,7 @@ def _mobilisation(design: Features) -> Iterator[Limit]:
     if {"cd34", "both"} & design.given and "gcsf" not in design.given:
         yield Limit(
             name="cells apart from G-CSF",
-            sentence="Whether CD34⁺ cells or the G-CSF that mobilised them did it: no arm has G-CSF without cells.",
+            sentence="Whether CD34 cells or the G-CSF that mobilised them did it: no arm has G-CSF without cells.",
         )
 
 
@@ -159,11 +159,12 @@ def _masking(design: Features) -> Iterator[Limit]:
 
 
 def _rare(design: Features) -> Iterator[Limit]:
-    missed = largest_rate_unseen(design.participants)
+    watched = design.exposed or design.participants
+    missed = largest_rate_unseen(watched)
     yield Limit(
         name="rarer harm",
-        sentence=f"Harm rarer than {100 * missed:.2g} % of patients: with {design.participants} participants it goes unseen one "
-        "time in five or more often.",
+        sentence=f"Harm by the cells that is rarer than {100 * missed:.2g} %: with {watched} given cells it goes unseen one time "
+        "in five or more often.",
     )
     if len(design.arms) == 1 and design.participants < FEW_PAIRS:
         floor = smallest_attainable_p(design.participants)
@@ -214,7 +215,7 @@ def _dose(design: Features) -> Iterator[Limit]:
 def _time(design: Features) -> Iterator[Limit]:
     yield Limit(
         name="later",
-        sentence=f"Anything after day {design.follow_up_days}: in one trial of CD34⁺ cells a difference at three months was gone "
+        sentence=f"Anything after day {design.follow_up_days}: in one trial of CD34 cells a difference at three months was gone "
         "at two years.",
     )
 

@@ -107,7 +107,8 @@ def live(plan: Schedule, ready: Floats, treated: Flags, onset: Floats) -> Lived:
 
 def delay(plan: Schedule, ready: Floats, treated: Flags) -> Floats:
     """Give the months by which the gaps alone put off the last entry, (trials,)."""
-    return np.asarray((_days(ready, treated, _gaps(plan, treated)) - ready).max(axis=1) / MONTH)
+    day = _days(ready, treated, _gaps(plan, treated))
+    return np.asarray((day.max(axis=1) - ready.max(axis=1)) / MONTH)
 
 
 def _gaps(plan: Schedule, treated: Flags) -> Floats:
