@@ -31,6 +31,17 @@ def test_a_sheet_is_written_and_names_its_file(run: Run, tmp_path: Path) -> None
     assert out.read_bytes().startswith(b"%PDF")
 
 
+def test_a_trial_folder_names_the_study_in_force(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[Path | None, str]] = []
+    monkeypatch.setattr(paper, "followed", lambda trial, before: asked.append((trial, before)))
+    (tmp_path / "hepatica.toml").touch()
+    for named in (str(tmp_path), "nct04243681"):
+        paper._study(named)
+    assert asked == [(tmp_path, str(tmp_path)), (None, "nct04243681")]
+
+
 def test_an_appendix_holds_the_worlds_that_were_played(run: Run, tmp_path: Path) -> None:
     out, played = tmp_path / "appendix.pdf", tmp_path / "told.json"
     played.write_text(json.dumps(told("two_arm")), encoding="utf-8")

@@ -177,7 +177,12 @@ def test_the_sheet_on_a_screen_holds_the_same_words() -> None:
         sheet(design("factorial"), answered("factorial")), lambda _spec: "<svg></svg>"
     ).decode()
     assert [title for title in SECTIONS if title not in shown] == []
-    assert "If so (a difference of 2 beside an SD of 4), it is found with a chance of" in shown
+    sought = "If so (change in unrounded MELD at six months: a difference of 2, where people vary by about 4), it is found with a chance of"
+    assert sought in shown
+    assert "… by the planned analysis, which allows for where each began" in shown
+    assert [
+        shown.count(said) for said in ("Kept from knowing the group: whoever reads", "Who does not know")
+    ] == [1, 0]
 
 
 def test_five_people_can_show_what_the_published_numbers_say() -> None:

@@ -182,6 +182,14 @@ def test_what_was_simulated_is_framed_and_every_share_has_its_error() -> None:
     assert cell_text(figure.twin.groups[-1].rows[0].cells[1], figure.twin.columns[1]).startswith("61.6 ± ")
 
 
+def test_neither_an_error_nor_a_share_is_rounded_to_nothing() -> None:
+    found = told()
+    for name, value, error in (("no-effect", 1 / 300, 1 / 300), ("synergy", 0.377, 0.004)):
+        found["worlds"][name]["numbers"]["harmed: both"] = {"value": value, "error": error}
+    shown = texts(worlds_figure(found, design("factorial")).spec)
+    assert {"0.3 ± 0.3", "38 ± <1"} <= set(shown)
+
+
 def test_what_is_right_in_a_world_is_outlined_and_bold() -> None:
     figure = worlds_figure(told(), design("factorial"))
     outlines = drawn(figure.spec, "rect", "ink", strokeWidth=2)

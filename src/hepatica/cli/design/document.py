@@ -130,7 +130,7 @@ def study(
         _refuse(f"{out} is there already and is not overwritten: choose another folder.")
     if not out.absolute().parent.is_dir():
         _refuse(f"{out}: not written, there is no folder {out.absolute().parent}.")
-    made = next_study(_study(trial, before), loaded)
+    made = next_study(followed(trial, before), loaded)
     problems = _write(made, out)
     for problem in problems:
         typer.echo(str(problem), err=True)
@@ -184,7 +184,7 @@ def examined(named: str) -> Design:
     return found.design
 
 
-def _study(trial: Path | None, before: str) -> Study:
+def followed(trial: Path | None, before: str) -> Study:
     """Return the study in force in a trial folder, or that of a folder or a built-in name."""
     from hepatica.cli.study import find_folder
     from hepatica.cli.trial import opened, said
@@ -208,7 +208,7 @@ def _follows(folder: Path) -> str:
         return ""
     from hepatica.study.write import sha256
 
-    before = _study(folder, "")
+    before = followed(folder, "")
     return f'follows:\n  study: {before.id}\n  version: "{before.version}"\n  sha256: {sha256(before)}\n'
 
 

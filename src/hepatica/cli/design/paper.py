@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hepatica.cli.design.document import Named, examined
+from hepatica.cli.design.document import Named, examined, followed
 
 if TYPE_CHECKING:
     from hepatica.report.document import Document
@@ -30,7 +30,9 @@ def sheet(
     study: Annotated[
         str,
         typer.Option(
-            "--study", metavar="DIR|NAME", help="The study it follows: says what is owed to who is harmed."
+            "--study",
+            metavar="DIR|NAME",
+            help="The trial or study it follows: says what is owed to who is harmed.",
         ),
     ] = "",
 ) -> None:
@@ -85,12 +87,9 @@ def _written(make: Callable[[], Document], out: Path) -> None:
 
 
 def _study(named: str) -> Any:
-    from hepatica.cli.study import find_folder
-    from hepatica.cli.trial import said
-    from hepatica.conduct.lint import load
-
-    with said():
-        return load(find_folder(named))
+    """Return the study in force in a trial folder, or that of a study folder or a built-in name."""
+    trial = Path(named)
+    return followed(trial if (trial / "hepatica.toml").is_file() else None, named)
 
 
 def _told(path: Path) -> dict[str, Any]:

@@ -24,7 +24,8 @@ SAME = 0.1
 """Points of MELD below which two are alike; and of a log hazard."""
 RULE = (
     "right: what lowers MELD most in this world without more harm, or harms least without a higher MELD; of equals what needs "
-    "the fewest procedures. Where one helps more and harms more, nothing is called right."
+    "the fewest procedures. Where one helps more and harms more, nothing is called right. An arm is right with all that is done in "
+    "it: where G-CSF is what helps, so is an arm whose cells do nothing."
 )
 
 

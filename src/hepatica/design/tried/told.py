@@ -22,7 +22,6 @@ CALENDAR = (
     f"{REVIEW:g} days, and nobody enters once the boundary has stopped."
 )
 EXPLAINED = (
-    "yes: answered yes, by everybody's rank (death, then transplantation, then the change in MELD).",
     "survivors: what an analysis of the living alone would claim.",
     "stopped: the boundary, each outcome known before the next is treated; in the calendar it is known when it is.",
     CALENDAR,
@@ -60,6 +59,14 @@ def told(
             }
             for world, tally in found.items()
         },
-        "assumes": [f"everybody weighs {weight:g} kg", *EXPLAINED],
+        "assumes": [f"everybody weighs {weight:g} kg", _convention(plan.alpha), *EXPLAINED],
         "cannot_show": list(CANNOT_SHOW),
     }
+
+
+def _convention(alpha: float) -> str:
+    """Return how a question is answered, and how often by chance alone: the other side of the error is no yes."""
+    return (
+        "yes: answered yes, by everybody's rank (death, then transplantation, then the change in MELD): in favour, each comparison at a "
+        f"two-sided {100 * alpha:g} %, so that in a world of no effect {50 * alpha:g} % say yes; fewer where two must both."
+    )

@@ -50,7 +50,7 @@ def described(design: Design) -> str:
     counted = "One group" if len(design.arms) == 1 else f"{write.small(len(design.arms)).capitalize()} groups"
     lot = ", drawn by lot, beside standard care for all" if design.randomised else ", standard care for all"
     masked = str(design.allocation.masking).rstrip(".")
-    known = f" Who does not know the group: {masked[:1].lower()}{masked[1:]}."
+    known = f" Kept from knowing the group: {masked[:1].lower()}{masked[1:]}."
     limit = " No group without cells: this study cannot show benefit." if design.control is None else known
     return f"{counted}{lot}; {write.number(design.months, 0)} months, each person for {design.times.follow_up_days} days.{limit}"
 

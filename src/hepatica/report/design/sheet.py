@@ -28,11 +28,11 @@ from hepatica.report.table import Column, Group, Row, Table, Text
 from hepatica.study.study import Study
 
 SHOWN = {
-    "none seen": "If none of {n} has a certain harm, it may still strike up to",
+    "none seen": "If none of {n} has a certain harm, it may still strike up to (of all such people, at 95 % confidence)",
     "one seen": "If one of {n} has it, it may strike",
     "unseen at 10 %": "A harm that strikes 10 of 100 goes unseen with a chance of",
     "unseen at 20 %": "A harm that strikes 20 of 100 goes unseen with a chance of",
-    "a death of the disease": "At least one death in {n} from the disease alone, chance of",
+    "a death of the disease": "At least one death in {n} from the disease alone in 180 days, chance of",
     "none seen in an arm": "In the smallest group alone, none seen still leaves up to",
     "smallest p": "Smallest two-sided p of any exact test before and after",
 }
@@ -109,9 +109,9 @@ def _learned(answers: Answers) -> Table:
         if name in known and (name != "smallest p" or answers.exposed <= FEW)
     ]
     rows += [
-        Row(cells=(Text(text=_found(one)), Text(text=write.percent(100 * one.power, 0))))
+        Row(cells=(Text(text=said), Text(text=write.percent(100 * power, 0))))
         for one in _primary(answers)
-        if one.power is not None
+        for said, power in _found(one)
     ]
     return Table(
         id="learned",
@@ -128,5 +128,12 @@ def _primary(answers: Answers) -> list[Question]:
     return [one for one in answers.questions if one.primary and one.asks in asks][:1]
 
 
-def _found(one: Question) -> str:
-    return f"{one.name} If so ({one.effect}), it is found with a chance of"
+def _found(one: Question) -> Iterator[tuple[str, float]]:
+    """Yield the chance to find what is sought, and the same by the analysis that is planned, where it takes the baseline off."""
+    if one.power is None:
+        return
+    outcome = f"{one.endpoint[:1].lower()}{one.endpoint[1:]}"
+    effect = one.effect.replace(" beside an SD of ", ", where people vary by about ")
+    yield f"{one.name} If so ({outcome}: {effect}), it is found with a chance of", one.power
+    if one.adjusted is not None:
+        yield "… by the planned analysis, which allows for where each began", one.adjusted.power

@@ -55,7 +55,7 @@ MEANS = {
     "responses": "responses",
 }
 """Means over trials, which are no shares: in the table alone."""
-DARKEST = 0.9
+DARKEST, HALF = 0.9, 0.5
 _SEED = re.compile(r"seed (\d+)")
 COUNTED = ("yes: ", "survivors: ", "chosen", "paused", "stopped")
 """Numbers that are shares of trials; the others are means over trials of a share of people."""
@@ -134,7 +134,10 @@ def _spoken(name: str, world: Told, groups: Groups) -> str:
 
 
 def _value(world: Told, name: str, decimals: int = 0) -> str:
-    """Write a share with its error; of what happened in no trial, or in all, a bound, because an error of 0 is none."""
+    """Write a share with its error; of what happened in no trial, or in all, a bound, because an error of 0 is none.
+
+    No error is rounded to 0 either, and a share that rounds to 0 has a decimal more.
+    """
     found = world["numbers"].get(name)
     if found is None:
         return "not asked"
@@ -145,7 +148,12 @@ def _value(world: Told, name: str, decimals: int = 0) -> str:
         return (
             f"< {write.number(above, decimals)}" if value == 0 else f"> {write.number(100 - above, decimals)}"
         )
-    return f"{write.number(value, decimals)} ± {write.number(error, decimals)}"
+    decimals = max(decimals, 1) if 0 < value < HALF else decimals
+    least = 10**-decimals
+    beside = (
+        f"<{write.number(least, decimals)}" if 0 < error < HALF * least else write.number(error, decimals)
+    )
+    return f"{write.number(value, decimals)} ± {beside}"
 
 
 def _spec(worlds: Mapping[str, Told], groups: Groups) -> dict[str, Any]:
