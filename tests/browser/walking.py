@@ -85,10 +85,9 @@ def serving(folder: Path, log: Path) -> Iterator[str]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("HEPATICA_", "DJANGO_"))}
+    command = [HEPATICA, "serve", str(folder), "--port", str(port), "--web-workers", "1"]
     with log.open("wb") as said:
-        running = subprocess.Popen(
-            [HEPATICA, "serve", str(folder), "--port", str(port)], env=environment, stdout=said, stderr=said
-        )
+        running = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
         try:
             deadline = time.monotonic() + 60
             while not answers(url):

@@ -42,7 +42,7 @@ def served(trial, tmp_path):
         port = free.getsockname()[1]
     with (tmp_path / "log").open("wb") as log:
         running = subprocess.Popen(
-            [HEPATICA, "serve", str(trial), "--port", str(port)],
+            [HEPATICA, "serve", str(trial), "--port", str(port), "--web-workers", "1"],
             env=clean_environment(),
             stdout=log,
             stderr=log,
