@@ -13,6 +13,7 @@ from tests.jobs.keeping.trial import NAMED, SILENT, recorded
 from hepatica.jobs.keeping.archive import NoSuchPart, write_archive
 from hepatica.ledger.chain import first_break
 from hepatica.ledger.events import Draft, ItemChanged, RowRemoved, SignatureGiven, SignatureInvalidated
+from hepatica.ledger.kept_designs import DesignKept
 from hepatica.ledger.lines import event_of, events_of
 from hepatica.ledger.rows import FormRow
 from hepatica.ledger.seals import seal
@@ -310,3 +311,29 @@ def test_each_signature_says_whether_it_still_holds_and_what_changed_since(folde
     assert "changed since, by event" in paper
     assert "misread" in paper
     assert run(place)[0] == 0
+
+
+def test_kept_designs_of_the_next_trial_are_read_in_the_whole_archive_and_carry_no_file_along(
+    folder, tmp_path, monkeypatch
+):
+    """REC-01. Words that would run in a browser are words, and a hash written in a design names no file of the record."""
+    monkeypatch.setattr("hepatica.jobs.outputs.report", lambda *_, **__: b"%PDF the report")
+    (attached,) = [p.name for p in (folder / "files").iterdir() if len(p.name) == 64]
+    text = f"id: next_trial\n# {attached}\n<script>h9()</script>\n"
+    fact = DesignKept(
+        design="next_trial", version="=1+1", sha256="0" * 64, title="<script>h9()</script>", plan="two_arm",
+        text=text, reason="<img src=x onerror=h9()>",
+    )  # fmt: skip
+    seq = recorded(Draft(subject="", fact=fact)).seq_first
+    place, _ = written(tmp_path, "all")
+    assert (place / "study" / "designs" / f"next_trial-event-{seq}.yaml").read_text() == text
+    page = (place / "study" / "index.html").read_text()
+    assert f"designs/next_trial-event-{seq}.yaml" in page
+    assert "&lt;script&gt;h9()" in page
+    for one in place.rglob("*.html"):
+        assert "<script" not in one.read_text()
+        assert "<img src=x" not in one.read_text()
+    assert run(place)[0] == 0
+    away, _ = written(tmp_path, "away", site="DEL")
+    assert not (away / "study" / "designs").exists()
+    assert not list(away.rglob(f"{attached}*"))

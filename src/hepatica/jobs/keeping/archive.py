@@ -26,7 +26,7 @@ from hepatica.report import typst
 from hepatica.report.archive import people, signatures
 from hepatica.report.archive import site as pages_of
 from hepatica.report.archive.page import STYLE, page_html, style
-from hepatica.report.archive.protocol import version_file
+from hepatica.report.archive.protocol import design_file, version_file
 from hepatica.report.archive.record import Scope
 from hepatica.report.archive.rooms import attachment
 from hepatica.report.document import Document
@@ -154,6 +154,8 @@ def _fill(book: _Book, gathered: Gathered, tell: Tell) -> None:
     said |= _datasets(book, gathered, tell)
     for version in record.versions:
         book.whole(version_file(version.version, version.seq), version.text.encode())
+    for one in record.designs:
+        book.whole(design_file(one.design, one.seq), one.text.encode())
     for sha in record.files:
         book.pieces(attachment(sha), _kept(sha))
     tell("Writing pages", len(record.trail))

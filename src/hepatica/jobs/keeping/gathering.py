@@ -17,19 +17,22 @@ from hepatica.datasets.trail_sentences.teller import Roll, Teller
 from hepatica.jobs import cuts
 from hepatica.ledger import upcast
 from hepatica.ledger.events import Event, StudyPublished
+from hepatica.ledger.kept_designs import DesignKept
 from hepatica.ledger.lines import line_of, redacted, withheld
 from hepatica.ledger.redaction import Struck, masked, struck_by
 from hepatica.ledger.review_rows import RedactionRow
 from hepatica.ledger.rows import GrantRow, StudyRow, SubjectRow
 from hepatica.ledger.seals import CHANGES
 from hepatica.ledger.state import State
-from hepatica.report.archive.record import At, Given, Record, Said, Scope, Version, history_of
+from hepatica.report.archive.record import At, Given, Planned, Record, Said, Scope, Version, history_of
 from hepatica.store import read
 from hepatica.study.load import parse
 from hepatica.study.study import Study
 
 STUDY, ACCESS = "events/study.jsonl", "events/access.jsonl"
 _SHA = re.compile(r'"([0-9a-f]{64})"')
+_NO_FILES = frozenset({StudyPublished.kind, DesignKept.kind})
+"""Events that hold a whole file as text: a hash written in it names no file that was given."""
 Keep = Callable[[str, bytes], None]
 
 
@@ -87,6 +90,7 @@ class _Collected:
         self._roll = Roll()
         self._studies: dict[int, Study] = {}
         self._versions: list[Version] = []
+        self._designs: list[Planned] = []
         self._trail: list[Said] = []
         self._history: dict[At, list[Given]] = {}
         self._changes: dict[str, list[Event]] = {}
@@ -120,6 +124,8 @@ class _Collected:
                     approvals=fact.approvals,
                 )
             )
+        elif isinstance(fact, DesignKept):
+            self._designs.append(_planned(event, fact))
         elif found := history_of(shown, fact):
             self._history.setdefault(found[0], []).append(found[1])
         if event.kind in CHANGES:
@@ -131,7 +137,7 @@ class _Collected:
         self._note_files(shown)
 
     def _note_files(self, event: Event) -> None:
-        for sha in _SHA.findall(event.body) if event.kind != StudyPublished.kind else ():
+        for sha in _SHA.findall(event.body) if event.kind not in _NO_FILES else ():
             body = json.loads(event.body)
             name = next((str(body[k]) for k in ("file_name", "name", "log_name") if body.get(k)), "")
             self._named.setdefault(sha, set()).add(name)
@@ -146,6 +152,7 @@ class _Collected:
             synthetic=bool(trial and trial.synthetic),
             zone=ZoneInfo(settings.TIME_ZONE),
             versions=tuple(self._versions),
+            designs=tuple(self._designs) if scope.whole else (),
             participants=derive_participants(study, state),
             names=self._names,
             trail=tuple(self._trail),
@@ -161,6 +168,20 @@ class _Collected:
             sha: ", ".join(sorted(filter(None, self._named[sha]))) or "kept without a name"
             for sha in record.files
         }
+
+
+def _planned(event: Event, fact: DesignKept) -> Planned:
+    return Planned(
+        seq=event.seq,
+        at=event.at,
+        actor=event.actor,
+        design=fact.design,
+        version=fact.version,
+        title=fact.title,
+        sha256=fact.sha256,
+        text=fact.text,
+        reason=fact.reason,
+    )
 
 
 def _kept(named: dict[str, set[str]]) -> Iterator[tuple[str, int]]:

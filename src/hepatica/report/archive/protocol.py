@@ -37,6 +37,11 @@ def version_file(version: str, seq: int) -> str:
     return f"study/versions/{version}-event-{seq}.json"
 
 
+def design_file(design: str, seq: int) -> str:
+    """Return where the text of a kept design of the next trial lies."""
+    return f"study/designs/{design}-event-{seq}.yaml"
+
+
 def _protocol(record: Record) -> Iterator[Block]:
     study = record.study
     yield KeyValues(
@@ -103,9 +108,32 @@ def _protocol(record: Record) -> Iterator[Block]:
         ("Form", "Asks"),
         [(record.form(c.form), str(c.message)) for c in study.checks],
     )
+    if record.designs:
+        yield _designs(record)
     yield Para(
         text="The text of each version, as it was hashed and published, lies beside this page as JSON.",
         note=True,
+    )
+
+
+def _designs(record: Record) -> Table:
+    return listing(
+        "designs",
+        "Designs of the next trial that were kept",
+        ("Design", "Version", "Title", "Kept", "By", "Reason", "SHA-256", "Text"),
+        [
+            (
+                one.design,
+                one.version,
+                one.title,
+                f"{record.moment(one.at)}, event {one.seq}",
+                record.person(one.actor),
+                one.reason,
+                one.sha256[:16],
+                link("YAML", design_file(one.design, one.seq)),
+            )
+            for one in record.designs
+        ],
     )
 
 

@@ -36,6 +36,22 @@ class Version:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Planned:
+    """One version of a design of the next trial that was kept."""
+
+    seq: int
+    at: str
+    actor: str
+    design: str
+    version: str
+    title: str
+    sha256: str
+    text: str
+    """The file as it was written."""
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Said:
     """One line of the trail."""
 
@@ -101,6 +117,7 @@ class Record:
     """Participant → the events that changed what their forms say, as they are shown; for signatures."""
     files: Mapping[str, int] = field(default_factory=dict)
     """Kept file (its SHA-256) → bytes."""
+    designs: Sequence[Planned] = ()
     accesses: int = 0
     """Events of the access chain."""
     withheld: int = 0
