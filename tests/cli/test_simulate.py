@@ -5,6 +5,9 @@ import json
 import pytest
 from tests.cli.conftest import hepatica
 
+from hepatica.design.worlds.world import find_world
+from hepatica.simulated.folder import Asked
+
 
 @pytest.mark.parametrize(
     ("options", "said"),
@@ -30,11 +33,30 @@ def test_a_folder_that_holds_something_is_left_as_it_is(tmp_path):
     assert [one.name for one in tmp_path.iterdir()] == ["letters.txt"]
 
 
-def test_a_simulation_that_was_cut_short_is_not_gone_on_with(tmp_path):
-    (tmp_path / "simulation.json").write_text(json.dumps({"complete": False}))
-    done = hepatica("simulate", tmp_path, "-n", "2")
+def begun(folder, **more) -> None:
+    """Leave in a folder what a simulation notes before it plays."""
+    asked = Asked(n=2, seed=1, world=find_world("no-effect"))
+    folder.mkdir()
+    said = {"complete": False, "changed": "", **asked.said(), **more}
+    (folder / "simulation.json").write_text(json.dumps(said))
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (
+            {"seed": 4},
+            "cut short, begun with --seed 4. It is gone on with by the arguments with which it was begun",
+        ),
+        ({"world": "additive", "go_on": True}, "begun with --world additive, --go-on yes."),
+        ({"label": ["another model"]}, "begun with other numbers of the model."),
+        ({}, "begun with another study."),
+        ({"complete": True}, "holds a simulation that came to its end. A new one needs a new folder."),
+    ],
+)
+def test_a_simulation_that_was_cut_short_is_gone_on_with_by_its_own_arguments_alone(tmp_path, more, said):
+    begun(tmp_path / "cut", **more)
+    done = hepatica("simulate", tmp_path / "cut", "-n", "2")
     assert done.returncode == 1
-    assert (
-        "was cut short: a sound beginning of a trial, and no more. Start again in a new folder."
-        in done.stderr
-    )
+    assert said in done.stderr
+    assert [one.name for one in (tmp_path / "cut").iterdir()] == ["simulation.json"]

@@ -14,16 +14,15 @@ from tests.store.conftest import templates  # noqa: F401
 from hepatica.design.worlds.world import find_world
 from hepatica.simulated import folder as folders
 from hepatica.simulated.trial import Trial
-from hepatica.study.load import load
 
 
-def play(n: int, seed: int, world: str, folder: Path) -> None:
-    """Simulate a trial in a new folder."""
-    changed = folders.prepare(folder, STUDY, n)
+def play(n: int, seed: int, world: str, folder: Path, *, go_on: bool = False) -> Trial:
+    """Simulate a trial in a new folder, or in one in which it was cut short."""
+    asked = folders.Asked(n=n, seed=seed, world=find_world(world), go_on=go_on)
+    changed = folders.prepare(folder, STUDY, asked)
     with opened(folder), override_settings(HEPATICA_DIR=folder):
         call_command("migrate", verbosity=0, interactive=False)
-        trial = Trial(study=load(folder / "study"), world=find_world(world), n=n, seed=seed)
-        folders.fill(folder, trial, changed)
+        return folders.fill(folder, asked, changed)
 
 
 @pytest.fixture
@@ -31,6 +30,15 @@ def few(django_db_blocker) -> Iterator[Path]:
     """Three people asked, one of whom is infused and completes. Nobody may change it."""
     with django_db_blocker.unblock():
         folder = once("simulated-3", partial(play, 3, 7, "additive"))
+        with opened(folder):
+            yield folder
+
+
+@pytest.fixture
+def harmed(django_db_blocker) -> Iterator[Path]:
+    """Two people asked where cells do harm: the first has a related serious event, and the boundary is met. Nobody may change it."""
+    with django_db_blocker.unblock():
+        folder = once("simulated-harmed", partial(play, 2, 14, "harm-by-dose"))
         with opened(folder):
             yield folder
 

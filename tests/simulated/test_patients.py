@@ -6,12 +6,15 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.demo.built import STUDY
 
+from hepatica.conduct.plan import Plan
 from hepatica.demo.step import Days
 from hepatica.design.worlds.world import find_world
-from hepatica.simulated.eligible import judged
+from hepatica.simulated.eligible import judged, limits
 from hepatica.simulated.life import begun
 from hepatica.simulated.patients import ASPIRATED, PLANNED, Virtual, referred
+from hepatica.study.load import load
 
 ADDITIVE = find_world("additive")
 INDIA = ZoneInfo("Asia/Kolkata")
@@ -21,6 +24,12 @@ INDIA = ZoneInfo("Asia/Kolkata")
 def first() -> list[Virtual]:
     """The first people of a seed who are asked."""
     return list(islice(referred(7, ADDITIVE), 8))
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """The reference study's."""
+    return Plan(load(STUDY))
 
 
 def test_a_person_is_the_same_until_the_cells_are_given_and_no_longer_after(first):
@@ -56,19 +65,19 @@ def test_events_of_procedures_come_on_the_days_on_which_this_trial_does_them(fir
     assert {"bone_pain", "headache"} <= seen
 
 
-def test_who_is_asked_stands_near_the_limits_and_some_are_turned_away_by_name(first):
+def test_who_is_asked_stands_near_the_limits_and_some_are_turned_away_by_name(first, plan):
     found = []
     for one in first:
         life = begun(one, "01-001", date(2021, 1, 7), INDIA)
         assert float(one.baseline.platelets[0]) >= 47
-        found.append(judged(life.patient, life.seen("screening", -48)))
+        found.append(judged(plan, life.patient, life.seen("screening", -48)))
     assert any(found), "nobody is turned away"
     assert not all(found), "somebody may enter"
     for failed in found:
         assert ("ieeligible" in failed) == bool(failed)
 
 
-def test_eligibility_is_judged_at_the_limit_itself(first):
+def test_eligibility_is_judged_at_the_limit_itself(first, plan):
     life = begun(first[1], "01-001", date(2021, 1, 7), INDIA)
     seen = life.seen("screening", -48)
     fit = {
@@ -77,19 +86,41 @@ def test_eligibility_is_judged_at_the_limit_itself(first):
     }  # fmt: skip
     at = replace(seen, draw=seen.draw | fit, ascites="mild", encephalopathy="0")
     patient = replace(life.patient, who=replace(life.patient.who, age=65))
-    assert judged(patient, at) == {}
+    assert judged(plan, patient, at) == {}
     for name, value, criterion in (
         ("creatinine", "1.21", "exc_creatinine"),
         ("sodium", "128", "exc_sodium"),
         ("platelets", "49", "exc_platelets"),
         ("haemoglobin", "10.0", "inc_haemoglobin"),
     ):
-        assert criterion in judged(patient, replace(at, draw=at.draw | {name: value})), criterion
+        assert criterion in judged(plan, patient, replace(at, draw=at.draw | {name: value})), criterion
     well = replace(at, draw=at.draw | {"bilirubin": "0.5", "inr": "1.00"})
-    assert "inc_decompensated" in judged(patient, well), "a MELD of 8"
+    assert "inc_decompensated" in judged(plan, patient, well), "a MELD of 8"
     older = replace(patient, who=replace(patient.who, age=66))
-    assert judged(older, at) == {"inc_age": "no", "ieeligible": "no"}
-    assert "exc_encephalopathy" in judged(patient, replace(at, encephalopathy="3"))
+    assert judged(plan, older, at) == {"inc_age": "no", "ieeligible": "no"}
+    assert "exc_encephalopathy" in judged(plan, patient, replace(at, encephalopathy="3"))
+
+
+def test_a_limit_that_a_study_states_is_the_one_that_is_judged_by_and_the_others_are_said(first, plan):
+    life = begun(first[1], "01-001", date(2021, 1, 7), INDIA)
+    seen = life.seen("screening", -48)
+    seen = replace(seen, draw=seen.draw | {"sodium": "133"})
+    assert "exc_sodium" not in judged(plan, life.patient, seen)
+    stricter = plan.study.model_copy(
+        update={
+            "checks": [
+                one.model_copy(update={"when": "exc_sodium == 'no' && below(laboratory__sodium, '135')"})
+                if one.at == "exc_sodium"
+                else one
+                for one in plan.study.checks
+            ]
+        }
+    )
+    assert judged(Plan(stricter), life.patient, seen)["exc_sodium"] == "yes"
+    bare = Plan(plan.study.model_copy(update={"checks": []}))
+    assert "inc_age" not in judged(bare, replace(life.patient, who=replace(life.patient.who, age=80)), seen)
+    assert "study's own checks (Age 18 to 65 years; " in limits(plan)
+    assert limits(bare).startswith("Eligibility is judged by Child-Pugh 7 to 11, MELD at least 10")
 
 
 def test_a_chart_is_counted_from_the_infusion_wherever_it_has_moved(first):

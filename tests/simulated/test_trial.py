@@ -5,12 +5,13 @@ import sqlite3
 from collections import Counter
 
 import pytest
+from tests.demo.built import opened
 from tests.simulated.conftest import play
 
 from hepatica.datasets.adverse_events import derive_events
 from hepatica.datasets.participants import derive_participants
 from hepatica.datasets.visit_scores import derive_scores
-from hepatica.ledger.desk_rows import AlertRow
+from hepatica.ledger.desk_rows import AlertRow, BoardRow
 from hepatica.ledger.rows import FindingRow, ProposalRow
 from hepatica.store import read
 from hepatica.store.verify import verify
@@ -87,14 +88,42 @@ def test_scores_are_derived_at_every_visit_that_was_held(few):
     assert len({score.draw.visit for score in derive_scores(study, state, one["subject"])}) >= 8
 
 
-def test_equal_arguments_give_an_equal_ledger_and_those_who_come_later_change_nothing_before(tmp_path, few):
-    play(1, 7, "additive", tmp_path / "one")
-    with sqlite3.connect(tmp_path / "one" / "hepatica.db") as alone:
-        events = alone.execute("SELECT seq, at, hash FROM study_event ORDER BY seq").fetchall()
-    assert len(events) > 100
-    with sqlite3.connect(few / "hepatica.db") as record:
-        begun = record.execute("SELECT seq, at, hash FROM study_event ORDER BY seq").fetchmany(len(events))
-    assert begun == events
+def events_of(folder) -> list:
+    """The ledger of a folder, hash by hash."""
+    with sqlite3.connect(folder / "hepatica.db") as record:
+        return record.execute("SELECT seq, at, hash FROM study_event ORDER BY seq").fetchall()
+
+
+def test_a_trial_stops_at_its_boundary_and_nobody_is_infused_or_asked_any_more(harmed):
+    assert verify().sound
+    accounted(harmed)
+    answered()
+    truth = truth_of(harmed)
+    assert truth["stopped_by"] == "stp_16"
+    first, second = truth["participants"]
+    assert first["outcome"] == "completed", "who was infused is followed to the end"
+    assert (second["outcome"], second["why"], second["infused"]) == ("left", "The trial was stopped", "")
+    hold = next(one for one in read.holds() if one.rule == "stp_16")
+    said = [one.recommendation for one in entire().all(BoardRow)]
+    assert said[-1] == "stop", "the board said so"
+    assert "infusion" in hold.blocks, "and nobody lifted it"
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("go_on", [False, True])
+def test_a_whole_trial_in_a_world_of_harm_stops_at_its_boundary_or_is_played_past_it(
+    tmp_path, django_db_blocker, go_on
+):
+    with django_db_blocker.unblock():
+        trial = play(12, 14, "harm-by-dose", tmp_path / "harm", go_on=go_on)
+        with opened(tmp_path / "harm"):
+            assert verify().sound
+            accounted(tmp_path / "harm")
+            answered()
+            assert bool(trial.stopped) != go_on
+            assert bool(read.holds()) != go_on
+            assert (trial.infused > 1) == go_on
+            assert (len(trial.lives) == 12) == go_on
 
 
 @pytest.mark.torture

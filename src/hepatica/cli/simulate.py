@@ -22,7 +22,10 @@ EACH = 4
 
 
 def simulate(
-    folder: Annotated[Path, typer.Argument(help="A new folder for the trial.", file_okay=False)],
+    folder: Annotated[
+        Path,
+        typer.Argument(help="A new folder for the trial, or one in which it was cut short.", file_okay=False),
+    ],
     n: Annotated[int, typer.Option("-n", help="People asked; some of them are not eligible.")] = 40,
     seed: Annotated[int, typer.Option(help="Same seed, same people, same ledger.")] = 1,
     world: Annotated[
@@ -38,26 +41,33 @@ def simulate(
     chosen = _checked(n, seed, world, yes)
     from hepatica import trial as opening
     from hepatica.cli.study import find_folder
+    from hepatica.conduct.plan import Plan
     from hepatica.demo.play import NotPlayable
+    from hepatica.simulated import eligible
     from hepatica.simulated import folder as folders
-    from hepatica.simulated.trial import Trial
     from hepatica.study.load import load
 
+    asked = folders.Asked(n=n, seed=seed, world=chosen, go_on=go_on)
     with said():
-        changed = folders.prepare(folder, find_folder(study), n)
-        typer.echo(f"Simulating a trial of {n:,} people asked, about {_long(n * EACH)}. {changed}")
+        again = folders.is_cut_short(folder)
+        changed = folders.prepare(folder, find_folder(study), asked)
+        typer.echo(_begins(n, again, changed))
+        typer.echo(eligible.limits(Plan(load(folder / "study"))))
         opening.open_trial(folder)
         opening.migrate()
+    start = time.perf_counter()
     with typer.progressbar(length=n, label="People asked") as bar:
-        played = Trial(
-            study=load(folder / "study"), world=chosen, n=n, seed=seed, go_on=go_on, progress=lambda _: bar.update(1)
-        )  # fmt: skip
-        start = time.perf_counter()
         try:
-            folders.fill(folder, played, changed)
+            played = folders.fill(folder, asked, changed, lambda _: bar.update(1))
         except NotPlayable as error:
             fail(f"The study cannot be simulated: {error}. {folder} holds what was played until then.")
     typer.echo(_told(folder, played, time.perf_counter() - start))
+
+
+def _begins(n: int, again: bool, changed: str) -> str:
+    if again:
+        return f"Going on with a trial of {n:,} people asked that was cut short; what stands is gone over first. {changed}"
+    return f"Simulating a trial of {n:,} people asked, about {_long(n * EACH)}. {changed}"
 
 
 def _checked(n: int, seed: int, world: str, yes: bool) -> World:
@@ -99,7 +109,7 @@ def _told(folder: Path, played: Trial, seconds: float) -> str:
             f"The trial stopped: the boundary of {played.stopped} was met. --go-on plays it to its end."
         )
     lines.append(f"{seconds / len(played.lives):.1f} seconds for each person asked.")
-    lines += truth.label(played).lines[:2]
+    lines += truth.label(played.world, played.seed).lines[:2]
     lines.append(
         f"The truth is in {folder / truth.FILE}. Next: hepatica verify {folder}, hepatica report {folder}."
     )

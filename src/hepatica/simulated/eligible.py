@@ -1,40 +1,82 @@
-"""How the virtual investigator judges eligibility: by the criteria that the chart can answer, from what was reported."""
+"""How the virtual investigator judges eligibility: by the criteria that the chart can answer, from what was reported.
+
+A limit that an edit check of the study states for a criterion is read from there. Two that no check states, the stage of the
+disease and the grade of encephalopathy, are the reference study's, and the command says so.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
 
+from hepatica.conduct.formula import Answer
+from hepatica.conduct.plan import Plan, PlannedCheck
 from hepatica.demo.bedside import Patient
 from hepatica.demo.courses import Seen
 from hepatica.demo.step import Value
 from hepatica.scores.registry import compute
 
-_AGE, _CHILD_PUGH, _MELD = (18, 65), (7, 11), 10
-_HAEMOGLOBIN, _PLATELETS, _SODIUM, _CREATININE = 10, 50, 129, Decimal("1.2")
+FORM = "eligibility"
+_CHILD_PUGH, _MELD, _ENCEPHALOPATHY = (7, 11), 10, 3
+_AGE, _LABORATORY = "demographics__age", "laboratory__"
+CHARTED = (_AGE, *(f"{_LABORATORY}{name}" for name in ("bilirubin", "inr", "creatinine", "albumin", "sodium", "haemoglobin", "platelets")))  # fmt: skip
+"""What the chart can answer, by the names that checks have for it."""
+_OTHER = {"yes": "no", "no": "yes"}
+BESIDE = (
+    f"Child-Pugh {_CHILD_PUGH[0]} to {_CHILD_PUGH[1]}, MELD at least {_MELD} and encephalopathy below grade "
+    f"{_ENCEPHALOPATHY}, which are the reference study's"
+)
+"""The limits that no check of the study states, for a sentence."""
 
 
-def judged(patient: Patient, seen: Seen) -> dict[str, Value]:
-    """Return the answers of the eligibility page that are not the usual ones; ``ieeligible`` is 'no' with the first.
+def judged(plan: Plan, patient: Patient, seen: Seen) -> dict[str, Value]:
+    """Return the answers of the eligibility page that are not the usual ones, as printed; ``ieeligible`` is 'no' with the first.
 
-    The limits are the reference study's, in its own words; scores are computed by the code that runs the trial.
+    Scores are computed, and checks evaluated, by the code that runs the trial.
     """
-    draw = {name: Decimal(value) for name, value in seen.draw.items()}
-    age = _AGE[0] <= patient.who.age <= _AGE[1]
-    failed: dict[str, Value] = {
-        criterion: answer
-        for criterion, holds, answer in (
-            ("inc_age", age, "no"),
-            ("inc_decompensated", _decompensated(seen), "no"),
-            ("inc_haemoglobin", draw["haemoglobin"] > _HAEMOGLOBIN, "no"),
-            ("exc_encephalopathy", int(seen.encephalopathy) < 3, "yes"),
-            ("exc_platelets", draw["platelets"] >= _PLATELETS, "yes"),
-            ("exc_sodium", draw["sodium"] >= _SODIUM, "yes"),
-            ("exc_creatinine", draw["creatinine"] <= _CREATININE, "yes"),
-        )
-        if not holds
-    }
-    return {**failed, "ieeligible": "no"} if failed else {}
+    failed: dict[str, Value] = {}
+    if not _decompensated(seen):
+        failed["inc_decompensated"] = "no"
+    if int(seen.encephalopathy) >= _ENCEPHALOPATHY:
+        failed["exc_encephalopathy"] = "yes"
+    known = _known(patient, seen)
+    for check in _limits(plan):
+        if answer := _against(check, known):
+            failed[check.check.at] = answer
+    printed = (item.id for item in plan.study.form_by_id[FORM].items if item.id in failed)
+    return {**{criterion: failed[criterion] for criterion in printed}, "ieeligible": "no"} if failed else {}
+
+
+def limits(plan: Plan) -> str:
+    """Return the sentence that says by which limits eligibility is judged, and where they stand."""
+    labels = [str(item.label) for check in _limits(plan) if (item := plan.study.item(FORM, check.check.at))]
+    stated = f"by the study's own checks ({'; '.join(labels)}), and by " if labels else "by "
+    return f"Eligibility is judged {stated}{BESIDE}. Every other criterion is answered as if it were met."
+
+
+def _limits(plan: Plan) -> tuple[PlannedCheck, ...]:
+    """Return the checks that hold the answer to a criterion against the record."""
+    return tuple(
+        one
+        for one in plan.checks
+        if one.check.form == FORM
+        and (item := plan.study.item(FORM, one.check.at)) is not None
+        and item.codelist == "yes_no"
+        and one.check.at in one.formula.compiled.reads <= {one.check.at, *CHARTED}
+    )
+
+
+def _known(patient: Patient, seen: Seen) -> dict[str, object]:
+    """Return what the chart of a virtual patient says, by the names that checks have for it."""
+    drawn = {name: Decimal(seen.draw[name.removeprefix(_LABORATORY)]) for name in CHARTED if name != _AGE}
+    return {**drawn, _AGE: patient.who.age}
+
+
+def _against(check: PlannedCheck, known: Mapping[str, object]) -> str:
+    """Return the answer to a criterion that its check lets stand where it fires at the other one; '' where it fires at none."""
+    at = check.check.at
+    fires = {answer: check.formula.answer({**known, at: answer}).answer is Answer.TRUE for answer in _OTHER}
+    return next((_OTHER[answer] for answer in _OTHER if fires[answer] and not fires[_OTHER[answer]]), "")
 
 
 def _decompensated(seen: Seen) -> bool:

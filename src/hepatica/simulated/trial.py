@@ -12,7 +12,6 @@ from hepatica.conduct.commands import AuthoriseAct
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.refused import Refused
 from hepatica.demo import before, desk, oversight
-from hepatica.demo.numbered import numbered
 from hepatica.demo.play import NotPlayable, open_trial, where
 from hepatica.demo.played import Played
 from hepatica.demo.step import Step
@@ -26,9 +25,10 @@ from hepatica.ledger.events import (
     SignalProposed,
     SignatureInvalidated,
 )
-from hepatica.ledger.rows import FindingRow, ProposalRow
+from hepatica.ledger.rows import FindingRow, HoldRow, ProposalRow
 from hepatica.simulated import judging, leaving, visits, watching
 from hepatica.simulated.agenda import Agenda
+from hepatica.simulated.book import Book
 from hepatica.simulated.life import Life, begun
 from hepatica.simulated.patients import PLANNED, TrueEvent, referred
 from hepatica.study.study import ENROLMENT, Study
@@ -66,7 +66,7 @@ class Trial:
     def __post_init__(self) -> None:
         self.plan = Plan(self.study)
         self.zone = ZoneInfo(self.study.sites[0].zone)
-        self.agenda = Agenda()
+        self.agenda, self.book = Agenda(), Book(self.plan)
         self._referred = referred(self.seed, self.world)
         self.under_way: Life | None = None
         self.free = OPENED
@@ -80,30 +80,27 @@ class Trial:
     # -- The clock --------------------------------------------------------------------------------------------------
 
     def play(self) -> None:
-        """Play it to its end; NotPlayable names the first command that was refused."""
+        """Play it to its end, from where an earlier run of equal arguments was cut short; NotPlayable says what hinders it."""
         from hepatica.store.record import rehearsal
 
         opening = datetime.combine(OPENED, time(9), tzinfo=self.zone)
-        with rehearsal(keep=True):
-            open_trial(
-                self.study, opening.astimezone(UTC), f"hepatica simulate {self.seed} {self.world.code}"
-            )
-            self._watchers(opening)
+        if not self.book.open():
+            with rehearsal(keep=True):
+                self._opens(opening)
+        for played in (*oversight.approvals(self.study, opening, years=_YEARS), desk.on_call(opening)):
+            self.agenda.add(played.at, played)
         self.agenda.add(opening + timedelta(hours=2), self._arrives)
         while self._some():
             pass
 
-    def _watchers(self, opening: datetime) -> None:
-        """Put the safety board into the delegation log, and the trial's own approvals and reports on the agenda."""
+    def _opens(self, opening: datetime) -> None:
+        """Open the trial, its safety board in the delegation log."""
         from hepatica.store import clock, publishing
 
+        open_trial(self.study, opening.astimezone(UTC), f"hepatica simulate {self.seed} {self.world.code}")
         with clock.virtual(opening + timedelta(minutes=15)):
             for member in watching.BOARD[1:]:
                 publishing.grant(member.user, member.name, member.role)
-        for played in oversight.approvals(self.study, opening, years=_YEARS):
-            self.agenda.add(played.at, played)
-        on_call = desk.on_call(opening)
-        self.agenda.add(on_call.at, on_call)
 
     def _some(self) -> bool:
         """Do the next things in one transaction; say whether anything was left to do."""
@@ -123,11 +120,9 @@ class Trial:
         return True
 
     def _record(self, played: Played, life: Life | None) -> None:
-        from hepatica.store.record import record
-
-        outcome = record(numbered(played.command), actor=played.actor)
+        outcome = self.book.send(played)
         if not isinstance(outcome, Refused):
-            for event in outcome.events:
+            for event in outcome:
                 self._heard(event, life, played.at.astimezone(self.zone))
         elif isinstance(played.command, AuthoriseAct) and life is not None:
             self._leaves(life, played.at.astimezone(self.zone), str(outcome))
@@ -150,7 +145,7 @@ class Trial:
         # The first question comes two days before consent, which is day 0 of the course.
         life = begun(virtual, subject, now.date() + timedelta(days=3), self.zone)
         self.lives.append(life)
-        self._tell(life, visits.screened(self.study, life))
+        self._tell(life, visits.screened(self.plan, life))
         judged = life.patient.days.at(-45, "16:00")
         self.agenda.add(judged, partial(self._judged, life), life)
 
@@ -168,12 +163,10 @@ class Trial:
 
     def _enrols(self, life: Life, now: datetime) -> None:
         """Enrol somebody, once no hold stands against it; the infusion moves with the days of waiting."""
-        from hepatica.store import read
-
         if self.stopped:
             self._tell(life, (visits.turned_away(life, now.date()),))
             self._ends(life, now, "failed", "The trial was stopped")
-        elif any(ENROLMENT in hold.blocks for hold in read.holds()):
+        elif any(ENROLMENT in hold.blocks for hold in self.book.rows(HoldRow)):
             life.move(life.patient.days.infusion + timedelta(days=1))
             self.agenda.add(now + timedelta(days=1), partial(self._enrols, life), life)
         else:
@@ -209,8 +202,6 @@ class Trial:
 
     def _ready(self, life: Life, now: datetime) -> None:
         """Take the next participant in hand, or let the place be waited for."""
-        from hepatica.store import read
-
         today = now.date()
         if not life.virtual.grows:
             self._tell(life, (visits.stopped(life, today),))
@@ -222,8 +213,8 @@ class Trial:
         elif (
             self.under_way
             or today < self.free
-            or read.holds()
-            or read.holds(life.subject)
+            or self.book.rows(HoldRow)
+            or self.book.rows(HoldRow, life.subject)
             or self._unwell(life, today)
         ):
             life.move(life.patient.days.infusion + timedelta(days=1))
@@ -312,26 +303,21 @@ class Trial:
         self.agenda.add(at, do, life)
 
     def _judges(self, life: Life, now: datetime) -> None:
-        from hepatica.store import read
-
-        waiting = tuple(row for row in read.among(ProposalRow, [life.subject]) if row.state == "proposed")
+        rows = self.book.rows(ProposalRow, life.subject)
+        waiting = tuple(row for row in rows if row.state == "proposed")
         if waiting:
-            state = read.subject_state(life.subject)
+            state = self.book.state(life.subject)
             moment = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
             self._tell(life, judging.judged(self.study, life, state, waiting, moment))
 
     def _explains(self, life: Life, now: datetime) -> None:
-        from hepatica.store import read
-
-        for finding in read.among(FindingRow, [life.subject]):
+        for finding in self.book.rows(FindingRow, life.subject):
             if not finding.explained:
                 self._record(watching.explained(finding, now), life)
 
     def _signs_again(self, life: Life, fact: SignatureInvalidated, now: datetime) -> None:
         def sign(one: Life, at: datetime) -> None:
-            from hepatica.store import read
-
-            row = read.form_row(one.subject, fact.visit, fact.form)
+            row = self.book.form(one.subject, fact.visit, fact.form)
             if row is not None and row.complete:
                 self._record(watching.signed_again(self.study, one.subject, fact, at), one)
 
@@ -354,10 +340,9 @@ class Trial:
     def _clears(self, life: Life, fact: HoldPlaced, now: datetime) -> None:
         """Let the medical monitor decide, by name, whether somebody under way goes on."""
         from hepatica.conduct.gates import mobilised
-        from hepatica.store import read
 
         def clear(at: datetime) -> None:
-            if mobilised(read.subject_state(life.subject), life.subject):
+            if mobilised(self.book.state(life.subject), life.subject):
                 self._record(watching.goes_on(life.subject, fact, at), life)
 
         self.agenda.add(now + timedelta(minutes=30), clear, life, planned=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hepatica.design.label import Label, digest_of
+from hepatica.design.worlds.world import World
 from hepatica.simulated.life import Life
 from hepatica.simulated.patients import DAYS, supposed
 from hepatica.simulated.trial import Trial
@@ -25,19 +26,15 @@ ASSUMED = (
 """What this play supposes beside the model, in sentences."""
 
 
-def label(trial: Trial) -> Label:
-    """Return the label of a simulated trial."""
-    return Label(
-        world=trial.world.name,
-        seed=trial.seed,
-        parameters=digest_of(supposed().digest, repr(trial.world)),
-    )
+def label(world: World, seed: int) -> Label:
+    """Return the label of a trial that is simulated in a world with a seed."""
+    return Label(world=world.name, seed=seed, parameters=digest_of(supposed().digest, repr(world)))
 
 
 def truth(trial: Trial) -> dict[str, Any]:
     """Return the truth of a trial that was played, as JSON has it: days count from consent."""
     return {
-        "label": label(trial).lines,
+        "label": label(trial.world, trial.seed).lines,
         "sentence": trial.world.sentence,
         "assumed": ASSUMED,
         "stopped_by": trial.stopped,

@@ -8,6 +8,7 @@ from datetime import date
 
 from hepatica.conduct.commands import EnterItems, Entry
 from hepatica.conduct.desk_commands import GiveClearance
+from hepatica.conduct.plan import Plan
 from hepatica.conduct.product_commands import ChooseBranch
 from hepatica.demo import after, before, cells, infusing, late, preparing
 from hepatica.demo.contact import fill
@@ -26,11 +27,11 @@ LAST = 190
 """The last day on which anything is planned."""
 
 
-def screened(study: Study, life: Life) -> tuple[Step, ...]:
+def screened(plan: Plan, life: Life) -> tuple[Step, ...]:
     """Return everything from the first question to the judgement of eligibility; ``life.outcome`` says which it was."""
     patient, seen = life.patient, life.seen("screening", -48, "09:20")
-    failed = judged(patient, seen)
-    steps = [*before.looked_at(patient, study, seen)]
+    failed = judged(plan, patient, seen)
+    steps = [*before.looked_at(patient, plan.study, seen)]
     page = {0: failed} if failed else {}
     steps.append(
         fill(patient, "screening", "eligibility", page, day=before.JUDGED, clock="15:00", by="investigator")

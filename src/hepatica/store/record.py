@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 import msgspec
+from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from hepatica.conduct.commands import Actor, Command, Moment
@@ -28,7 +29,7 @@ from hepatica.store.quoted import misquoted
 from hepatica.store.transactions import rehearsal, writing
 from hepatica.store.unavailable import StoreUnavailable
 
-__all__ = ["Recorded", "Refused", "StoreUnavailable", "append_access", "record", "rehearsal"]
+__all__ = ["Recorded", "Refused", "StoreUnavailable", "append_access", "keys", "record", "rehearsal"]
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +121,13 @@ def _recorded(events: Iterable[Event], *, repeated: bool = False) -> Recorded:
     return Recorded(
         seq_first=events[0].seq, seq_last=events[-1].seq, events=events, subject=subject, repeated=repeated
     )
+
+
+def keys(prefix: str) -> tuple[str, ...]:
+    """Return the keys under which requests were recorded that begin with ``prefix``; none of it is a wildcard."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key FROM idempotency WHERE substr(key, 1, %s) = %s", [len(prefix), prefix])
+        return tuple(key for (key,) in cursor.fetchall())
 
 
 def _earlier(cursor: CursorWrapper, key: str, user: str, digest: str) -> Recorded | Refused | None:
