@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import partial
 from importlib.resources import files
 from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 
 import numpy as np
 
@@ -146,11 +147,18 @@ def _trials() -> Iterator[str]:
     )
     yield _line("… simulated whole in numpy, one at a time", _rate(len(replicates), whole), floor)
     cores = os.cpu_count() or 1
-    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
-        work = partial(play, plan, world, supposed, 1)
+    spawned, work = get_context("spawn"), partial(play, plan, world, supposed, 1)
+    warmed = (work, spawned.Barrier(cores))
+    with ProcessPoolExecutor(cores, mp_context=spawned, initializer=_warm, initargs=warmed) as pool:
         blocks = [Block(first=TRIALS * k, count=TRIALS) for k in range(cores)]
         every = _rate(TRIALS * cores, lambda: list(pool.map(work, blocks)), time.perf_counter)
     yield _line(f"… with the calendar, all {cores} cores", every, floor * cores)
+
+
+def _warm(work: Callable[[Block], object], all_ready: Barrier) -> None:
+    """Let a worker compile before any is given work, or the quickest takes all and the others compile on the clock."""
+    work(Block(first=0, count=1))
+    all_ready.wait()
 
 
 def lines() -> Iterator[str]:
