@@ -12,7 +12,7 @@ def test_the_first_lines_say_how_many_for_which_question_and_how_long(spoil: Spo
     said = dict(identity(load(spoil("factorial"))))
     assert said["Participants"] == "336 enrolled, 62 months at 6 a month"
     assert said["Sample size"] == (
-        "79 for each arm: power 0.8, alpha 0.05, 2-sided, for both beats CD34 alone and MSC alone"
+        "79 for each arm: a power of 0.8 asked for, alpha 0.05, 2-sided, for both beats CD34 alone and MSC alone"
     )
     assert said["Looks"] == "at 0.5, 1 of the information, spending as O'Brien-Fleming"
     assert said["Stagger"] == "28 days after the first, then 7, for 4 participants"

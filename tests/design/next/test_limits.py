@@ -50,6 +50,8 @@ def test_four_cells_drawn_by_lot_show_benefit_and_each_alone_but_not_synergy_unt
     assert {"benefit of any treatment", "better than each alone"}.isdisjoint(names(FOUR_CELLS))
     assert "synergy" in names(FOUR_CELLS)
     assert "synergy" not in names(replace(FOUR_CELLS, per_arm=126, participants=504))
+    adjusted = limits(replace(FOUR_CELLS, per_arm=79, correlation=0.6))
+    assert any("below 2.5 points (2 with the baseline adjusted for)" in one.sentence for one in adjusted)
     assert "synergy" in names(replace(FOUR_CELLS, per_arm=126, sd=None))
     assert "benefit of any treatment" in names(replace(FOUR_CELLS, randomised=False))
 

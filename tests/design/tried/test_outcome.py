@@ -92,3 +92,33 @@ def test_who_drops_the_dead_sees_a_benefit_that_nobody_had():
     assert survivors["both beats none"].tolist() == [True]
     assert everybody["both beats none"].tolist() == [False]
     assert mean_ranks(made).argmax() == 0
+
+
+def test_where_nothing_works_each_question_is_answered_yes_as_often_as_half_its_error():
+    rng, trials, each = np.random.default_rng(11), 4000, 15
+    n = trials * 4 * each
+    died, moved = rng.random(n) < 0.18, rng.random(n) < 0.06
+    entry = rng.normal(17, 4, n)
+    nothing = SimpleNamespace(
+        meld=np.column_stack([entry, 0.6 * entry + rng.normal(7, 3, n)]),
+        seen=np.column_stack([np.ones(n, dtype=bool), ~(died | moved)]),
+        trials=trials,
+        endings=SimpleNamespace(
+            died=np.where(died, rng.integers(1, 180, n), -1),
+            transplanted=np.where(moved & ~died, rng.integers(1, 180, n), -1),
+        ),
+        arm=np.tile(np.repeat(np.arange(4), each), trials),
+        arms=tuple(ArmPlan(name=name) for name in ("none", "cd34", "msc", "both")),
+    )
+    one_sided, many = 0.025, 3 * np.sqrt(0.025 * 0.975 / trials)
+    asked = {
+        "main": ({"both": 0.5, "cd34": 0.5, "msc": -0.5, "none": -0.5},),
+        "interaction": ({"both": 1.0, "cd34": -1.0, "msc": -1.0, "none": 1.0},),
+        "alone": ({"cd34": 1.0, "none": -1.0},),
+    }
+    each_alone = {"each": ({"both": 1.0, "cd34": -1.0}, {"both": 1.0, "msc": -1.0})}
+    for found in answers(nothing, asked | each_alone, 0.05):
+        assert {name: found[name].mean() for name in asked} == pytest.approx(
+            dict.fromkeys(asked, one_sided), abs=many
+        )
+        assert 0 < found["each"].mean() < 0.01  # two normals that share an arm pass together in 0.46 %

@@ -70,7 +70,7 @@ def test_every_value_has_its_source_and_where_it_can_be_read() -> None:
         assert all(len(row) == 4 and all(row) for row in found)
         assert {row[2] for row in found} <= {"proposed", "published", "registry record"}
     shown = {row[0]: row[1] for row in rows(values(design("factorial")))}
-    assert shown["Participants"] == "79 in an arm, power 0.8, alpha 0.05, 2-sided, dropout 0.05"
+    assert shown["Participants"] == "79 in an arm, power asked for 0.8, alpha 0.05, 2-sided, dropout 0.05"
     assert shown["SD of the six-month change in MELD"] == "4 (3 to 5) points"
 
 

@@ -173,6 +173,10 @@ def test_what_was_simulated_is_framed_and_every_share_has_its_error() -> None:
     figure = worlds_figure(told(), design("factorial"))
     assert figure.synthetic == "Simulated. No patient data. Not evidence of safety or efficacy."
     assert "Seed 7." in figure.deck
+    assert (
+        "Yes: in favour, at two-sided 5 %."
+        in worlds_figure(told() | {"assumes": ["60 kg", "yes: in favour, at two-sided 5 %."]}).note
+    )
     shown = texts(figure.spec)
     assert {"25 ± 7", "8 ± 4", "W0", "W3", "CD34 cells and MSC"} <= set(shown)
     assert ("< 8" in shown, "> 92" in shown) == (True, True)

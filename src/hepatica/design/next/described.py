@@ -31,5 +31,8 @@ def features_of(design: Design) -> Features:
         looks=len(design.looks.fractions) if design.looks else 1,
         ranks_strata=any(stratum.ranked for stratum in design.strata if stratum.of in {"route", "repeats"}),
         sd=None if continuous is None or continuous.sd is None else float(continuous.sd),
+        correlation=0.0
+        if continuous is None or "baseline" not in design.analysis.adjusts_for
+        else float(continuous.correlation or 0),
         delta=None if continuous is None or not continuous.delta else float(continuous.delta),
     )

@@ -5,7 +5,7 @@ so; none is silent for want of an answer.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from hepatica.stats.counts import largest_rate_unseen, smallest_attainable_p
@@ -47,6 +47,8 @@ class Features:
     looks: int = 1
     ranks_strata: bool = False
     sd: float | None = None
+    correlation: float = 0.0
+    """Of the baseline with the outcome, where the analysis adjusts for it."""
     delta: float | None = None
     """The difference worth finding in the primary outcome, with its SD; None where none is planned."""
 
@@ -129,11 +131,14 @@ def _interaction(design: Features) -> Iterator[Limit]:
             name="synergy", sentence="Synergy of a stated size: no difference and SD were planned for."
         )
     else:
-        shown = detectable(Outcome(delta=design.delta, sd=design.sd), Question.INTERACTION, design.per_arm)
+        bare = Outcome(delta=design.delta, sd=design.sd)
+        planned = replace(bare, correlation=design.correlation)
+        shown, adjusted = (detectable(one, Question.INTERACTION, design.per_arm) for one in (bare, planned))
         if shown > abs(design.delta):
+            less = f" ({adjusted:.2g} with the baseline adjusted for)" if design.correlation else ""
             yield Limit(
                 name="synergy",
-                sentence=f"A synergy below {shown:.2g} points with 80 % power: an interaction costs four times a main effect, "
+                sentence=f"A synergy below {shown:.2g} points{less} with 80 % power: an interaction costs four times a main effect, "
                 f"and {design.per_arm} per cell are planned.",
             )
 

@@ -28,7 +28,7 @@ from hepatica.report.table import Column, Group, Row, Table, Text
 from hepatica.study.study import Study
 
 SHOWN = {
-    "none seen": "If none of {n} has a certain harm, it may still strike up to (of all such people, at 95 % confidence)",
+    "none seen": "If none of {n} has a particular harm, it may still strike up to (95 % confidence)",
     "one seen": "If one of {n} has it, it may strike",
     "unseen at 10 %": "A harm that strikes 10 of 100 goes unseen with a chance of",
     "unseen at 20 %": "A harm that strikes 20 of 100 goes unseen with a chance of",

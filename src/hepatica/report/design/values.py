@@ -110,7 +110,11 @@ def _proceeding(design: Design) -> Iterator[Line]:
     )
     yield "Accrual", f"{design.accrual.per_month} a month at {design.accrual.sites} sites", design.accrual
     yield "Follow-up", f"{times.follow_up_days} days, window of {times.window_days}", times
-    power = "" if size.power is None else f", power {size.power}, alpha {size.alpha}, {size.sides}-sided"
+    power = (
+        ""
+        if size.power is None
+        else f", power asked for {size.power}, alpha {size.alpha}, {size.sides}-sided"
+    )
     yield "Participants", f"{size.per_arm} in an arm{power}, dropout {size.dropout}", size
     if design.simulation is not None:
         yield (

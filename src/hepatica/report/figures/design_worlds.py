@@ -81,7 +81,7 @@ def worlds_figure(told: Told, design: Design | None = None, *, stamp: DesignStam
         deck=f"Per cent of {write.number(trials, 0)} simulated trials in each world ± one standard error of the simulation; darker is "
         f"more. {f'Seed {seed[1]}. ' if seed else ''}{named}.",
         spec=_spec(worlds, groups),
-        note=" ".join((BOUND, *label[2:], *map(str, told["cannot_show"]))),
+        note=" ".join((BOUND, *_convention(told), *label[2:], *map(str, told["cannot_show"]))),
         twin=_twin(worlds, groups),
         alt=f"{title}. " + " ".join(_spoken(name, one, groups) for name, one in worlds.items()),
         stamp=stamp
@@ -93,6 +93,15 @@ def worlds_figure(told: Told, design: Design | None = None, *, stamp: DesignStam
 Rows = Sequence[tuple[str, str]]
 """Name of a number and the words of its row."""
 Groups = Sequence[tuple[str, Rows]]
+
+
+def _convention(told: Told) -> Iterable[str]:
+    """Yield how a question is answered yes, where the play says it: what is chance cannot be told without."""
+    return (
+        f"Yes: {said.removeprefix('yes: ')}"
+        for said in map(str, told.get("assumes", ()))
+        if said.startswith("yes: ")
+    )
 
 
 def _grouped(worlds: Mapping[str, Told], design: Design | None) -> Groups:
