@@ -72,7 +72,7 @@ def identity(design: Design) -> tuple[tuple[str, str], ...]:
         lines.append(
             (
                 "Sample size",
-                f"{size.per_arm} for each arm: power {size.power}, alpha {size.alpha}, {size.sides}-sided"
+                f"{size.per_arm} for each arm: a power of {size.power} asked for, alpha {size.alpha}, {size.sides}-sided"
                 + (f", for {QUESTIONS[endpoint.question]}" if endpoint else ""),
             )
         )
@@ -163,11 +163,18 @@ def _plain(number: Decimal) -> str:
 
 
 def _levels(design: Design) -> Grid:
+    titles = {arm.id: str(arm.title) for arm in design.arms}
+    units = {dose.cells: f", {unit(dose.unit)}" for arm in design.arms for dose in arm.doses}
     rows = tuple(
-        (one.id, one.arm, *("" if n is None else _plain(n) for n in (one.cd34, one.msc)))
+        (
+            one.id.replace("_", " "),
+            titles.get(one.arm, one.arm),
+            *("" if n is None else _plain(n) for n in (one.cd34, one.msc)),
+        )
         for one in design.grid
     )
-    return Grid(title="Doses in their order", head=("Level", "Arm", "CD34 cells", "MSC"), rows=rows)
+    head = ("Level", "Arm", f"CD34 cells{units.get('cd34', '')}", f"MSC{units.get('msc', '')}")
+    return Grid(title="Doses in their order", head=head, rows=rows)
 
 
 def _rules(design: Design) -> Grid:
