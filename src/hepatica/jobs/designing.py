@@ -102,20 +102,19 @@ def played(sha256: str, *, replicates: int, seed: int, weight_kg: float) -> dict
 
 
 def latest(sha256: str) -> tuple[str, dict[str, Any]] | None:
-    """Return the job of a design that was worked on last, and what it was asked; None where none was ever ordered.
+    """Return the job of a design that was worked on last, and what it was asked; None where none was ordered.
 
-    What is asked are ``replicates``, ``seed`` and ``weight_kg``; jobs of another version of Hepatica are not told apart here.
+    What is asked are ``replicates``, ``seed`` and ``weight_kg``; jobs of another version of Hepatica are none.
     """
-    told = {
-        path: _read(path.stem).get("asked", {})
-        for path in _designs().glob("*/*.json")
-        if _JOB.fullmatch(path.stem)
-    }
-    found = [path for path, asked in told.items() if asked.get("sha256") == sha256]
+    jobs = [path for path in _designs().glob("*/*.json") if _JOB.fullmatch(path.stem)]
+    asked = {path: _read(path.stem).get("asked", {}) for path in jobs}
+    found = [
+        path for path in jobs if asked[path].get("sha256") == sha256 and path.stem == _job_of(**asked[path])
+    ]
     if not found:
         return None
     path = max(found, key=lambda one: one.stat().st_mtime)
-    return path.stem, told[path]
+    return path.stem, asked[path]
 
 
 def progress(job: str) -> tuple[int, int]:

@@ -191,8 +191,10 @@ def test_a_newer_version_of_somebody_else_is_shown_beside_ones_own(planner):
     assert len(designs.versions("next_trial")) == 2
     since = hidden(text, "since")
     assert since == designs.kept()[0].sha256
-    assert planner.post(f"{KEPT}keep/", mine | {"since": since}).status_code == 302
+    assert hidden(text, "version") == "0.2"
+    assert planner.post(f"{KEPT}keep/", mine | {"since": since, "version": "0.2"}).status_code == 302
     assert designs.design("next_trial").sample_size.per_arm == 85
+    assert designs.design("next_trial").version == "0.2"
 
 
 def test_beginning_under_a_name_that_is_kept_shows_what_is_there(planner):
@@ -295,7 +297,9 @@ def test_it_is_shut_without_a_sign_in_a_role_or_to_masked_readers(signed_in, cli
     ],
 )
 def test_a_design_that_is_not_there_is_not_found(signed_in, address):
-    assert signed_in("asha").get(address).status_code == 404
+    response = signed_in("asha").get(address)
+    assert response.status_code == 404
+    assert "design" in words(response.content.decode())
 
 
 def test_a_design_that_this_version_cannot_read_is_named_and_not_left_out(planner, monkeypatch):

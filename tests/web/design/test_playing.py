@@ -1,12 +1,14 @@
 """A kept design in its worlds: ordered from the page, slips asked about, followed, stopped, and shown as simulated."""
 
+from types import SimpleNamespace
+
 import pytest
 from tests.web.design.test_design import _addresses, beginning, page, planner  # noqa: F401
 from tests.web.outputs.test_outputs import words
 
 from hepatica.conduct.commands import Actor, KeepDesign
 from hepatica.design.label import Label
-from hepatica.jobs import designing
+from hepatica.jobs import designing, timing
 from hepatica.store import designs
 from hepatica.store.record import Refused, record
 
@@ -113,3 +115,44 @@ def test_only_kept_designs_are_played(signed_in):
 def test_a_job_that_nobody_ordered_is_said_to_be_stopped(signed_in, kept):
     text = page(signed_in("asha"), PLAY, job="0123456789ab-7")
     assert "Stopped" in words(text)
+
+
+def test_how_long_it_takes_is_said_before_it_is_ordered(signed_in, kept, monkeypatch):
+    client, asked = signed_in("asha"), []
+    worker = SimpleNamespace(enqueue=lambda **given: asked.append(given))
+    monkeypatch.setattr(timing, "time_play", worker)
+    first = client.get(PLAY, headers={"HX-Request": "true", "HX-Target": "takes"}).content.decode()
+    assert "A worker is timing one block" in words(first)
+    assert 'hx-trigger="load delay:3s"' in first
+    page(client, PLAY)
+    assert asked == [{"sha256": kept.sha256}]  # once, however often the page looks
+    timing._path(kept.sha256).write_text('{"ready": 20, "each": 0.05, "worlds": 9}')
+    monkeypatch.setattr(timing, "workers", lambda: 3)
+    part = client.get(PLAY, {"trials": "2000"}, headers={"HX-Request": "true", "HX-Target": "takes"})
+    assert "2,000 trials in each of 9 worlds take about 5 minutes here." in words(part.content.decode())
+    assert "take about 50 seconds here" in words(page(client, PLAY))
+
+
+def test_a_design_that_no_world_can_judge_is_a_sentence_and_no_form(signed_in, ward):
+    assert not isinstance(
+        record(KeepDesign(design="single_arm", text=beginning("single_arm")), actor=IYER), Refused
+    )
+    text = page(signed_in("asha"), "/design/kept/single_arm/play/")
+    assert "no arm of standard care" in words(text)
+    assert 'name="trials"' not in text
+
+
+def test_whoever_comes_back_finds_what_was_ordered_last(signed_in, kept, monkeypatch):
+    client = signed_in("asha")
+    where = client.post(PLAY, {"trials": "20", "seed": "3", "weight": "58"})["Location"]
+    job = where.rpartition("job=")[2]
+    again = page(client, PLAY)
+    assert "It waits for the worker" in words(again)
+    assert 'value="58"' in again
+    monkeypatch.setattr(designing, "played", lambda *_a, **_k: told("W0"))
+    assert "Something is supposed in W0" in words(page(client, PLAY))
+    monkeypatch.undo()
+    monkeypatch.setattr(designing, "engine", lambda: "another")
+    assert "It has not been played so yet" in words(page(client, PLAY))
+    designing._write(job, state="done")
+    assert "It has not been played so yet" in words(client.get(where).content.decode())

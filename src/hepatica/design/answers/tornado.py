@@ -18,7 +18,7 @@ from hepatica.design.words import QUESTIONS as ASKED
 Values = Mapping[str, float]
 EFFECT = ("delta", "sd", "rate", "correlation")
 DISEASE = {"death_180": DEATH, "transplant_180": TRANSPLANT}
-RANKED = "the estimand ranks whoever dies or is transplanted, and this number does not price ranks: `hepatica design endpoints` does"
+RANKED = "the estimand ranks whoever dies or is transplanted, and this number does not price ranks: “hepatica design endpoints” does"
 PLANNED = "so many are planned, whatever becomes of them"
 PACE = {"per_month": "the pace decides when, not how many"}
 SIZED = {

@@ -66,7 +66,7 @@ def keep(request: HttpRequest, actor: Actor, place: str, name: str) -> HttpRespo
         if place != KEPT:
             text = shelf.named(text, own)
         refused = attempt(
-            lambda: KeepDesign(design=own, text=text, reason=prose(request.POST, "reason")),
+            lambda: KeepDesign(design=own, text=text, reason=prose(request.POST, "reason"), since=since),
             actor,
             key_of(request),
         )

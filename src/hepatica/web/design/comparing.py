@@ -31,7 +31,8 @@ class Line:
     name: str
     kind: str
     months: str
-    powers: tuple[str, ...]
+    powers: tuple[tuple[str, str], ...]
+    """Question and power."""
     stops: str
     treated: str
 
@@ -109,13 +110,16 @@ def _offered(chosen: set[str]) -> tuple[Offered, ...]:
     )
 
 
-def _limits(found: TradeOff) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+def _limits(found: TradeOff) -> tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]:
     """Return each limit: what it is about, the sentence where all share one, and each design's own, '' where it has none."""
     return tuple(
         (
             said(f"{one.name}.").removesuffix("."),
             said(one.sentences[0]) if len(set(one.sentences)) == 1 else "",
-            tuple(said(sentence) if sentence else "" for sentence in one.sentences),
+            tuple(
+                (point.label.replace("_", " "), said(sentence) if sentence else "")
+                for point, sentence in zip(found.points, one.sentences, strict=True)
+            ),
         )
         for one in found.limits
     )
@@ -128,7 +132,7 @@ def _lines(found: TradeOff) -> tuple[Line, ...]:
             name=one.label.replace("_", " "),
             kind=KINDS[one.kind],
             months=f"{one.months:.0f}",
-            powers=tuple(percent(one.power(name)) for name in found.questions),
+            powers=tuple((name, percent(one.power(name))) for name in found.questions),
             stops=percent(one.stops),
             treated="–" if one.treated is None else f"{one.treated:.0f}",
         )

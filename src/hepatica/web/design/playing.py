@@ -208,6 +208,8 @@ def _progress(sent: Mapping[str, str], stand: Standing) -> Progress | None:
     if not job:
         return None
     found, now = designing.standing(job), clock.now().at.timestamp()
+    if found.state == "done":  # by another version of the program: its numbers are not this one's
+        return None
     at, had = _number(sent.get("at"), now), _number(sent.get("had"), found.done)
     again = {key: sent.get(key, start) for key, start in PROPOSED.items()} | {"job": job}
     tail = urlencode(again | {"at": f"{at:.0f}", "had": f"{had:.0f}"})
