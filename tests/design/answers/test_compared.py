@@ -20,8 +20,8 @@ def test_what_a_number_per_arm_buys():
     assert small.stops < large.stops
     assert (found.comparable, found.notes) == (True, ())
     rarer = next(one for one in found.limits if one.name == "rarer harm")
-    assert "with 88 participants" in rarer.sentences[0]
-    assert "with 172 participants" in rarer.sentences[1]
+    assert "with 66 given cells" in rarer.sentences[0]
+    assert "with 129 given cells" in rarer.sentences[1]
 
 
 def test_powers_of_different_endpoints_are_not_compared():
