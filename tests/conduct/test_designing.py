@@ -83,3 +83,19 @@ def test_a_locked_study_does_not_stop_the_next_one():
     desk = begun().consented()
     assert kinds(desk.do(LockRecord(level="subject", subject="01-001"), DATA))
     assert kinds(keep(desk)) == ["design.kept"]
+
+
+def test_a_version_begun_from_another_than_the_latest_is_a_conflict():
+    desk = begun()
+    keep(desk)
+    latest = desk.state.get(DesignRow, "", "single_arm").sha256
+    again = TEXT.replace('"0.1"', '"0.2"')
+    for since in ("", "0" * 64):
+        found = desk.do(KeepDesign(design="single_arm", text=again, since=since), STATISTICIAN)
+        assert [one.code for one in found.refusals] == ["conflict"]
+        assert "version 0.1 of 'single_arm' is the latest" in sentences(found)[0]
+    assert kinds(desk.do(KeepDesign(design="single_arm", text=again, since=latest), STATISTICIAN)) == [
+        "design.kept"
+    ]
+    with pytest.raises(ValueError, match="since"):
+        KeepDesign(design="single_arm", text=again, since="latest")

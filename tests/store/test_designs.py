@@ -1,21 +1,25 @@
 """Designs of the next trial in the store: the latest of each, every version, and the text as it was kept."""
 
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from tests.store.people import actor
 
-from hepatica.conduct.commands import KeepDesign
+from hepatica.conduct.commands import KeepDesign, RevokeRole
 from hepatica.conduct.refused import Refused
 from hepatica.design.written import sha256
-from hepatica.store import designs
+from hepatica.people.accounts import actor_of, add_account
+from hepatica.store import designs, publishing
 from hepatica.store.rebuild import rebuild
 from hepatica.store.record import record
 from hepatica.store.verify import verify
 
 pytestmark = pytest.mark.engine
 BOSE = actor("bose", "T. Bose", "statistician")
+IYER = actor("iyer", "Dr S. Iyer", "medical_monitor")
 
 
 def text(name, version="0.1"):
@@ -66,3 +70,60 @@ def test_the_store_refuses_what_is_kept_already_and_the_record_verifies_and_rebu
     rebuild()
     assert verify().sound
     assert [one.id for one in designs.kept()] == ["single_arm"]
+
+
+def at_once(work, jobs):
+    """Run jobs on threads of their own, each with its own connection."""
+
+    def run(job):
+        try:
+            return work(job)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(run, jobs))
+
+
+def test_of_two_who_keep_from_the_same_version_at_once_one_is_told(published):
+    keep("single_arm")
+    since = designs.kept()[0].sha256
+
+    def work(version):
+        command = KeepDesign(design="single_arm", text=text("single_arm", version), since=since)
+        return record(command, actor=BOSE if version == "0.2" else IYER, key=f"keep-{version}")
+
+    done = at_once(work, ["0.2", "0.3"])
+    (refused,) = [one for one in done if isinstance(one, Refused)]
+    assert refused.refusals[0].code == "conflict"
+    assert refused.refusals[0].sentence.startswith("This was begun from another version, and version 0.")
+    assert len(designs.versions("single_arm")) == 2
+    assert verify().sound
+
+
+def test_the_same_request_again_is_kept_once_and_a_key_of_another_text_is_refused(published):
+    command = KeepDesign(design="single_arm", text=text("single_arm"), since="")
+    done = at_once(lambda _: record(command, actor=BOSE, key="the-same-key"), range(4))
+    assert sorted(one.repeated for one in done) == [False, True, True, True]
+    other = command.model_copy(update={"text": text("single_arm", "0.2"), "since": None})
+    assert isinstance(record(other, actor=BOSE, key="the-same-key"), Refused)
+    assert len(designs.versions("single_arm")) == 1
+
+
+def test_who_plans_no_more_keeps_no_more_and_what_they_kept_stays(published):
+    """A delegation ends with its last day, and one that is taken back ends at once."""
+    add_account("bose", "T. Bose", "quiet-river-stone", checked=False)
+    person = get_user_model().objects.get(username="bose")
+    publishing.grant("bose", "T. Bose", "statistician")
+    assert not isinstance(_kept(person, "0.1"), Refused)
+    publishing.grant("bose", "T. Bose", "statistician", since="2020-03-01", until="2020-03-09")
+    assert _kept(person, "0.2").refusals[0].code == "not_allowed"
+    publishing.grant("bose", "T. Bose", "statistician", since="2020-03-01", until="")
+    assert not isinstance(_kept(person, "0.3"), Refused)
+    record(RevokeRole(user="bose", role="statistician", reason="left the trial"), actor=publishing.OWNER)
+    assert _kept(person, "0.4").refusals[0].code == "not_allowed"
+    assert [one.version for one in designs.versions("single_arm")] == ["0.3", "0.1"]
+
+
+def _kept(person, version):
+    return record(KeepDesign(design="single_arm", text=text("single_arm", version)), actor=actor_of(person))

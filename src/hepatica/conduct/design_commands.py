@@ -21,3 +21,5 @@ class KeepDesign(Base):
     text: Annotated[str, Field(max_length=5 * LARGEST)]
     """The whole file ``design.yaml``; more than 200 kB are refused."""
     reason: Prose = ""
+    since: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")] | None = None
+    """SHA-256 of the version that was the latest when this one was begun, '' for none: another one since is a conflict."""

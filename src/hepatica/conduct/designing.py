@@ -54,6 +54,15 @@ def _another(case: Case, command: KeepDesign, design: Design) -> Refused | None:
         said = f"This design follows study {design.follows.study!r}, and this is the folder of {here!r}."
         return refuse("not_possible", said)
     row = case.state.get(DesignRow, "", design.id)
+    if command.since is not None and command.since != (row.sha256 if row else ""):
+        kept = (
+            f"version {row.version} of {design.id!r} is the latest"
+            if row
+            else f"no {design.id!r} is kept here"
+        )
+        return refuse(
+            "conflict", f"This was begun from another version, and {kept}: look at it, then keep yours."
+        )
     if row and row.sha256 == sha256(design):
         said = f"Nothing is changed: version {row.version} of {design.id!r} is kept so already, in event {row.seq}."
         return refuse("not_possible", said)
