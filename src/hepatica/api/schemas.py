@@ -75,3 +75,24 @@ class Head(Schema):
     study: str
     version: str
     synthetic: bool
+
+
+class KeptDesign(Schema):
+    """One version of a design of the next trial: what it is, and who kept it when."""
+
+    id: str
+    title: str
+    kind: str
+    version: str
+    sha256: str
+    """Of what it says, whatever its comments."""
+    seq: int
+    """The event that kept it."""
+    by: str
+    at: str
+
+
+class DesignText(KeptDesign):
+    """The same with the file ``design.yaml`` as it was written."""
+
+    text: str

@@ -20,7 +20,7 @@ from hepatica.conduct.commands import Refusal
 from hepatica.ledger.rows import SubjectRow
 from hepatica.people.accounts import actor_of, is_their_password, witness_of
 from hepatica.people.factors import missing_factor
-from hepatica.store import read
+from hepatica.store import designs, read
 from hepatica.store.record import Recorded, StoreUnavailable, record
 
 replace = msgspec.structs.replace
@@ -183,6 +183,28 @@ def form(request: HttpRequest, subject: str, visit: str, form: str) -> dict[str,
         for number, r in (row.answers.items() if row else ())
     }
     return {"seen": read.head()[0], "complete": bool(row and row.complete), "answers": answers}
+
+
+@api.get("/designs", response=list[schemas.KeptDesign], tags=["read"], openapi_extra=REFUSED)
+def kept_designs(request: HttpRequest) -> list[dict[str, object]]:
+    """Return the latest version of each design of the next trial that is kept."""
+    del request
+    return [_design(one) for one in designs.kept()]
+
+
+@api.get("/designs/{design}", response=schemas.DesignText, tags=["read"], openapi_extra=REFUSED)
+def kept_design(request: HttpRequest, design: str, sha256: str = "") -> dict[str, object]:
+    """Return a kept design as it was written: its latest version, or that of a SHA-256."""
+    del request
+    try:
+        found = [one for one in designs.versions(design) if sha256 in {"", one.sha256}]
+        return _design(found[0]) | {"text": designs.text(design, found[0].sha256)}
+    except (designs.NoDesign, IndexError) as error:
+        raise Http404 from error
+
+
+def _design(one: designs.KeptDesign) -> dict[str, object]:
+    return {name: getattr(one, name) for name in schemas.KeptDesign.model_fields}
 
 
 @api.get("/about", auth=None, tags=["read"], openapi_extra=REFUSED)
