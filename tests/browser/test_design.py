@@ -40,7 +40,7 @@ def house(serve, tmp_path_factory):
     )
 
 
-def test_from_the_record_to_a_kept_two_by_two_with_its_sheet(page, house):
+def test_from_the_record_to_a_kept_two_by_two_with_its_sheet(page, house, axe_serious):
     sign_in(page, house, "lata", to="/design/")
     page.get_by_role("link", name="a 2 × 2 trial").click()
     expect(page.locator(".first")).to_contain_text("79")
@@ -75,6 +75,10 @@ def test_from_the_record_to_a_kept_two_by_two_with_its_sheet(page, house):
     assert sheet.headers["content-type"] == "application/pdf"
     page.get_by_role("link", name="Versions").click()
     expect(page.locator(".versions")).to_contain_text("84 each: one in twenty drops out")
+    assert axe_serious(page) == []
+    page.goto(f"{house.url}/design/kept/next_trial/play/")
+    expect(page.locator("#takes")).to_contain_text("A worker is timing one block")
+    assert axe_serious(page) == []
 
 
 def test_without_scripts_the_same_form_answers_at_a_press(chromium, house):
