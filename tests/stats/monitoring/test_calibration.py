@@ -77,6 +77,7 @@ def test_no_calibrated_boundary_stops_falsely_more_often_than_allowed(family, p0
     assert rule.type_one <= alpha
     assert all(a <= b for a, b in pairwise(rule.limits))
     low, high = rule.operating((p0, min(0.95, p0 + 0.3)))
+    assert rule.type_one == pytest.approx(low.p_stop, abs=1e-14)
     assert low.p_stop <= high.p_stop
 
 

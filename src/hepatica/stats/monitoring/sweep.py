@@ -53,7 +53,21 @@ def operating(looks: Sequence[int], limits: Sequence[int], rates: Sequence[float
 
 def chance_of_stopping(looks: Sequence[int], limits: Sequence[int], rate: float) -> float:
     """Give the probability that a rule stops at a true rate; the arguments are trusted, for use in a search."""
-    return float(_stops(looks, limits, np.array([rate]))[0].sum())
+    if looks[-1] != len(looks):
+        return float(_stops(looks, limits, np.array([rate]))[0].sum())
+    # One by one, as most rules are watched: each step moves one row in place.
+    alive, stopped, top = np.zeros(max(limits) + 2), np.zeros(len(looks)), 0
+    alive[0] = 1.0
+    for k, limit in enumerate(limits):
+        moved = alive[: top + 1] * rate
+        alive[: top + 1] *= 1 - rate
+        alive[1 : top + 2] += moved
+        top += 1
+        if top >= limit:
+            stopped[k] = alive[limit : top + 1].sum()
+            alive[limit : top + 1] = 0.0
+            top = limit - 1
+    return float(stopped.sum())
 
 
 def check_looks(looks: Sequence[int], limits: Sequence[int]) -> None:
