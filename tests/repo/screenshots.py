@@ -91,6 +91,12 @@ def take(page: Page, url: str) -> None:
     )
 
 
+def lighten(picture: Path) -> None:
+    """Write a picture in sixty-four colours, which show it all."""
+    with Image.open(picture) as taken:
+        taken.convert("RGB").quantize(64).save(picture, optimize=True)
+
+
 def read_section(page: Page, url: str) -> None:
     """Take the picture of a section as a masked reader measured it."""
     page.goto(f"{url}/tissue/read/")
@@ -100,10 +106,7 @@ def read_section(page: Page, url: str) -> None:
     page.screenshot(
         path=IMAGES / "reading.png", full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": 790}
     )
-    with Image.open(
-        IMAGES / "reading.png"
-    ) as taken:  # tissue does not compress: sixty-four colours show it all
-        taken.convert("RGB").quantize(64).save(IMAGES / "reading.png", optimize=True)
+    lighten(IMAGES / "reading.png")  # tissue does not compress
 
 
 RECORD = (
@@ -132,6 +135,41 @@ def see_record(page: Page, url: str, folder: Path) -> None:
     page.screenshot(
         path=IMAGES / "time.png", full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": 1140}
     )
+
+
+SIZES = "compare/?of=kept/next_trial&sizes=40,79,92,126"
+DESIGNS = (
+    ("design", "kept/next_trial/", 60, 1180),
+    ("design-compare", SIZES, 690, 860),
+    ("design-worlds", "kept/next_trial/play/?trials=100&seed=1&weight=60", 60, 1340),
+)
+"""The picture's name, the page of the next trial's designs, its top and its height."""
+
+
+def design_next(page: Page, url: str, folder: Path) -> None:
+    """Keep a 2 × 2 of 92 for each arm, have it played, and take the pictures of its answers, sizes and worlds."""
+    page.context.clear_cookies()
+    signed_in(page, url, folder, "bose")
+    page.goto(f"{url}/design/start/factorial/change/")
+    page.get_by_label("Participants for each arm").fill("92")
+    page.get_by_label("Why it is so").fill("92 each: one in seven drops out")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    page.wait_for_url("**/kept/next_trial/")
+    page.goto(f"{url}/design/kept/next_trial/play/")
+    page.get_by_label("Trials in each world").fill("100")
+    page.get_by_role("button", name="Play").click()
+    page.locator(".simulated").wait_for(timeout=900_000)
+    see_designs(page, url)
+
+
+def see_designs(page: Page, url: str) -> None:
+    """Take the pictures of a design that is kept and played."""
+    for name, address, top, height in DESIGNS:
+        page.goto(f"{url}/design/{address}")
+        page.wait_for_function("[...document.querySelectorAll('.chart')].every(one => one.dataset.drawn)")
+        clip = {"x": 0, "y": top, "width": 1280, "height": height}
+        page.screenshot(path=IMAGES / f"{name}.png", full_page=True, clip=clip)
+        lighten(IMAGES / f"{name}.png")
 
 
 def first_page(folder: Path, scratch: Path) -> None:
@@ -167,6 +205,7 @@ def main() -> None:
             signed_in(page, url, folder, "pillai")
             read_section(page, url)
             see_record(page, url, folder)
+            design_next(page, url, folder)
             browser.close()
         first_page(folder, Path(scratch))
     for picture in sorted(IMAGES.glob("*.png")):
