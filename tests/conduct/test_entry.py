@@ -1,8 +1,11 @@
-from tests.conduct.desk import COORDINATOR, INVESTIGATOR, begun, kinds, person, sentences
+from tests.conduct.desk import COORDINATOR, INVESTIGATOR, Desk, begun, kinds, person, sentences, small_plan
 
 from hepatica.conduct.commands import EnterItems, Entry, RemoveRow
 from hepatica.conduct.decide import Refused
+from hepatica.conduct.plan import Plan
+from hepatica.conduct.skip import rows_of
 from hepatica.ledger.events import ItemChanged, ItemEntered
+from hepatica.study.form import Form
 
 OTHER = person("leela", "coordinator")
 
@@ -186,6 +189,35 @@ def test_a_struck_out_row_leaves_its_values_in_the_trail_and_is_not_answered_aga
     assert any(isinstance(e.fact, ItemEntered) and e.fact.value == "3" for e in d.events)
     assert sentences(d.enter("laboratory", row=1, bilirubin="1")) == ["Bilirubin: row 1 was struck out."]
     assert d.do(RemoveRow(**here, reason="again")).refusals[0].code == "no_such"
+
+
+def test_a_row_that_a_page_expects_is_struck_out_while_it_is_empty_and_asked_for_no_more():
+    """One bag was infused of the two that the page has rows for."""
+    study = small_plan().study
+    forms = [two_draws(form) if form.id == "laboratory" else form for form in study.forms]
+    changed = study.model_copy(update={"forms": tuple(forms)})
+    changed.__dict__.pop("form_by_id", None)  # a copy keeps what was looked up in the first
+    d = Desk(Plan(changed))
+    d.publish()
+    d.consented()
+    group = next(g for g in d.plan.study.form_by_id["laboratory"].groups if g.id == "draw")
+    here = {"subject": "01-001", "visit": "screening", "form": "laboratory", "group": "draw"}
+    refused = d.do(RemoveRow(**here, row=2, reason="never drawn"))
+    assert refused.refusals[0].code == "no_such", "nothing of the page was answered yet"
+    d.enter("laboratory", row=1, bilirubin="1")
+    assert kinds(d.do(RemoveRow(**here, row=2, reason="never drawn"))) == ["row.removed"]
+    assert rows_of(group, d.form("laboratory")) == [1]
+    assert d.do(RemoveRow(**here, row=2, reason="again")).refusals[0].code == "no_such"
+    assert d.do(RemoveRow(**here, row=3, reason="none")).refusals[0].code == "no_such"
+
+
+def two_draws(form: Form) -> Form:
+    """The page of the laboratory with rows for two draws at the least."""
+    groups = [
+        g.model_copy(update={"repeat": g.repeat.model_copy(update={"least": 2})}) if g.id == "draw" else g
+        for g in form.groups
+    ]
+    return form.model_copy(update={"groups": tuple(groups)})
 
 
 def test_striking_out_a_row_leaves_the_other_groups_alone():

@@ -1,5 +1,6 @@
 """Simulated trials, played once per run of the tests, with databases of their own."""
 
+import shutil
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -16,12 +17,19 @@ from hepatica.simulated import folder as folders
 from hepatica.simulated.trial import Trial
 
 
+def _empty(folder: Path) -> None:
+    folder.mkdir()
+    with opened(folder):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
 def play(n: int, seed: int, world: str, folder: Path, *, go_on: bool = False) -> Trial:
     """Simulate a trial in a new folder, or in one in which it was cut short."""
     asked = folders.Asked(n=n, seed=seed, world=find_world(world), go_on=go_on)
     changed = folders.prepare(folder, STUDY, asked)
+    if not (folder / "hepatica.db").exists():
+        shutil.copy(once("simulated-empty", _empty) / "hepatica.db", folder)
     with opened(folder), override_settings(HEPATICA_DIR=folder):
-        call_command("migrate", verbosity=0, interactive=False)
         return folders.fill(folder, asked, changed)
 
 

@@ -16,7 +16,7 @@ from hepatica.conduct.plan import Changed
 from hepatica.conduct.reading import Reading
 from hepatica.conduct.refused import Decision, Refused, listed, refuse
 from hepatica.conduct.settle import settle
-from hepatica.conduct.skip import asked
+from hepatica.conduct.skip import asked, rows_of
 from hepatica.conduct.values import Judged, Unfit, judge
 from hepatica.ledger.events import Draft, ItemChanged, ItemEntered, RowRemoved
 from hepatica.ledger.rows import Answer, FormRow
@@ -210,7 +210,11 @@ def _not_asked(case: Case, target: Target, drafts: tuple[Draft, ...]) -> list[Re
 
 
 def remove_row(case: Case, command: RemoveRow) -> Decision:
-    """Strike out a row of a repeating group; its values stay in the trail."""
+    """Strike out a row of a repeating group; its values stay in the trail.
+
+    A row that a page expects can be struck out while it is empty, once something else is answered there: the second bag
+    where one product alone was given.
+    """
     form = known_form(case, command.kind, command.subject, command.visit, command.form)
     if isinstance(form, Refused):
         return form
@@ -224,7 +228,8 @@ def remove_row(case: Case, command: RemoveRow) -> Decision:
         for item in (group.items if group else ())
         if item.id in answers
     )
-    if not gone:
+    expected = group is not None and bool(row.answers) and command.row in rows_of(group, row)
+    if not (gone or expected):
         said = f"{form.title} has no row {command.row} in group {command.group!r}."
         return refuse("no_such", said, visit=command.visit, form=command.form, row=command.row)
     fact = RowRemoved(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from hepatica.conduct.commands import EnterItems, Entry
+from hepatica.conduct.commands import RemoveRow
 from hepatica.conduct.desk_commands import GiveClearance
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.product_commands import ChooseBranch
@@ -77,7 +77,7 @@ def treated(study: Study, life: Life, infused: int) -> tuple[Step, ...]:
         *preparing.gcsf(patient, life.seen("gcsf", -3, "07:40")),
         *infusing.infusion_day(patient, life.seen("infusion_day", 0, "06:30"), int(gate.sysbp)),
         *late.letters(patient),
-        *(() if patient.who.cd34_passes else _msc_alone(study, life)),
+        *(() if patient.who.cd34_passes else _msc_alone(life)),
         *_after(life),
         *_cleared(study, life, infused),
     )
@@ -91,8 +91,8 @@ def stopped(life: Life, on: date) -> Step:
     return Act(at=life.patient.days.at(life.day(on), "16:35"), by="investigator", command=command)
 
 
-def _msc_alone(study: Study, life: Life) -> Iterator[Step]:
-    """Yield the choice to give the one product alone, and that nothing is said of the other's bag."""
+def _msc_alone(life: Life) -> Iterator[Step]:
+    """Yield the choice to give the one product alone, and the row of the other's bag struck out."""
     chosen = ChooseBranch(
         subject=life.subject,
         branch="low_viability",
@@ -100,14 +100,15 @@ def _msc_alone(study: Study, life: Life) -> Iterator[Step]:
         reason="Too few of the CD34 cells are alive",
     )
     yield Act(at=life.patient.days.at(0, "15:12"), by="investigator", command=chosen)
-    group = next(one for one in study.form_by_id["infusion"].groups if one.id == "bag")
-    unsaid = tuple(
-        Entry(item=item.id, row=2, state="not_done", reason="MSC alone were given")
-        for item in group.items
-        if item.required
+    away = RemoveRow(
+        subject=life.subject,
+        visit="infusion_day",
+        form="infusion",
+        group="bag",
+        row=2,
+        reason="MSC alone were given",
     )
-    said = EnterItems(subject=life.subject, visit="infusion_day", form="infusion", entries=unsaid, seen=0)
-    yield Act(at=life.patient.days.at(1, "16:25"), by="coordinator", command=said)
+    yield Act(at=life.patient.days.at(1, "16:25"), by="coordinator", command=away)
 
 
 def _after(life: Life) -> Iterator[Step]:

@@ -47,7 +47,7 @@ class Line:
     title: str
     asks: tuple[Ask, ...]
     stored: bool = False
-    """Whether anything was ever entered here, so that it can be struck out."""
+    """Whether anything was ever entered here, or is expected on a page that was begun, so that it can be struck out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -266,7 +266,8 @@ def _line(desk: Desk, group: Group, number: int, rejected: Rejections) -> Line:
             ask(desk, desk.form, group, item, number, rejected.get(name_of(desk.form.id, item.id, number)))
             for item in group.items
         ),
-        stored=bool(ids & desk.row.answers.get(str(number), {}).keys()),
+        stored=bool(ids & desk.row.answers.get(str(number), {}).keys())
+        or (bool(desk.row.answers) and number in rows_of(group, desk.row)),
     )
 
 
