@@ -59,7 +59,10 @@ DARKEST, HALF = 0.9, 0.5
 _SEED = re.compile(r"seed (\d+)")
 COUNTED = ("yes: ", "survivors: ", "chosen", "paused", "stopped")
 """Numbers that are shares of trials; the others are means over trials of a share of people."""
-BOUND = "Outlined: what is right to choose in that world, where something is. < and >: in no trial, or in all; a one-sided bound of 95 %."
+BOUND = (
+    "Outlined: what is right to choose in that world, where something is. < and >: in no trial, or in all; a one-sided bound of 95 %. "
+    "± <1: an error that would round to 0."
+)
 
 
 def worlds_figure(told: Told, design: Design | None = None, *, stamp: DesignStamp | None = None) -> Figure:
