@@ -149,8 +149,10 @@ def questions(answers: Answers) -> Table:
             for name in endpoints
         ),
         footnotes=(
-            "Two-sided unless the design says otherwise. Two means by the t test, all else by normal approximations. "
-            "It cannot show that the effect is real.",
+            (
+                "Two-sided unless the design says otherwise. Two means by the t test, all else by normal approximations. "
+                "It cannot show that the effect is real."
+            ),
             *(f"{one.name} {one.note}" for one in answers.questions if one.power is not None and one.note),
         ),
         listing=True,
