@@ -92,7 +92,7 @@ def printed_by(client):
     return response["Location"]
 
 
-def test_the_worker_prints_the_report_and_says_so_on_the_access_chain(signed_in, settings):
+def test_the_worker_prints_the_report_and_says_so_on_the_access_chain(signed_in, settings, unset):
     client = signed_in("asha")
     address = printed_by(client)
     page = client.get(address).content.decode()

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.engine
 
 
 @pytest.fixture(autouse=True)
-def _addresses(ward, settings):
+def _addresses(ward, settings, unset):
     settings.ROOT_URLCONF = "hepatica.config.urls"
 
 

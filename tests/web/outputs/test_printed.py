@@ -41,7 +41,7 @@ def test_the_report_of_a_cut_is_given_at_once_and_is_the_same_bytes(signed_in):
 
 
 def test_a_print_is_listed_and_given_again_by_its_hash_to_someone_else_until_its_file_is_gone(
-    signed_in, settings
+    signed_in, settings, unset
 ):
     data = given(signed_in("iris").get("/outputs/report.pdf"))
     digest = sha256(data).hexdigest()
@@ -57,7 +57,7 @@ def test_a_print_is_listed_and_given_again_by_its_hash_to_someone_else_until_its
     assert signed_in("iris").get(f"/outputs/printed/{file.stem}.pdf").status_code == 404
 
 
-def test_the_same_cut_printed_twice_is_one_file_and_one_line(signed_in):
+def test_the_same_cut_printed_twice_is_one_file_and_one_line(signed_in, unset):
     client = signed_in("iris")
     assert given(client.get("/outputs/report.pdf")) == given(client.get("/outputs/report.pdf"))
     assert len(printed.printed()) == 2
@@ -94,7 +94,7 @@ def test_only_a_hash_names_a_file(ward, name):
 
 
 @pytest.mark.engine
-def test_a_cut_printed_at_the_head_and_again_when_the_ledger_has_grown_is_the_same_bytes(ward):
+def test_a_cut_printed_at_the_head_and_again_when_the_ledger_has_grown_is_the_same_bytes(ward, unset):
     cut = read.head().seq
     first = outputs.report_pdf(cut)
     play.enter("01-001", "month_3", "visit", {"svreas": "a later remark"})
