@@ -3,16 +3,21 @@
 import json
 
 import pytest
-from tests.cli.conftest import PASSWORD, hepatica
+from tests.cli.conftest import PASSWORD, _initialise, hepatica
+from tests.once import copied
+
+
+def _plan(folder):
+    copied("cli-trial", _initialise, folder)
+    who = ("bose", "--name", "T. Bose", "--role", "statistician", "--training", "GCP, 3 Jan 2026")
+    assert hepatica("user", "add", folder, *who, said=PASSWORD + "\n").returncode == 0
+    assert hepatica("design", "new", folder, "next", "--from", "single_arm").returncode == 0
 
 
 @pytest.fixture
-def planned(trial):
-    """The trial with a statistician and a design that follows its study."""
-    who = ("bose", "--name", "T. Bose", "--role", "statistician", "--training", "GCP, 3 Jan 2026")
-    assert hepatica("user", "add", trial, *who, said=PASSWORD + "\n").returncode == 0
-    assert hepatica("design", "new", trial, "next", "--from", "single_arm").returncode == 0
-    return trial
+def planned(tmp_path):
+    """The trial with a statistician and a design that follows its study, copied for each test."""
+    return copied("cli-planned", _plan, tmp_path / "trial")
 
 
 def keep(folder, *more, user="bose"):
