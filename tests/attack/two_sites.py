@@ -74,7 +74,7 @@ def references():
 HARMLESS = {
     "name", "sha256", "sha", "job", "token", "book", "level", "username", "pk", "uidb64", "provider_id", "extra",
     "old", "new", "definition", "what", "kind", "table", "person", "day", "cut", "deviation", "item", "user",
-    "rule", "place", "group", "site", "page", "year", "id", "slug", "path", "check", "chain",
+    "rule", "place", "design", "group", "site", "page", "year", "id", "slug", "path", "check", "chain",
 }  # fmt: skip
 """Parameters that are no participant's: they are filled with a word, and the answer is looked at all the same."""
 
