@@ -78,7 +78,7 @@ def test_a_window_is_said_in_days_of_the_site(ward):
     [
         ("event:3", "Bleeding", "/safety/case/01-002/3/"),
         ("late:3/first_sponsor", "Late report: Bleeding", "/safety/case/01-002/3/"),
-        ("reading:month_1/laboratory/1", "A reading", "/participants/01-002/visits/month_1/laboratory/"),
+        ("reading:laboratory/month_1/1", "A reading", "/participants/01-002/visits/month_1/laboratory/"),
         ("liver:day_3/1", "The liver against its own baseline", "/participants/01-002/visits/day_3/"),
         ("deviation:identity", "A deviation", "/participants/01-002/"),
     ],

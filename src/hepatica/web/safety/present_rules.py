@@ -169,7 +169,7 @@ def _evidence(row: RuleRow, terms: Mapping[tuple[str, int], str], marks: Marks) 
 
 
 def evidence_of(subject: str, address: str, terms: Mapping[tuple[str, int], str]) -> tuple[str, str]:
-    """Say what an address of evidence is and where it stands: 'event:3', 'reading:day_3/laboratory/1'."""
+    """Say what an address of evidence is and where it stands: 'event:3', 'reading:laboratory/day_3/1'."""
     kind, _sep, rest = address.partition(":")
     parts = rest.split("/")
     if kind in {"event", "late"} and parts[0].isdecimal():
@@ -181,7 +181,7 @@ def evidence_of(subject: str, address: str, terms: Mapping[tuple[str, int], str]
         signal, visit, form, _row = parts
         return _("Proposed event, %(signal)s") % {"signal": signal}, addresses.form(subject, visit, form)
     if kind == "reading" and len(parts) > 1:
-        return _("A reading"), addresses.form(subject, parts[0], parts[1])
+        return _("A reading"), addresses.form(subject, parts[1], parts[0])
     if kind == "liver":
         return _("The liver against its own baseline"), addresses.visit(subject, parts[0])
     return _("A deviation") if kind == "deviation" else address, addresses.participant(subject)
