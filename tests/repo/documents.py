@@ -133,7 +133,8 @@ def api() -> str:
                 _row(f"`{verb.upper()} {path}`", operation.get("description") or operation["summary"])
             )
     schemas = described["components"]["schemas"]
-    kinds = {s["properties"]["kind"]["const"]: s for s in schemas.values() if "kind" in s["properties"]}
+    asked = [s for s in schemas.values() if "const" in s["properties"].get("kind", {})]
+    kinds = {s["properties"]["kind"]["const"]: s for s in asked}
     page += [
         "",
         "## Commands\n",
