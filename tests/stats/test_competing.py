@@ -43,6 +43,14 @@ def test_one_minus_kaplan_meier_overstates_and_says_so():
     assert "overstates" in naive.method
 
 
+def test_an_incidence_that_misses_one_by_its_rounding_is_one_and_has_no_limits():
+    times = [1.0, 2.0, 3.0, 4.0, 4.0, 4.0, 5.0, 5.0, 5.0, 6.0]
+    died = [None, "death", None, None, "death", "death", None, None, "death", "death"]
+    last = cumulative_incidence(times, died, "death").steps[-1]
+    assert last.incidence == pytest.approx(1)
+    assert last.lower is last.upper is None
+
+
 @given(FOLLOWED)
 def test_causes_and_those_free_of_all_add_up_to_everybody(followed):
     times, causes = [float(t) for t, _ in followed], [c for _, c in followed]

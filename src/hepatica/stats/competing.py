@@ -10,6 +10,9 @@ from hepatica.stats.effects import permutation_floor, z_of
 from hepatica.stats.refusal import Refused
 from hepatica.stats.risk_table import Flags, Floats, RiskTable, at_or_before, checked_times, risk_table
 
+_ROUNDING = 1e-9
+"""An incidence as near to 1 is 1: sums of shares miss it by their rounding."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class IncidenceStep:
@@ -154,7 +157,7 @@ def _table(times: Sequence[float], causes: Sequence[str | None], cause: str) -> 
 
 def _step(time: float, f: float, v: float, z: float) -> IncidenceStep:
     # On the log-log scale of F itself, so that limits stay within 0 and 1.
-    known = 0 < f < 1 and v > 0
+    known = 0 < f < 1 - _ROUNDING and v > 0
     width = z * v**0.5 / (f * abs(np.log(f))) if known else 0.0
     return IncidenceStep(
         time=time,

@@ -109,6 +109,15 @@ def test_a_text_that_does_not_parse_keeps_itself_and_the_boxes(text):
     assert boxes(draft)[ARM].typed == "80"
 
 
+@pytest.mark.parametrize("bad", ["- a\n", "javascript:alert(1)", "arms: []\n"])
+def test_a_text_that_is_no_design_is_a_sentence_though_numbers_were_typed_beside_it(text, bad):
+    draft = changed(sent(text, sample_size__per_arm="80") | {"text": bad}, begun(text).design)
+    assert draft.text == bad
+    assert draft.design is None
+    assert draft.problems
+    assert boxes(draft)[ARM].typed == "80"
+
+
 def test_an_unknown_key_is_named_with_its_line(text):
     draft = changed(sent(text) | {"text": f"{text}colour: blue\n"})
     (problem,) = draft.elsewhere

@@ -6,7 +6,7 @@ Nothing that was typed is ever thrown away: a number that cannot be stays in its
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pydantic import ValidationError
@@ -109,7 +109,13 @@ def changed(posted: Mapping[str, str], fallback: Design | None = None) -> Draft:
     typed = _typed(posted, text, fallback)
     if not typed:
         return _drafted(text, _boxes(posted), fallback, retyped=False)
-    return _drafted(rewritten(text, typed), _boxes(posted), fallback, retyped=True)
+    try:
+        written_anew = rewritten(text, typed)
+    except ValueError as error:
+        kept = _drafted(text, _boxes(posted), fallback, retyped=False, apart=True)
+        said = Problem(file=FILE, line=1, sentence=str(error))
+        return replace(kept, design=None, problems=(*kept.problems, said))
+    return _drafted(written_anew, _boxes(posted), fallback, retyped=True)
 
 
 def _boxes(posted: Mapping[str, str]) -> dict[str, str]:
@@ -130,8 +136,11 @@ def _typed(posted: Mapping[str, str], text: str, fallback: Design | None) -> dic
     return found
 
 
-def _drafted(text: str, boxes: Mapping[str, str], fallback: Design | None, *, retyped: bool) -> Draft:
-    seen, root = examined(text), _root(text)
+def _drafted(
+    text: str, boxes: Mapping[str, str], fallback: Design | None, *, retyped: bool, apart: bool = False
+) -> Draft:
+    """Return the draft of a text; where text and boxes cannot be brought together (``apart``), the boxes stay as typed."""
+    seen, root = examined(text), None if apart else _root(text)
     design = seen.design or fallback
     found = () if design is None else groups(design)
     asked = tuple(
