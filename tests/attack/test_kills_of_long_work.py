@@ -296,7 +296,7 @@ def test_a_new_database_gets_its_tables_in_one_step_and_checks_foreign_keys_afte
     templates, django_db_blocker, tmp_path
 ):
     """VAL-06."""
-    database = templates._blank() if URL else databases(tmp_path, {})["default"]
+    database = templates.blank() if URL else databases(tmp_path, {})["default"]
     with django_db_blocker.unblock(), using(database):
         left = fork(
             lambda _tell: trial.migrate(), arm=lambda: before(MigrationExecutor, "record_migration", 9)

@@ -76,10 +76,14 @@ class Templates:
         return self._made[name]
 
     def _on_a_cluster(self, name: str) -> dict[str, Any]:
-        database = self.copy("tables") if name == "published" else self._created(from_url(URL), "template0")
+        database = self.copy("tables") if name == "published" else self.blank()
         with using(database):
             _prepare(name)
         return database
+
+    def blank(self) -> dict[str, Any]:
+        """Return a new database of the cluster, without a table."""
+        return self._created(from_url(URL), "template0")
 
     def copy(self, name: str) -> dict[str, Any]:
         """Return a fresh copy of a template."""
