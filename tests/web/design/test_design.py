@@ -7,7 +7,6 @@ from hashlib import sha256
 
 import pytest
 from pypdf import PdfReader
-from tests.delegating import delegate
 from tests.web.design.test_draft import ARM, sent
 from tests.web.outputs.test_outputs import words
 from tests.web.outputs.test_printed import accesses
@@ -23,18 +22,6 @@ from hepatica.web.design.draft import changed
 
 START, TWO, KEPT = "/design/start/factorial/", "/design/start/two_arm/", "/design/kept/next_trial/"
 IYER = Actor(user="iyer", name="Dr S. Iyer", roles=frozenset({"medical_monitor"}))
-
-
-@pytest.fixture(autouse=True)
-def _addresses(ward, settings):
-    settings.ROOT_URLCONF = "hepatica.config.urls"
-
-
-@pytest.fixture
-def planner(signed_in):
-    """Somebody who plans the next trial."""
-    delegate("nobody", "Nisha Obi", "statistician")
-    return signed_in("nobody")
 
 
 def beginning(name="factorial"):

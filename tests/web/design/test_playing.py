@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from tests.web.design.test_design import _addresses, beginning, page, planner  # noqa: F401
+from tests.web.design.test_design import beginning, page
 from tests.web.outputs.test_outputs import words
 
 from hepatica.conduct.commands import Actor, KeepDesign
@@ -45,8 +45,8 @@ def told(*codes):
     }
 
 
-def test_a_play_is_ordered_followed_and_stopped(signed_in, kept):
-    client = signed_in("asha")
+def test_a_play_is_ordered_followed_and_stopped(planner, kept):
+    client = planner
     assert "It has not been played so yet" in words(page(client, PLAY))
     where = client.post(PLAY, {"trials": "20", "seed": "3", "weight": "58"})["Location"]
     text = client.get(where).content.decode()
@@ -79,8 +79,8 @@ def test_a_play_is_ordered_followed_and_stopped(signed_in, kept):
         ({"act": "stop", "job": "../../etc"}, "is no name of a job"),
     ],
 )
-def test_a_slip_is_a_sentence_and_stays_in_its_box(signed_in, kept, typed, said):
-    response = signed_in("asha").post(PLAY, typed)
+def test_a_slip_is_a_sentence_and_stays_in_its_box(planner, kept, typed, said):
+    response = planner.post(PLAY, typed)
     text = response.content.decode()
     assert response.status_code == 422
     assert said in words(text)
@@ -88,12 +88,23 @@ def test_a_slip_is_a_sentence_and_stays_in_its_box(signed_in, kept, typed, said)
         assert f'name="{key}" value="{typed[key]}"' in text
 
 
-def test_many_trials_are_ordered_once_they_are_meant(signed_in, kept, monkeypatch):
+def test_many_trials_are_ordered_once_they_are_meant(planner, kept, monkeypatch):
     ordered = []
     monkeypatch.setattr(designing, "order_play", lambda sha, **asked: ordered.append((sha, asked)) or "aa-1")
-    response = signed_in("asha").post(PLAY, {"trials": "5000", "sure": "yes"})
+    response = planner.post(PLAY, {"trials": "5000", "sure": "yes"})
     assert response.status_code == 302
     assert ordered == [(kept.sha256, {"replicates": 5000, "seed": 1, "weight_kg": 60.0})]
+
+
+def test_who_does_not_plan_sees_what_was_played_and_orders_and_stops_nothing(signed_in, kept, monkeypatch):
+    monkeypatch.setattr(designing, "order_play", lambda *_of, **_asked: pytest.fail("it was ordered"))
+    monkeypatch.setattr(designing, "stop", lambda _job: pytest.fail("it was stopped"))
+    client = signed_in("asha")
+    for typed in ({"trials": "20"}, {"act": "stop", "job": "0123456789ab-7"}):
+        assert client.post(PLAY, typed).status_code == 403
+    text = page(client, PLAY)
+    assert "Who plans the next trial has it played" in words(text)
+    assert ">Play</button>" not in text
 
 
 def test_what_was_played_is_shown_with_its_label_worlds_in_order(signed_in, kept, monkeypatch):
@@ -142,8 +153,8 @@ def test_a_design_that_no_world_can_judge_is_a_sentence_and_no_form(signed_in, w
     assert 'name="trials"' not in text
 
 
-def test_whoever_comes_back_finds_what_was_ordered_last(signed_in, kept, monkeypatch):
-    client = signed_in("asha")
+def test_whoever_comes_back_finds_what_was_ordered_last(planner, kept, monkeypatch):
+    client = planner
     where = client.post(PLAY, {"trials": "20", "seed": "3", "weight": "58"})["Location"]
     job = where.rpartition("job=")[2]
     again = page(client, PLAY)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from hepatica.design.document import Design
-from hepatica.design.label import Label, digest_of
 from hepatica.design.replicates import Tally
 from hepatica.design.tried.dose_plan import POOL, DosePlan
 from hepatica.design.tried.dosed import KNOWN_BY, RESPONSE, truth, truth_told
+from hepatica.design.tried.envelope import told_in_worlds
 from hepatica.design.worlds.simulate import Nature
 from hepatica.design.worlds.world import World
 
@@ -34,29 +34,14 @@ def dose_told(
 
     ``truth`` in a world says which level is at the target, which is of use, which are too toxic, and the rates.
     """
-    return {
-        "design": design.id,
-        "participants": plan.participants,
-        "months": round(float(design.months), 1),
-        "weight_kg": weight,
-        "worlds": {
-            world.name: {
-                "code": world.code,
-                "sentence": world.sentence,
-                "label": list(
-                    Label(
-                        world=world.name, seed=seed, parameters=digest_of(supposed.digest, repr(world))
-                    ).lines
-                ),
-                "trials": tally.replicates,
-                "truth": truth_told(plan, truth(plan, world, supposed, seed)),
-                "numbers": {
-                    name: {"value": tally.mean(name).value, "error": tally.mean(name).error}
-                    for name in tally.sums
-                },
-            }
-            for world, tally in found.items()
-        },
-        "assumes": [f"everybody weighs {weight:g} kg", *ASSUMES],
-        "cannot_show": list(CANNOT_SHOW),
-    }
+    return told_in_worlds(
+        design,
+        found,
+        lambda world: {"truth": truth_told(plan, truth(plan, world, supposed, seed))},
+        participants=plan.participants,
+        parameters=supposed.digest,
+        seed=seed,
+        weight=weight,
+        assumes=ASSUMES,
+        cannot_show=CANNOT_SHOW,
+    )

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from hepatica.design.document import Design
-from hepatica.design.label import Label, digest_of
 from hepatica.design.replicates import Tally
 from hepatica.design.tried.choice import RULE, right
+from hepatica.design.tried.envelope import told_in_worlds
 from hepatica.design.tried.plan import TrialPlan
 from hepatica.design.tried.schedule import REPORT, REVIEW
 from hepatica.design.worlds.simulate import nature
@@ -37,31 +37,17 @@ def told(
     Every number is a share (0 to 1) or a mean over the trials, with its Monte-Carlo standard error; ``weight`` is the kg
     assumed of everybody. Each world carries the label of what is simulated, and what is ``right`` to choose in it.
     """
-    digest = nature().digest
-    return {
-        "design": design.id,
-        "participants": plan.participants,
-        "months": round(float(design.months), 1),
-        "weight_kg": weight,
-        "worlds": {
-            world.name: {
-                "code": world.code,
-                "sentence": world.sentence,
-                "label": list(
-                    Label(world=world.name, seed=seed, parameters=digest_of(digest, repr(world))).lines
-                ),
-                "trials": tally.replicates,
-                "right": dict(right(plan.arms, world, plan.days)),
-                "numbers": {
-                    name: {"value": tally.mean(name).value, "error": tally.mean(name).error}
-                    for name in tally.sums
-                },
-            }
-            for world, tally in found.items()
-        },
-        "assumes": [f"everybody weighs {weight:g} kg", _convention(plan.alpha), *EXPLAINED],
-        "cannot_show": list(CANNOT_SHOW),
-    }
+    return told_in_worlds(
+        design,
+        found,
+        lambda world: {"right": dict(right(plan.arms, world, plan.days))},
+        participants=plan.participants,
+        parameters=nature().digest,
+        seed=seed,
+        weight=weight,
+        assumes=(_convention(plan.alpha), *EXPLAINED),
+        cannot_show=CANNOT_SHOW,
+    )
 
 
 def _convention(alpha: float) -> str:

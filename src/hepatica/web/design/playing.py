@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,9 +20,9 @@ from hepatica.jobs import designing, timing
 from hepatica.store import clock
 from hepatica.store.designs import NoDesign
 from hepatica.web.design import pictures, shelf
-from hepatica.web.design.present import said
+from hepatica.web.design.present import PLANS, said
 from hepatica.web.design.shelf import KEPT, Standing
-from hepatica.web.doors import for_members
+from hepatica.web.doors import for_members, may
 from hepatica.web.figures import script_address
 
 PROPOSED = {"trials": "200", "seed": "1", "weight": "60"}
@@ -74,9 +75,14 @@ class Takes:
 
 @require_http_methods(["GET", "POST"])
 @for_members
-def play(request: HttpRequest, actor: Actor, place: str, name: str) -> HttpResponseBase:  # noqa: ARG001
-    """Show what a design came to in its worlds; or order it, stop it, and say how far it is."""
+def play(request: HttpRequest, actor: Actor, place: str, name: str) -> HttpResponseBase:
+    """Show what a design came to in its worlds; or order it, stop it, and say how far it is: by whom it is planned."""
     stand = shelf.standing(place, name, request.GET.get("version", ""))
+    may_play = may(actor, PLANS)
+    if request.method == "POST" and not may_play:
+        raise PermissionDenied(
+            _("Who plans the next trial has it played. What was played, everybody may see.")
+        )
     try:
         if request.method == "POST":
             return _act(request, stand)
@@ -84,9 +90,9 @@ def play(request: HttpRequest, actor: Actor, place: str, name: str) -> HttpRespo
             return render(
                 request, "design/takes.html", {"at": stand.href("play/"), "takes": _takes(stand, request.GET)}
             )
-        return _draw(request, stand)
+        return _draw(request, stand, may_play=may_play)
     except (ValueError, NoDesign) as error:
-        return _draw(request, stand, sentence=str(error), status=422)
+        return _draw(request, stand, may_play=may_play, sentence=str(error), status=422)
 
 
 def played_of(stand: Standing, query: Mapping[str, str]) -> dict[str, Any] | None:
@@ -136,7 +142,13 @@ def _asked(typed: Mapping[str, str]) -> Asked:
 
 
 def _draw(
-    request: HttpRequest, stand: Standing, *, sentence: str = "", asks: bool = False, status: int = 200
+    request: HttpRequest,
+    stand: Standing,
+    *,
+    may_play: bool = True,
+    sentence: str = "",
+    asks: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     sent = request.POST if request.method == "POST" else _seen(stand, request.GET)
     told = None if sentence else played_of(stand, sent)
@@ -147,6 +159,7 @@ def _draw(
         "typed": PROPOSED | {key: sent[key] for key in PROPOSED if key in sent},
         "sentence": sentence,
         "asks": asks,
+        "may_play": may_play,
         "at": stand.href("play/"),
         "told": told,
         "cannot": () if told is None else tuple(map(said, told["cannot_show"])),
