@@ -140,15 +140,15 @@ def mass_beyond(prior: Prior) -> float:
 
     Twice the smaller tail for a normal or Beta prior, the upper tail for a half-normal one; 0 outside its range.
     """
-    from scipy.stats import beta, halfnorm, norm
+    import scipy
 
     seen = float(prior.observed or 0)
     if prior.family == "half_normal":
-        return float(halfnorm.sf(seen, scale=float(prior.sd or 1)))
+        return float(scipy.stats.halfnorm.sf(seen, scale=float(prior.sd or 1)))
     law = (
-        norm(float(prior.mean or 0), float(prior.sd or 1))
+        scipy.stats.norm(float(prior.mean or 0), float(prior.sd or 1))
         if prior.family == "normal"
-        else beta(float(prior.a or 1), float(prior.b or 1))
+        else scipy.stats.beta(float(prior.a or 1), float(prior.b or 1))
     )
     return min(1.0, 2 * min(float(law.cdf(seen)), float(law.sf(seen))))
 

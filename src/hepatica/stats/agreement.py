@@ -12,7 +12,7 @@ from math import exp, isfinite, log, sqrt
 from statistics import fmean, stdev
 from typing import Literal
 
-from scipy.stats import f, norm, t
+import scipy
 
 Form = Literal["ICC(1,1)", "ICC(2,1)", "ICC(3,1)", "ICC(A,1)", "ICC(C,1)"]
 Weights = Literal["none", "linear", "quadratic"]
@@ -162,7 +162,7 @@ def kappa(
     error, error_null = (sqrt(v if v > NOTHING else 0.0) / ((1 - expected) * sqrt(n)) for v in (spread, null))
     if error < NOTHING:
         return NotEstimable(why=_no_spread(value))
-    z = float(norm.ppf((1 + level) / 2))
+    z = float(scipy.stats.norm.ppf((1 + level) / 2))
     return Kappa(
         value=value,
         error=error,
@@ -208,8 +208,8 @@ def bland_altman(
             why="the readers differ by the same amount at every target, so there is no spread to make limits from"
         )
     mean, spread, n = fmean(gaps), stdev(gaps), len(gaps)
-    margin = float(t.ppf((1 + level) / 2, n - 1)) * spread / sqrt(n)
-    wide = float(norm.ppf(0.975)) * spread
+    margin = float(scipy.stats.t.ppf((1 + level) / 2, n - 1)) * spread / sqrt(n)
+    wide = float(scipy.stats.norm.ppf(0.975)) * spread
     found = (mean, mean - margin, mean + margin, mean - wide, mean + wide)
     centre, lower, upper, low, high = (exp(x) for x in found) if scale == "ratio" else found
     return Bias(
@@ -259,7 +259,10 @@ def _consistency(s: _Squares, level: float) -> tuple[float, float, float]:
 
 def _by_f(ratio: float, first: int, second: int, k: int, level: float) -> tuple[float, float]:
     tail = (1 + level) / 2
-    low, high = ratio / float(f.ppf(tail, first, second)), ratio * float(f.ppf(tail, second, first))
+    low, high = (
+        ratio / float(scipy.stats.f.ppf(tail, first, second)),
+        ratio * float(scipy.stats.f.ppf(tail, second, first)),
+    )
     return (low - 1) / (low + k - 1), (high - 1) / (high + k - 1)
 
 
@@ -277,7 +280,7 @@ def _absolute(s: _Squares, level: float) -> tuple[float, float, float] | None:
     )
     rest = k * s.readers + (k * n - k - n) * s.error
     tail = (1 + level) / 2
-    low, high = float(f.ppf(tail, n - 1, freedom)), float(f.ppf(tail, freedom, n - 1))
+    low, high = float(scipy.stats.f.ppf(tail, n - 1, freedom)), float(scipy.stats.f.ppf(tail, freedom, n - 1))
     lower = n * (s.targets - low * s.error) / (low * rest + n * s.targets)
     upper = n * (high * s.targets - s.error) / (rest + n * high * s.targets)
     # Where readers differ more than targets do, hardly a degree of freedom is left and the quantiles run away.

@@ -10,8 +10,7 @@ from itertools import pairwise
 from math import isfinite, sqrt
 
 import numpy as np
-from scipy.special import ndtr
-from scipy.stats import norm
+import scipy
 
 from hepatica.stats.mixtures import NormalMixture
 from hepatica.stats.quadrature import Array, between
@@ -83,15 +82,15 @@ def two_means(each: int, sd: float, prior: NormalMixture, *, effect: float, erro
         raise ValueError(f"a standard deviation of {sd} is not above 0")
     if not 0 < error < 1:
         raise ValueError(f"an error of {error} does not lie between 0 and 1")
-    se, limit = sd * sqrt(2 / each), float(norm.isf(error / 2))
+    se, limit = sd * sqrt(2 / each), float(scipy.stats.norm.isf(error / 2))
     found = assured(
-        lambda effects: np.asarray(ndtr(effects / se - limit)),
+        lambda effects: np.asarray(scipy.special.ndtr(effects / se - limit)),
         prior,
         effect=effect,
         method=f"two means, {each} in each group, normal approximation, two-sided error {error:g}",
     )
     closed = sum(
-        w * float(ndtr((m - limit * se) / sqrt(se**2 + s**2)))
+        w * float(scipy.special.ndtr((m - limit * se) / sqrt(se**2 + s**2)))
         for w, m, s in zip(prior.weights, prior.means, prior.sds, strict=True)
     )
     return Assurance(
@@ -130,4 +129,4 @@ def _integral(power: Power, mean: float, sd: float, low: float, high: float) -> 
     found = power(x)
     if not np.all((found >= -1e-12) & (found <= 1 + 1e-12)):
         raise ValueError("a power that is not between 0 and 1 has no assurance")
-    return float((found * norm.pdf(x, mean, sd)) @ width)
+    return float((found * scipy.stats.norm.pdf(x, mean, sd)) @ width)

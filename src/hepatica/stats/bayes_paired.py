@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from math import isfinite
 
 import numpy as np
+import scipy
 from numpy.polynomial import legendre
-from scipy.optimize import brentq
-from scipy.special import logsumexp
 
 from hepatica.stats.differences import Floats, Number, differences
 from hepatica.stats.quadrature import between
@@ -144,7 +143,9 @@ def _log_marginal(d: Floats, prior: PairedPrior, mu: Floats) -> Floats:
     whole = np.repeat(whole, mu.size, axis=0)
     for one in d:
         whole -= (FREEDOM + 1) / 2 * np.log1p(((one - mu)[:, None] / s[None, :]) ** 2 / FREEDOM)
-    return np.asarray(logsumexp(whole, axis=1) - 0.5 * ((mu - prior.mean) / prior.sd) ** 2, dtype=np.float64)
+    return np.asarray(
+        scipy.special.logsumexp(whole, axis=1) - 0.5 * ((mu - prior.mean) / prior.sd) ** 2, dtype=np.float64
+    )
 
 
 def _quantile(edges: Floats, density: Floats, below: Floats, tail: float) -> float:
@@ -153,5 +154,5 @@ def _quantile(edges: Floats, density: Floats, below: Floats, tail: float) -> flo
     at = 2 * between(0.0, 1.0, NODES)[0] - 1
     rising = legendre.legint(legendre.legfit(at, density[panel] / 2, NODES - 1), lbnd=-1)
     missing = tail - below[panel]
-    place = brentq(lambda x: legendre.legval(x, rising) - missing, -1, 1)
+    place = scipy.optimize.brentq(lambda x: legendre.legval(x, rising) - missing, -1, 1)
     return float(edges[panel] + (edges[panel + 1] - edges[panel]) * (place + 1) / 2)

@@ -10,8 +10,7 @@ from math import fsum, sqrt
 from typing import Generic, Literal, TypeVar
 
 import numpy as np
-from scipy.special import expit
-from scipy.stats import norm
+import scipy
 
 from hepatica.stats.mixtures import BetaMixture, Mixture, NormalMixture
 from hepatica.stats.quadrature import over_log_odds
@@ -157,13 +156,13 @@ def probability_greater(first: Mixture, second: Mixture, *, by: float = 0.0) -> 
     """
     if isinstance(first, NormalMixture) and isinstance(second, NormalMixture):
         return fsum(
-            v * w * float(norm.cdf((m - k - by) / sqrt(s**2 + t**2)))
+            v * w * float(scipy.stats.norm.cdf((m - k - by) / sqrt(s**2 + t**2)))
             for v, m, s in zip(first.weights, first.means, first.sds, strict=True)
             for w, k, t in zip(second.weights, second.means, second.sds, strict=True)
         )
     if isinstance(first, BetaMixture) and isinstance(second, BetaMixture):
         theta, width = over_log_odds()
-        p, q = expit(theta), expit(-theta)
+        p, q = scipy.special.expit(theta), scipy.special.expit(-theta)
         inside = (p > 0) & (q > 0)
         curve = np.where(inside, first.density(p) * p * q, 0.0)
         return float(np.nan_to_num(curve) @ (second.cdf(p - by) * width))

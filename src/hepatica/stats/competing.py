@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2
+import scipy
 
 from hepatica.stats.effects import permutation_floor, z_of
 from hepatica.stats.refusal import Refused
@@ -139,7 +139,7 @@ def gray_test(
         groups=tuple(names),
         statistic=statistic,
         df=len(names) - 1,
-        p=float(chi2.sf(statistic, len(names) - 1)),
+        p=float(scipy.stats.chi2.sf(statistic, len(names) - 1)),
         floor=permutation_floor([int(row.sum()) for row in member]),
     )
 

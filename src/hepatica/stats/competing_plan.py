@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import ceil, exp, expm1, isfinite, log, log1p
 
 import numpy as np
-from scipy.stats import norm
+import scipy
 
 from hepatica.stats.factorial_plan import check_errors
 
@@ -109,7 +109,7 @@ def _plan(
     check_errors(error, power)
     if abs(log(ratio)) < 1e-9:
         raise ValueError(f"a {name} hazard ratio of 1 is no effect: no number of participants shows it")
-    both = float(norm.isf(error / 2)) + float(norm.ppf(power))
+    both = float(scipy.stats.norm.isf(error / 2)) + float(scipy.stats.norm.ppf(power))
     events = 4 * (both / log(ratio)) ** 2
     share = float(np.mean([group.incidence(horizon)[0] for group in (controls, treated)]))
     return EventPlan(

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from math import ceil, floor, isfinite
 
-from scipy.stats import binomtest, poisson
+import scipy
 
 from hepatica.stats.intervals import poisson_exact
 from hepatica.stats.test import Alternative, Test
@@ -24,7 +24,7 @@ def binomial_test(x: int, n: int, rate: float, *, alternative: Alternative = "tw
         raise ValueError(f"a rate of {rate} does not lie between 0 and 1")
 
     def p(count: int) -> float:
-        return float(binomtest(count, n, rate, alternative=alternative).pvalue)
+        return float(scipy.stats.binomtest(count, n, rate, alternative=alternative).pvalue)
 
     return Test(
         method=f"exact binomial test against {rate:g}",
@@ -48,12 +48,12 @@ def poisson_test(
     if not (rate > 0 and isfinite(rate)):
         raise ValueError(f"a rate cannot be {rate}")
     mean = exposure * rate
-    below, above = float(poisson.cdf(x, mean)), float(poisson.sf(x - 1, mean))
+    below, above = float(scipy.stats.poisson.cdf(x, mean)), float(scipy.stats.poisson.sf(x - 1, mean))
     p = {"less": below, "greater": above}.get(alternative)
     return Test(
         method=f"exact Poisson test against {rate:g}",
         p=_both(x, mean) if p is None else p,
-        floor=float(poisson.pmf(0, mean)) if alternative == "less" else 0.0,
+        floor=float(scipy.stats.poisson.pmf(0, mean)) if alternative == "less" else 0.0,
         n=x,
         statistic=float(x),
         alternative=alternative,
@@ -62,16 +62,18 @@ def poisson_test(
 
 def _both(x: int, mean: float) -> float:
     """Add the probability of every count no likelier than x."""
-    limit = float(poisson.pmf(x, mean)) * TIES
+    limit = float(scipy.stats.poisson.pmf(x, mean)) * TIES
     if x == mean:
         return 1.0
     if x > mean:
         # Likelihood rises up to the mean: find how many small counts are no likelier than x.
-        few = bisect_left(range(floor(mean) + 1), True, key=lambda k: poisson.pmf(k, mean) > limit)
-        return min(1.0, float(poisson.sf(x - 1, mean) + poisson.cdf(few - 1, mean)))
+        few = bisect_left(
+            range(floor(mean) + 1), True, key=lambda k: scipy.stats.poisson.pmf(k, mean) > limit
+        )
+        return min(1.0, float(scipy.stats.poisson.sf(x - 1, mean) + scipy.stats.poisson.cdf(few - 1, mean)))
     most = 2 * ceil(mean) - x
-    while poisson.pmf(most, mean) > limit:
+    while scipy.stats.poisson.pmf(most, mean) > limit:
         most *= 2
     counts = range(ceil(mean), most + 1)
-    many = counts[bisect_left(counts, True, key=lambda k: poisson.pmf(k, mean) <= limit)]
-    return min(1.0, float(poisson.cdf(x, mean) + poisson.sf(many - 1, mean)))
+    many = counts[bisect_left(counts, True, key=lambda k: scipy.stats.poisson.pmf(k, mean) <= limit)]
+    return min(1.0, float(scipy.stats.poisson.cdf(x, mean) + scipy.stats.poisson.sf(many - 1, mean)))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import rankdata
+import scipy
 
 Floats = npt.NDArray[np.float64]
 Number = float | Decimal
@@ -51,4 +51,4 @@ def mid_ranks(sizes: Floats) -> Floats:
     steps = np.diff(sizes[order]) > NOISE * sizes.max()
     groups = np.empty(sizes.size)
     groups[order] = np.concatenate([[0], np.cumsum(steps)])
-    return np.asarray(rankdata(groups), dtype=np.float64)
+    return np.asarray(scipy.stats.rankdata(groups), dtype=np.float64)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import sqrt
 
 import numpy as np
-from scipy.stats import t as student
+import scipy
 
 from hepatica.stats.effects import Effect, permutation_floor
 from hepatica.stats.pairs import Level, Seen, compare_pairs
@@ -82,14 +82,14 @@ def partial_credit(
     if se == 0:
         return bare
     df = se**4 / float((parts**2 / np.array([len(a) - 1, len(b) - 1])).sum())
-    half = float(student.ppf((1 + level) / 2, df)) * se
+    half = float(scipy.stats.t.ppf((1 + level) / 2, df)) * se
     return Effect(
         name="partial credit",
         value=difference,
         se=se,
         lower=difference - half,
         upper=difference + half,
-        p=float(2 * student.sf(abs(difference) / se, df)),
+        p=float(2 * scipy.stats.t.sf(abs(difference) / se, df)),
         floor=floor,
         level=level,
         method=method,

@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from math import isfinite, sqrt
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import logsumexp, ndtr
-from scipy.stats import binom, norm
+import scipy
 
 from hepatica.stats.borrowing import SideBySide, robust_prior
 from hepatica.stats.effective_size import Kind, effective_size
@@ -203,15 +201,15 @@ def _mean_point(design: Means, prior: NormalMixture, middle: float, drift: float
     truth = middle + drift
     se_controls, se_treated = design.sd / sqrt(design.n_controls), design.sd / sqrt(design.n_treated)
     z, width = between(-REACH, REACH, NODES)
-    chance = norm.pdf(z) * width
+    chance = scipy.stats.norm.pdf(z) * width
     weights, means, sds = _updated(prior, truth + se_controls * z, se_controls)
     mean = (weights * means).sum(axis=0)
     variance = (weights * (sds[:, None] ** 2 + (means - mean) ** 2)).sum(axis=0)
     limit = _limits(weights, means, np.sqrt(sds**2 + se_treated**2), design.threshold)
     return DriftPoint(
         drift=drift,
-        type_one=float(chance @ ndtr((limit - truth) / se_treated)),
-        power=float(chance @ ndtr((limit - truth + design.effect) / se_treated)),
+        type_one=float(chance @ scipy.special.ndtr((limit - truth) / se_treated)),
+        power=float(chance @ scipy.special.ndtr((limit - truth + design.effect) / se_treated)),
         bias=float(chance @ (mean - truth)),
         mse=se_treated**2 + float(chance @ (mean - truth) ** 2),
         worth=float(chance @ (design.sd**2 / variance)) - design.n_controls,
@@ -223,9 +221,9 @@ def _updated(prior: NormalMixture, y: Array, se: float) -> tuple[Array, Array, A
     means, sds = np.array(prior.means)[:, None], np.array(prior.sds)[:, None]
     ahead = np.sqrt(sds**2 + se**2)
     with np.errstate(divide="ignore"):  # a part of weight 0 keeps weight 0
-        seen = np.log(np.array(prior.weights))[:, None] + norm.logpdf(y, means, ahead)
+        seen = np.log(np.array(prior.weights))[:, None] + scipy.stats.norm.logpdf(y, means, ahead)
     pulled = (means * se**2 + y * sds**2) / ahead**2
-    return np.exp(seen - logsumexp(seen, axis=0)), pulled, (sds * se / ahead)[:, 0]
+    return np.exp(seen - scipy.special.logsumexp(seen, axis=0)), pulled, (sds * se / ahead)[:, 0]
 
 
 def _limits(weights: Array, means: Array, spreads: Array, threshold: float) -> Array:
@@ -234,7 +232,7 @@ def _limits(weights: Array, means: Array, spreads: Array, threshold: float) -> A
     high = (means + 10 * spreads[:, None]).max(axis=0)
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        succeeds = (weights * ndtr((means - middle) / spreads[:, None])).sum(axis=0) > threshold
+        succeeds = (weights * scipy.special.ndtr((means - middle) / spreads[:, None])).sum(axis=0) > threshold
         low, high = np.where(succeeds, middle, low), np.where(succeeds, high, middle)
     found: Array = (low + high) / 2
     return found
@@ -243,9 +241,9 @@ def _limits(weights: Array, means: Array, spreads: Array, threshold: float) -> A
 def _rate_point(
     design: Rates, wins: np.typing.NDArray[np.bool_], after: Sequence[BetaMixture], truth: float, drift: float
 ) -> DriftPoint:
-    controls = binom.pmf(np.arange(design.n_controls + 1), design.n_controls, truth)
+    controls = scipy.stats.binom.pmf(np.arange(design.n_controls + 1), design.n_controls, truth)
     same, better = (
-        binom.pmf(np.arange(design.n_treated + 1), design.n_treated, rate)
+        scipy.stats.binom.pmf(np.arange(design.n_treated + 1), design.n_treated, rate)
         for rate in (truth, truth + design.effect)
     )
     mean = np.array([each.mean for each in after])
@@ -274,7 +272,7 @@ def _allowed(size: Callable[[float], float], weight: float, most: int) -> float:
         raise ValueError(
             f"even the vague part alone is worth more than the {most} concurrent controls: widen it"
         )
-    enough = float(brentq(lambda w: size(w) - most, weight, 1.0, xtol=1e-6))
+    enough = float(scipy.optimize.brentq(lambda w: size(w) - most, weight, 1.0, xtol=1e-6))
     raise ValueError(
         f"the prior is worth {found:.3g} participants, more than the {most} concurrent controls: "
         f"a vague part of weight {np.ceil(enough * 100) / 100:g} brings it down"

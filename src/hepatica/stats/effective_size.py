@@ -5,8 +5,7 @@ from math import fsum
 from typing import Literal
 
 import numpy as np
-from scipy.special import betaln, expit, log_expit
-from scipy.stats import beta, norm
+import scipy
 
 from hepatica.stats.mixtures import BetaMixture, Mixture, NormalMixture
 from hepatica.stats.quadrature import Array, between, over_log_odds
@@ -70,9 +69,13 @@ def _ratio_of_beta(prior: BetaMixture) -> float:
     """
     theta, width = over_log_odds()
     a, b = np.array(prior.a)[:, None], np.array(prior.b)[:, None]
-    log_density = (a - 1) * log_expit(theta) + (b - 1) * log_expit(-theta) - betaln(a, b)
+    log_density = (
+        (a - 1) * scipy.special.log_expit(theta)
+        + (b - 1) * scipy.special.log_expit(-theta)
+        - scipy.special.betaln(a, b)
+    )
     parts = np.array(prior.weights)[:, None] * np.exp(log_density)
-    slopes = (a - 1) * expit(-theta) - (b - 1) * expit(theta)
+    slopes = (a - 1) * scipy.special.expit(-theta) - (b - 1) * scipy.special.expit(theta)
     density = parts.sum(axis=0)
     flux = np.divide((parts * slopes).sum(axis=0) ** 2, density, out=np.zeros_like(theta), where=density > 0)
     ends = fsum(
@@ -91,7 +94,9 @@ def _of_normal(prior: NormalMixture, kind: Kind, sigma: float) -> float:
     for weight, mean, sd in zip(prior.weights, prior.means, prior.sds, strict=True):
         if weight > 0:
             z, width = between(-9.0, 9.0, POINTS)
-            total += weight * float((_normal_information(prior, mean + sd * z) * norm.pdf(z)) @ width)
+            total += weight * float(
+                (_normal_information(prior, mean + sd * z) * scipy.stats.norm.pdf(z)) @ width
+            )
     return total * sigma**2
 
 
@@ -100,14 +105,14 @@ def _beta_information(prior: BetaMixture, p: Array) -> Array:
     a, b = np.array(prior.a)[:, None], np.array(prior.b)[:, None]
     slope = (a - 1) / p - (b - 1) / (1 - p)
     bend = -(a - 1) / p**2 - (b - 1) / (1 - p) ** 2
-    return _information(np.array(prior.weights)[:, None], beta.logpdf(p, a, b), slope, bend)
+    return _information(np.array(prior.weights)[:, None], scipy.stats.beta.logpdf(p, a, b), slope, bend)
 
 
 def _normal_information(prior: NormalMixture, x: Array) -> Array:
     means, sds = np.array(prior.means)[:, None], np.array(prior.sds)[:, None]
     slope = (means - x) / sds**2
     bend = np.broadcast_to(-1 / sds**2, slope.shape)
-    return _information(np.array(prior.weights)[:, None], norm.logpdf(x, means, sds), slope, bend)
+    return _information(np.array(prior.weights)[:, None], scipy.stats.norm.logpdf(x, means, sds), slope, bend)
 
 
 def _information(weights: Array, log_density: Array, slope: Array, bend: Array) -> Array:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import factorial, inf
 from typing import Literal
 
-from scipy.stats import norm
+import scipy
 
 Scale = Literal["identity", "log", "logit", "atanh"]
 
@@ -49,9 +49,9 @@ def z_of(level: float) -> float:
     """Return the normal quantile of a two-sided level: 1.96 for 0.95. Raises ValueError outside 0 to 1."""
     if not 0 < level < 1:
         raise ValueError(f"a confidence level of {level} does not lie between 0 and 1")
-    return float(norm.ppf((1 + level) / 2))
+    return float(scipy.stats.norm.ppf((1 + level) / 2))
 
 
 def two_sided_p(estimate: float, se: float) -> float:
     """Return the two-sided large-sample p of an estimate whose null value is 0."""
-    return float(2 * norm.sf(abs(estimate / se if se > 0 else inf)))
+    return float(2 * scipy.stats.norm.sf(abs(estimate / se if se > 0 else inf)))

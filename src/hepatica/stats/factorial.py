@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import log, sqrt
 from warnings import catch_warnings, simplefilter
 
-from scipy.stats import chi2
+import scipy
 
 from hepatica.stats.refusal import Refused
 
@@ -79,7 +79,7 @@ def fit_factorial(cells: Sequence[Cell]) -> Factorial | Refused:
         second=second,
         interaction=_interaction(cells),
         chi_squared=gained,
-        p=float(chi2.sf(gained, 1)),
+        p=float(scipy.stats.chi2.sf(gained, 1)),
         both_against_neither=first.log_odds + second.log_odds,
     )
 

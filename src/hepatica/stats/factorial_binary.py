@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import expit, logit, ndtr
-from scipy.stats import norm
+import scipy
 
 from hepatica.stats.factorial_plan import CELLS, Question, check_errors
 from hepatica.stats.joint_normal import both_above
@@ -39,9 +37,9 @@ class Odds:
     @property
     def risks(self) -> tuple[float, float, float, float]:
         """The risks of the cells: neither, the first, the second, both."""
-        base = float(logit(self.risk))
+        base = float(scipy.special.logit(self.risk))
         steps = (0.0, self.first, self.second, self.first + self.second + self.interaction)
-        one, two, three, four = (float(expit(base + step)) for step in steps)
+        one, two, three, four = (float(scipy.special.expit(base + step)) for step in steps)
         return one, two, three, four
 
 
@@ -56,15 +54,19 @@ def odds_per_cell(odds: Odds, question: Question, *, error: float = 0.05, power:
     effects, variances, correlation = _contrasts(odds, question)
     if any(effect == 0 for effect in effects) or (question is Question.EACH and effects[0] * effects[1] < 0):
         raise ValueError(f"{question}: an effect of none, or of opposite directions, is shown by no number")
-    limit = float(norm.isf(error / 2))
+    limit = float(scipy.stats.norm.isf(error / 2))
     sizes = [abs(effect) / sqrt(variance) for effect, variance in zip(effects, variances, strict=True)]
 
     def missing(root: float) -> float:
         means = [size * root - limit for size in sizes]
-        reached = both_above(means[0], means[1], correlation) if len(means) > 1 else float(ndtr(means[0]))
+        reached = (
+            both_above(means[0], means[1], correlation)
+            if len(means) > 1
+            else float(scipy.special.ndtr(means[0]))
+        )
         return reached - power
 
-    return max(2, ceil(float(brentq(missing, 0.0, 60.0 / min(sizes), xtol=1e-10)) ** 2 - 1e-9))
+    return max(2, ceil(float(scipy.optimize.brentq(missing, 0.0, 60.0 / min(sizes), xtol=1e-10)) ** 2 - 1e-9))
 
 
 def _contrasts(odds: Odds, question: Question) -> tuple[tuple[float, ...], tuple[float, ...], float]:

@@ -11,9 +11,7 @@ from functools import lru_cache
 from math import ceil, isfinite, sqrt
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import ndtr
-from scipy.stats import nct, norm, t
+import scipy
 
 from hepatica.stats.joint_normal import both_above, both_t_above
 from hepatica.stats.quadrature import Array
@@ -109,14 +107,14 @@ def per_cell(outcome: Outcome, question: Question, *, error: float = 0.05, power
 @lru_cache(maxsize=256)
 def _drift(question: Question, error: float, power: float) -> float:
     """Return the standard errors that the effect must lie from none; designs that are compared share it."""
-    limit = float(norm.isf(error / 2))
+    limit = float(scipy.stats.norm.isf(error / 2))
     if question is not Question.EACH:
-        return limit + float(norm.ppf(power))
+        return limit + float(scipy.stats.norm.ppf(power))
 
     def missing(mean: float) -> float:
         return both_above(mean - limit, mean - limit, SHARED_ARM) - power
 
-    return float(brentq(missing, 0.0, 40.0, xtol=1e-12))
+    return float(scipy.optimize.brentq(missing, 0.0, 40.0, xtol=1e-12))
 
 
 def power_of(
@@ -134,19 +132,21 @@ def power_of(
     if not by_t:
         return float(power_curve(outcome, question, n, np.array([abs(outcome.delta)]), error=error)[0])
     df = CELLS * (n - 1) - (outcome.correlation != 0)
-    limit = float(t.isf(error / 2, df))
+    limit = float(scipy.stats.t.isf(error / 2, df))
     if question is Question.EACH:
         return both_t_above(mean, mean, SHARED_ARM, limit, df)
-    return float(nct.sf(limit, df, mean))
+    return float(scipy.stats.nct.sf(limit, df, mean))
 
 
 def power_curve(
     outcome: Outcome, question: Question, n: float, effects: Array, *, error: float = 0.05
 ) -> Array:
     """Return the power at many true effects at once, normal approximation; a negative effect is harm and wins nothing."""
-    limit = float(norm.isf(error / 2))
+    limit = float(scipy.stats.norm.isf(error / 2))
     means = effects / outcome.spread * sqrt(n / VARIANCE[question]) - limit
-    found: Array = both_above(means, means, SHARED_ARM) if question is Question.EACH else ndtr(means)
+    found: Array = (
+        both_above(means, means, SHARED_ARM) if question is Question.EACH else scipy.special.ndtr(means)
+    )
     return found
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
-from scipy.stats import t
+import scipy
 
 from hepatica.stats.agreement import NotEstimable
 
@@ -63,7 +63,7 @@ def compute_area_fraction(
         return NotEstimable(why="no interval: no positive area in any field")
     rest = sum((p - value * e) ** 2 for p, e in fields)
     error = sqrt(k / (k - 1) * rest) / whole / value
-    margin = float(t.ppf((1 + level) / 2, k - 1)) * error
+    margin = float(scipy.stats.t.ppf((1 + level) / 2, k - 1)) * error
     return AreaFraction(
         value=value,
         log_error=error,
@@ -88,6 +88,6 @@ def compute_area_change(
     if spread == 0:
         return NotEstimable(why="no interval: the fields of each section are all alike")
     freedom = spread**2 / sum(s**2 / df for s, df in squares)
-    margin = float(t.ppf((1 + level) / 2, freedom)) * sqrt(spread)
+    margin = float(scipy.stats.t.ppf((1 + level) / 2, freedom)) * sqrt(spread)
     change = log(second.value / first.value)
     return AreaChange(ratio=exp(change), lower=exp(change - margin), upper=exp(change + margin), level=level)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scipy.stats import norm
+import scipy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,5 +32,5 @@ def mean_and_sd(low: float, median: float, high: float, n: int) -> Approximated:
     if low == high:
         raise ValueError(f"both quartiles are {low}, so they say nothing about the spread")
     weight = 0.7 + 0.39 / n
-    spread = 2 * float(norm.ppf((0.75 * n - 0.125) / (n + 0.25)))
+    spread = 2 * float(scipy.stats.norm.ppf((0.75 * n - 0.125) / (n + 0.25)))
     return Approximated(mean=weight * (low + high) / 2 + (1 - weight) * median, sd=(high - low) / spread)

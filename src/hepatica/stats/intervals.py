@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from math import exp, inf, isfinite, log, sqrt
 from typing import Literal
 
-from scipy.optimize import brentq
-from scipy.stats import beta, binom, binomtest, chi2, norm
+import scipy
 
 Side = Literal["two", "upper"]
 Edges = Literal["equal-tailed", "one-sided"]
@@ -30,14 +29,14 @@ def clopper_pearson(x: int, n: int, *, level: float = 0.95, side: Side = "two") 
     """
     _check_counts(x, n, level)
     alternative = "two-sided" if side == "two" else "less"
-    lower, upper = binomtest(x, n, alternative=alternative).proportion_ci(level, method="exact")
+    lower, upper = scipy.stats.binomtest(x, n, alternative=alternative).proportion_ci(level, method="exact")
     return Interval(lower=float(lower), upper=float(upper), level=level, method="Clopper-Pearson", side=side)
 
 
 def wilson(x: int, n: int, *, level: float = 0.95) -> Interval:
     """Wilson score interval for x of n, without continuity correction. Source: Wilson 1927, Newcombe 1998."""
     _check_counts(x, n, level)
-    lower, upper = binomtest(x, n).proportion_ci(level, method="wilson")
+    lower, upper = scipy.stats.binomtest(x, n).proportion_ci(level, method="wilson")
     # At the ends the formula is exactly 0 and 1; binary rounding leaves 1e-17.
     return Interval(
         lower=0.0 if x == 0 else float(lower),
@@ -53,7 +52,7 @@ def agresti_coull(x: int, n: int, *, level: float = 0.95, clipped: bool = True) 
     Near the ends it runs out of 0 to 1: it is cut there unless ``clipped`` is False.
     """
     _check_counts(x, n, level)
-    z = float(norm.ppf((1 + level) / 2))
+    z = float(scipy.stats.norm.ppf((1 + level) / 2))
     size = n + z * z
     centre = (x + z * z / 2) / size
     half = z * sqrt(centre * (1 - centre) / size)
@@ -66,7 +65,7 @@ def agresti_coull(x: int, n: int, *, level: float = 0.95, clipped: bool = True) 
 def likelihood_ratio(x: int, n: int, *, level: float = 0.95) -> Interval:
     """Rates whose log-likelihood lies within chi-squared(1)/2 of the largest. Source: Wilks 1938; Brown 2001."""
     _check_counts(x, n, level)
-    reach = float(chi2.ppf(level, 1)) / 2
+    reach = float(scipy.stats.chi2.ppf(level, 1)) / 2
     if x in {0, n}:
         edge = exp(-reach / n)
         lower, upper = (0.0, 1 - edge) if x == 0 else (edge, 1.0)
@@ -86,10 +85,10 @@ def mid_p(x: int, n: int, *, level: float = 0.95) -> Interval:
     tail = (1 - level) / 2
 
     def above(p: float) -> float:
-        return float(binom.sf(x, n, p) + binom.pmf(x, n, p) / 2)
+        return float(scipy.stats.binom.sf(x, n, p) + scipy.stats.binom.pmf(x, n, p) / 2)
 
-    lower = 0.0 if x == 0 else float(brentq(lambda p: above(p) - tail, 0, 1, xtol=1e-15))
-    upper = 1.0 if x == n else float(brentq(lambda p: 1 - above(p) - tail, 0, 1, xtol=1e-15))
+    lower = 0.0 if x == 0 else float(scipy.optimize.brentq(lambda p: above(p) - tail, 0, 1, xtol=1e-15))
+    upper = 1.0 if x == n else float(scipy.optimize.brentq(lambda p: 1 - above(p) - tail, 0, 1, xtol=1e-15))
     return Interval(lower=lower, upper=upper, level=level, method="mid-p")
 
 
@@ -102,7 +101,7 @@ def jeffreys(x: int, n: int, *, level: float = 0.95, edges: Edges = "equal-taile
     _check_counts(x, n, level)
     one_sided = edges == "one-sided" and x in {0, n}
     tail = 1 - level if one_sided else (1 - level) / 2
-    posterior = beta(x + 0.5, n - x + 0.5)
+    posterior = scipy.stats.beta(x + 0.5, n - x + 0.5)
     return Interval(
         lower=0.0 if x == 0 else float(posterior.ppf(tail)),
         upper=1.0 if x == n else float(posterior.ppf(1 - tail)),
@@ -119,8 +118,8 @@ def poisson_exact(x: int, exposure: float = 1.0, *, level: float = 0.95, side: S
         raise ValueError(f"an exposure cannot be {exposure}")
     _check_level(level)
     tail = (1 - level) / 2 if side == "two" else 1 - level
-    lower = 0.0 if x == 0 or side == "upper" else float(chi2.ppf(tail, 2 * x)) / 2
-    upper = float(chi2.ppf(1 - tail, 2 * (x + 1))) / 2
+    lower = 0.0 if x == 0 or side == "upper" else float(scipy.stats.chi2.ppf(tail, 2 * x)) / 2
+    upper = float(scipy.stats.chi2.ppf(1 - tail, 2 * (x + 1))) / 2
     return Interval(
         lower=lower / exposure, upper=upper / exposure, level=level, method="Poisson exact", side=side
     )
@@ -128,7 +127,10 @@ def poisson_exact(x: int, exposure: float = 1.0, *, level: float = 0.95, side: S
 
 def _where_zero(excess: Callable[[float], float], share: float) -> tuple[float, float]:
     """Find where a function that is negative at ``share`` crosses zero on either side, between 0 and 1."""
-    low, high = (float(brentq(excess, *ends, xtol=1e-15)) for ends in ((1e-300, share), (share, 1 - 1e-16)))
+    low, high = (
+        float(scipy.optimize.brentq(excess, *ends, xtol=1e-15))
+        for ends in ((1e-300, share), (share, 1 - 1e-16))
+    )
     return low, high
 
 

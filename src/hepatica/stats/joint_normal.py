@@ -4,8 +4,7 @@ from math import sqrt
 from typing import overload
 
 import numpy as np
-from scipy.special import ndtr, owens_t
-from scipy.stats import chi2
+import scipy
 
 from hepatica.stats.quadrature import Array, between, standard_normal
 
@@ -34,13 +33,15 @@ def both_above(first: float | Array, second: float | Array, correlation: float) 
             f"a correlation of {correlation} between two contrasts does not lie between 0 and 0.9"
         )
     if np.array_equal(first, second):
-        equal = ndtr(first) - 2 * owens_t(first, sqrt((1 - correlation) / (1 + correlation)))
+        equal = scipy.special.ndtr(first) - 2 * scipy.special.owens_t(
+            first, sqrt((1 - correlation) / (1 + correlation))
+        )
         return float(equal) if np.ndim(equal) == 0 else equal
     u, weight = standard_normal(NODES)
     own = sqrt(1 - correlation)
     shared = sqrt(correlation) * u
-    one = ndtr((np.asarray(first)[..., None] + shared) / own)
-    two = ndtr((np.asarray(second)[..., None] + shared) / own)
+    one = scipy.special.ndtr((np.asarray(first)[..., None] + shared) / own)
+    two = scipy.special.ndtr((np.asarray(second)[..., None] + shared) / own)
     found = (one * two) @ weight
     return float(found) if np.ndim(found) == 0 else found
 
@@ -54,5 +55,5 @@ def both_t_above(first: float, second: float, correlation: float, limit: float, 
     if not df >= 1:
         raise ValueError(f"{df} degrees of freedom estimate no spread")
     share, width = between(TAIL, 1 - TAIL, SPREADS)
-    ratio = np.sqrt(chi2.ppf(share, df) / df)
+    ratio = np.sqrt(scipy.stats.chi2.ppf(share, df) / df)
     return float(both_above(first - limit * ratio, second - limit * ratio, correlation) @ width)

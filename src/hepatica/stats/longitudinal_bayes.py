@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.stats import norm
+import scipy
 
 from hepatica.stats.longitudinal import Longitudinal, Measurement, longitudinal
 from hepatica.stats.refusal import Refused
@@ -71,7 +70,7 @@ def bayesian_slope(
         sd=spread,
         lower=_quantile(tail, weight, mean, sd),
         upper=_quantile(1 - tail, weight, mean, sd),
-        probability_below_zero=float((weight * norm.cdf(-mean / sd)).sum()),
+        probability_below_zero=float((weight * scipy.stats.norm.cdf(-mean / sd)).sum()),
         between=float((weight * between).sum()),
         between_prior_mean=between_scale * (2 / np.pi) ** 0.5,
         noise=float((weight * noise).sum()),
@@ -149,4 +148,8 @@ def _quantile(share: float, weight: Floats, mean: Floats, sd: Floats) -> float:
     heavy = weight > 1e-12
     w, m, s = weight[heavy], mean[heavy], sd[heavy]
     low, high = float((m - 12 * s).min()), float((m + 12 * s).max())
-    return float(brentq(lambda x: float((w * norm.cdf((x - m) / s)).sum()) - share, low, high, xtol=1e-12))
+    return float(
+        scipy.optimize.brentq(
+            lambda x: float((w * scipy.stats.norm.cdf((x - m) / s)).sum()) - share, low, high, xtol=1e-12
+        )
+    )

@@ -6,8 +6,7 @@ from math import pi, sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy.interpolate import CubicSpline
-from scipy.special import expit, ndtr
+import scipy
 
 from hepatica.stats.marginal import Marginal
 from hepatica.stats.quadrature import Array, between, standard_normal
@@ -82,10 +81,10 @@ def marginal_tau(slices: Slices) -> Marginal:
     """Give the spread between studies."""
     mean = float(slices.weight @ slices.tau)
     sd = float(np.sqrt(slices.weight @ (slices.tau - mean) ** 2))
-    log_density = CubicSpline(slices.tau, np.log(np.maximum(slices.density, 1e-300)))
+    log_density = scipy.interpolate.CubicSpline(slices.tau, np.log(np.maximum(slices.density, 1e-300)))
     grid = np.linspace(max(0.0, 2 * slices.tau[0] - slices.tau[1]), slices.tau[-1], CELLS + 1)
     density = np.exp(log_density(grid))
-    cdf = CubicSpline(grid, density).antiderivative()(grid)
+    cdf = scipy.interpolate.CubicSpline(grid, density).antiderivative()(grid)
     return Marginal(
         name="tau",
         grid=grid,
@@ -111,7 +110,7 @@ def marginal_new(slices: Slices, *, is_logit: bool) -> Marginal:
     """Give a new study's parameter; a probability where the model is one of log-odds."""
     z, w = standard_normal(31)
     drawn = slices.beta[:, :, None] + slices.tau[:, None, None] * z
-    values = expit(drawn) if is_logit else drawn
+    values = scipy.special.expit(drawn) if is_logit else drawn
     share = slices.weight[:, None, None] * slices.mass[:, :, None] * w
     mean = float((share * values).sum())
     sd = float(np.sqrt((share * (values - mean) ** 2).sum()))
@@ -125,7 +124,7 @@ def marginal_new(slices: Slices, *, is_logit: bool) -> Marginal:
             density += weight * at
             cdf += weight * below
     if is_logit:
-        grid = expit(theta)
+        grid = scipy.special.expit(theta)
         return Marginal(
             name="event probability of a new study", grid=grid, density=density / (grid * (1 - grid)),
             cdf=np.maximum.accumulate(cdf), mean=mean, sd=sd,
@@ -151,7 +150,7 @@ def _curves(slices: Slices) -> Curves:
     """
     start, step = slices.beta[:, 0], slices.beta[:, 1] - slices.beta[:, 0]
     last = slices.beta.shape[1] - 1
-    curve = CubicSpline(np.arange(last + 1), slices.mass, axis=1)
+    curve = scipy.interpolate.CubicSpline(np.arange(last + 1), slices.mass, axis=1)
     area = curve.antiderivative()
     whole = area(last)
 
@@ -182,7 +181,7 @@ def _drawn(slices: Slices, curves: Curves, k: int, theta: Array) -> tuple[Array,
         felt = slices.mass[k] > UNFELT
         mass, z = slices.mass[k][felt], (theta[:, None] - points[felt]) / tau
         bell = np.exp(-0.5 * z**2) / (tau * sqrt(2 * pi))
-        return bell @ mass, ndtr(z) @ mass
+        return bell @ mass, scipy.special.ndtr(z) @ mass
     z, w = standard_normal()
     at, below = curves(k, theta[:, None] - tau * z)
     return at @ w, below @ w

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from scipy.optimize import brentq
-from scipy.special import nctdtr, stdtrit
-from scipy.stats import norm
+import scipy
 
 from hepatica.stats.factorial_plan import MOST, check_errors
 
@@ -31,7 +29,7 @@ def means_power(
         raise ValueError(f"groups of {n * first:g} and {n * second:g} participants cannot be compared")
     df = max(1.0, n * (first + second) - 2 - baselines)
     centre = effect / sqrt(1 / (n * first) + 1 / (n * second))
-    return 1 - float(nctdtr(df, centre, -stdtrit(df, error / 2)))
+    return 1 - float(scipy.special.nctdtr(df, centre, -scipy.special.stdtrit(df, error / 2)))
 
 
 def means_size(
@@ -51,7 +49,7 @@ def means_size(
     if effect == 0:
         raise ValueError("no number of participants shows a difference of nothing")
     size, least = abs(effect), 2.0
-    both = float(norm.isf(error / 2) + norm.ppf(power))
+    both = float(scipy.stats.norm.isf(error / 2) + scipy.stats.norm.ppf(power))
     near = (1 / shares[0] + 1 / shares[1]) * (both / size) ** 2
     if near > MOST:
         return near
@@ -65,4 +63,4 @@ def means_size(
     high = low + 4
     while missing(high) < 0:
         high = low + 2 * (high - low)
-    return float(brentq(missing, low, high, xtol=1e-8))
+    return float(scipy.optimize.brentq(missing, low, high, xtol=1e-8))

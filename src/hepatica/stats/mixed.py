@@ -6,7 +6,7 @@ from math import log, sqrt
 from typing import Literal
 
 import numpy as np
-from scipy.stats import t as student
+import scipy
 
 from hepatica.stats.longitudinal import Longitudinal, Measurement, longitudinal
 from hepatica.stats.refusal import RefusalKind, Refused
@@ -151,7 +151,7 @@ def _share(data: Longitudinal, own: Floats, relative: Floats) -> float:
 
 def _result(data: Longitudinal, fit: RemlFit, random: Random, level: float, note: str) -> MixedModel:
     people = len(data.participants)
-    half = float(student.ppf((1 + level) / 2, people - 1))
+    half = float(scipy.stats.t.ppf((1 + level) / 2, people - 1))
     intercept, slope = (
         FixedTerm(
             name=name, value=float(b), se=float(s), lower=float(b - half * s), upper=float(b + half * s)

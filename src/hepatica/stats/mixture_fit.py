@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaln, logsumexp, polygamma, psi
+import scipy
 
 from hepatica.stats.map import MapPrior
 from hepatica.stats.mixtures import BetaMixture, Mixture, NormalMixture
@@ -91,7 +91,7 @@ def _climb(family: _Family, x: Array, mass: Array, parameters: tuple[Array, Arra
     before = -np.inf
     for _ in range(ROUNDS):
         joint = np.log(weights) + family.log_density(x[:, None], *parameters)
-        total = logsumexp(joint, axis=1)
+        total = scipy.special.logsumexp(joint, axis=1)
         reached = float(mass @ total)
         if reached - before < ENOUGH:
             break
@@ -112,9 +112,13 @@ def _beta_maximise(x: Array, share: Array, parameters: tuple[Array, Array]) -> t
     log_p, log_q = np.log(x) @ share, np.log1p(-x) @ share
     a, b = parameters
     for _ in range(2):
-        both, bend = psi(a + b), polygamma(1, a + b)
-        off_a, off_b = a * (psi(a) - both - log_p), b * (psi(b) - both - log_q)
-        aa, bb, ab = a**2 * (polygamma(1, a) - bend), b**2 * (polygamma(1, b) - bend), -a * b * bend
+        both, bend = scipy.special.psi(a + b), scipy.special.polygamma(1, a + b)
+        off_a, off_b = a * (scipy.special.psi(a) - both - log_p), b * (scipy.special.psi(b) - both - log_q)
+        aa, bb, ab = (
+            a**2 * (scipy.special.polygamma(1, a) - bend),
+            b**2 * (scipy.special.polygamma(1, b) - bend),
+            -a * b * bend,
+        )
         determinant = aa * bb - ab**2
         a = a * np.exp(np.clip(-(bb * off_a - ab * off_b) / determinant, -1.0, 1.0))
         b = b * np.exp(np.clip(-(aa * off_b - ab * off_a) / determinant, -1.0, 1.0))
@@ -128,7 +132,7 @@ def _normal_maximise(x: Array, share: Array, _: tuple[Array, Array]) -> tuple[Ar
 
 
 def _beta_log_density(x: Array, a: Array, b: Array) -> Array:
-    found: Array = (a - 1) * np.log(x) + (b - 1) * np.log1p(-x) - betaln(a, b)
+    found: Array = (a - 1) * np.log(x) + (b - 1) * np.log1p(-x) - scipy.special.betaln(a, b)
     return found
 
 

@@ -6,9 +6,7 @@ from math import fsum, isfinite, sqrt
 from typing import Self
 
 import numpy as np
-from scipy.optimize import brentq, minimize_scalar
-from scipy.special import betaln, gammaln, softmax
-from scipy.stats import beta, norm
+import scipy
 
 from hepatica.stats.quadrature import Array
 
@@ -49,16 +47,16 @@ class BetaMixture:
 
     def density(self, p: Array | float) -> Array:
         """Give the density at each p."""
-        return _sum(self.weights, [beta.pdf(p, a, b) for _, a, b in self._parts()])
+        return _sum(self.weights, [scipy.stats.beta.pdf(p, a, b) for _, a, b in self._parts()])
 
     def cdf(self, p: Array | float) -> Array:
         """Give the probability of a value at most p, at each p."""
-        return _sum(self.weights, [beta.cdf(p, a, b) for _, a, b in self._parts()])
+        return _sum(self.weights, [scipy.stats.beta.cdf(p, a, b) for _, a, b in self._parts()])
 
     def quantile(self, share: float) -> float:
         """Give the value below which a share of the probability lies."""
         _check_share(share)
-        parts = [float(beta.ppf(share, a, b)) for _, a, b in self._parts()]
+        parts = [float(scipy.stats.beta.ppf(share, a, b)) for _, a, b in self._parts()]
         return _between(lambda p: float(self.cdf(p)) - share, min(parts), max(parts))
 
     @property
@@ -71,7 +69,10 @@ class BetaMixture:
         if n < 0:
             raise ValueError(f"{n} participants cannot be")
         x = np.arange(n + 1)
-        parts = [np.exp(_choose(n, x) + betaln(a + x, b + n - x) - betaln(a, b)) for _, a, b in self._parts()]
+        parts = [
+            np.exp(_choose(n, x) + scipy.special.betaln(a + x, b + n - x) - scipy.special.betaln(a, b))
+            for _, a, b in self._parts()
+        ]
         return tuple(float(p) for p in _sum(self.weights, parts))
 
     def posterior(self, r: int, n: int) -> Self:
@@ -81,7 +82,9 @@ class BetaMixture:
         """
         if n < 0 or not 0 <= r <= n:
             raise ValueError(f"{r} of {n} is not a proportion")
-        seen = [betaln(a + r, b + n - r) - betaln(a, b) for _, a, b in self._parts()]
+        seen = [
+            scipy.special.betaln(a + r, b + n - r) - scipy.special.betaln(a, b) for _, a, b in self._parts()
+        ]
         return type(self)(
             weights=_updated(self.weights, seen),
             a=tuple(a + r for a in self.a),
@@ -133,16 +136,16 @@ class NormalMixture:
 
     def density(self, x: Array | float) -> Array:
         """Give the density at each x."""
-        return _sum(self.weights, [norm.pdf(x, m, s) for _, m, s in self._parts()])
+        return _sum(self.weights, [scipy.stats.norm.pdf(x, m, s) for _, m, s in self._parts()])
 
     def cdf(self, x: Array | float) -> Array:
         """Give the probability of a value at most x, at each x."""
-        return _sum(self.weights, [norm.cdf(x, m, s) for _, m, s in self._parts()])
+        return _sum(self.weights, [scipy.stats.norm.cdf(x, m, s) for _, m, s in self._parts()])
 
     def quantile(self, share: float) -> float:
         """Give the value below which a share of the probability lies."""
         _check_share(share)
-        parts = [float(norm.ppf(share, m, s)) for _, m, s in self._parts()]
+        parts = [float(scipy.stats.norm.ppf(share, m, s)) for _, m, s in self._parts()]
         return _between(lambda x: float(self.cdf(x)) - share, min(parts), max(parts))
 
     @property
@@ -167,7 +170,7 @@ class NormalMixture:
         Raises ValueError for a standard error not above 0.
         """
         ahead = self.predictive(se)
-        seen = [float(norm.logpdf(y, m, s)) for m, s in zip(ahead.means, ahead.sds, strict=True)]
+        seen = [float(scipy.stats.norm.logpdf(y, m, s)) for m, s in zip(ahead.means, ahead.sds, strict=True)]
         precision = [1 / s**2 + 1 / se**2 for s in self.sds]
         pulled = [(m / s**2 + y / se**2) / p for m, s, p in zip(self.means, self.sds, precision, strict=True)]
         return type(self)(
@@ -217,25 +220,29 @@ def _sum(weights: Sequence[float], parts: Sequence[Array]) -> Array:
 
 
 def _choose(n: int, x: Array | np.ndarray[tuple[int], np.dtype[np.int64]]) -> Array:
-    found: Array = gammaln(n + 1) - gammaln(x + 1) - gammaln(n - x + 1)
+    found: Array = (
+        scipy.special.gammaln(n + 1) - scipy.special.gammaln(x + 1) - scipy.special.gammaln(n - x + 1)
+    )
     return found
 
 
 def _updated(weights: Sequence[float], log_seen: Sequence[float]) -> tuple[float, ...]:
     with np.errstate(divide="ignore"):  # a part of weight 0 keeps weight 0
-        return tuple(float(w) for w in softmax(np.log(np.asarray(weights)) + np.asarray(log_seen)))
+        return tuple(
+            float(w) for w in scipy.special.softmax(np.log(np.asarray(weights)) + np.asarray(log_seen))
+        )
 
 
 def _between(f: Callable[[float], float], low: float, high: float) -> float:
     if f(low) >= 0 or f(high) <= 0:  # one part, or rounding at an end
         return low if f(low) >= 0 else high
-    return float(brentq(f, low, high, xtol=1e-14))
+    return float(scipy.optimize.brentq(f, low, high, xtol=1e-14))
 
 
 def _peak(density: Callable[[Array | float], Array], points: Array) -> float:
     at = int(np.argmax(density(points)))
     around = float(points[max(0, at - 1)]), float(points[min(len(points) - 1, at + 1)])
-    found = minimize_scalar(
+    found = scipy.optimize.minimize_scalar(
         lambda x: -float(density(x)), bounds=around, method="bounded", options={"xatol": 1e-12}
     )
     return float(found.x)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import exp, isfinite, log, sqrt
 from typing import Literal
 
-from scipy.stats import beta, norm
+import scipy
 
 from hepatica.stats.agreement import NotEstimable
 
@@ -106,8 +106,8 @@ def exact_rate_ratio(before: Events, after: Events, *, level: float = 0.95) -> E
         return NotEstimable(why=NONE_COUNTED)
     tail = (1 - level) / 2
     scale = before.n / after.n
-    low = 0.0 if after.x == 0 else float(beta.ppf(tail, after.x, before.x + 1))
-    high = None if before.x == 0 else float(beta.ppf(1 - tail, after.x + 1, before.x))
+    low = 0.0 if after.x == 0 else float(scipy.stats.beta.ppf(tail, after.x, before.x + 1))
+    high = None if before.x == 0 else float(scipy.stats.beta.ppf(1 - tail, after.x + 1, before.x))
     return ExactBounds(
         lower=low / (1 - low) * scale, upper=None if high is None else high / (1 - high) * scale, level=level
     )
@@ -117,7 +117,7 @@ def _change(
     difference: float, error: float, before: Events, after: Events, level: float, method: str
 ) -> Change:
     _check_level(level)
-    margin = float(norm.ppf((1 + level) / 2)) * error
+    margin = float(scipy.stats.norm.ppf((1 + level) / 2)) * error
     return Change(
         ratio=exp(difference),
         lower=exp(difference - margin),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from scipy.stats import t
+import scipy
 
 from hepatica.stats.differences import Number, changed
 from hepatica.stats.test import Alternative, Test
@@ -41,8 +41,8 @@ def paired_t(
     if sd <= 1e-12 * abs(mean):
         raise ValueError("every difference is the same: without a spread there is no t")
     freedom, error = d.size - 1, sd / sqrt(d.size)
-    margin, ratio = float(t.ppf((1 + level) / 2, freedom)) * error, mean / error
-    p = {"less": t.cdf(ratio, freedom), "greater": t.sf(ratio, freedom)}
+    margin, ratio = float(scipy.stats.t.ppf((1 + level) / 2, freedom)) * error, mean / error
+    p = {"less": scipy.stats.t.cdf(ratio, freedom), "greater": scipy.stats.t.sf(ratio, freedom)}
     return PairedT(
         mean=mean,
         sd=sd,
@@ -52,7 +52,7 @@ def paired_t(
         freedom=freedom,
         test=Test(
             method="paired t test",
-            p=float(p.get(alternative, 2 * t.sf(abs(ratio), freedom))),
+            p=float(p.get(alternative, 2 * scipy.stats.t.sf(abs(ratio), freedom))),
             floor=0.0,
             n=d.size,
             statistic=ratio,

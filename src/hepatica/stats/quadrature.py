@@ -4,9 +4,9 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+import scipy
 from numpy.polynomial.hermite_e import hermegauss
 from numpy.polynomial.legendre import leggauss
-from scipy.special import expit, gammaln
 
 Array = npt.NDArray[np.float64]
 
@@ -62,7 +62,7 @@ def log_binomial_normal(r: Array, n: Array, mean: Array, sd: Array, *, nodes: in
     share = np.zeros_like(centre)
     for z, w in zip(*standard_normal(nodes), strict=True):  # node by node: small arrays stay in the cache
         share += w * np.exp(at_top + z * (slope + z * bend) - n * _softplus(centre + spread * z))
-    choose = gammaln(n + 1) - gammaln(r + 1) - gammaln(n - r + 1)
+    choose = scipy.special.gammaln(n + 1) - scipy.special.gammaln(r + 1) - scipy.special.gammaln(n - r + 1)
     total: Array = np.log(share * spread / sd) + r * centre - at_top - 0.5 * off**2 + choose
     return total
 
@@ -80,10 +80,10 @@ def _laplace(r: Array, n: Array, mean: Array, sd: Array) -> tuple[Array, Array]:
     precision = 1 / sd**2
     theta = (seen * seen_precision + mean * precision) / (seen_precision + precision)
     for _ in range(NEWTON_STEPS):
-        p = expit(theta)
+        p = scipy.special.expit(theta)
         step = (r - n * p - (theta - mean) * precision) / (n * p * (1 - p) + precision)
         theta = theta + np.clip(step, -LONGEST_STEP, LONGEST_STEP)
         if np.max(np.abs(step)) < 1e-6:
             break
-    p = expit(theta)
+    p = scipy.special.expit(theta)
     return theta, 1 / np.sqrt(n * p * (1 - p) + precision)

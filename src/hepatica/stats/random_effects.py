@@ -12,9 +12,8 @@ from math import isfinite, sqrt
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.stats import chi2, norm, t
 
 Between = Literal["DerSimonian-Laird", "Paule-Mandel", "REML"]
 Margin = Literal["Hartung-Knapp", "normal"]
@@ -110,10 +109,10 @@ def pool(
     w = 1 / (v + tau2)
     mean = float(w @ y / w.sum())
     error = 1 / sqrt(float(w.sum()))
-    quantile = float(norm.ppf((1 + level) / 2))
+    quantile = float(scipy.stats.norm.ppf((1 + level) / 2))
     if margin == "Hartung-Knapp":
         error *= sqrt(max(1.0, float(w @ (y - mean) ** 2) / (k - 1)))
-        quantile = float(t.ppf((1 + level) / 2, k - 1))
+        quantile = float(scipy.stats.t.ppf((1 + level) / 2, k - 1))
     named = "Hartung–Knapp, factor at least 1" if margin == "Hartung-Knapp" else "normal"
     return Pooled(
         k=k,
@@ -167,7 +166,9 @@ def egger(effects: Sequence[float], errors: Sequence[float]) -> Asymmetry | NotP
     ratio = (
         float(fitted[0]) / error if error > 0 else (0.0 if abs(float(fitted[0])) < 1e-12 else float("inf"))
     )
-    return Asymmetry(intercept=float(fitted[0]), error=error, p=float(2 * t.sf(abs(ratio), df)), df=df)
+    return Asymmetry(
+        intercept=float(fitted[0]), error=error, p=float(2 * scipy.stats.t.sf(abs(ratio), df)), df=df
+    )
 
 
 def _checked(effects: Sequence[float], errors: Sequence[float], level: float) -> tuple[Vector, Vector]:
@@ -204,7 +205,7 @@ def _paule_mandel(y: Vector, v: Vector) -> float:
     high = float(((y - y.mean()) ** 2).sum()) + float(v.max())
     while _q(y, v, high) > df:
         high *= 2
-    return float(brentq(lambda tau2: _q(y, v, tau2) - df, 0.0, high, xtol=1e-14, rtol=8.9e-16))
+    return float(scipy.optimize.brentq(lambda tau2: _q(y, v, tau2) - df, 0.0, high, xtol=1e-14, rtol=8.9e-16))
 
 
 def _reml(y: Vector, v: Vector) -> float:
@@ -227,7 +228,7 @@ def _reml(y: Vector, v: Vector) -> float:
     grid = np.concatenate([[0.0], np.geomspace(float(v.min()) * 1e-6, top * 10, 400)])
     scores = [score(float(each)) for each in grid]
     roots = [
-        float(brentq(score, float(a), float(b), xtol=1e-15, rtol=8.9e-16))
+        float(scipy.optimize.brentq(score, float(a), float(b), xtol=1e-15, rtol=8.9e-16))
         for a, b, low, high in zip(grid, grid[1:], scores, scores[1:], strict=False)
         if low > 0 >= high
     ]
@@ -237,11 +238,11 @@ def _reml(y: Vector, v: Vector) -> float:
 def _heterogeneity(y: Vector, v: Vector, tau2: float, between: Between) -> Heterogeneity:
     q, df = _q(y, v, 0.0), len(y) - 1
     i2 = max(0.0, (q - df) / q * 100) if q > 0 else 0.0
-    return Heterogeneity(q=q, df=df, p=float(chi2.sf(q, df)), i2=i2, tau2=tau2, method=between)
+    return Heterogeneity(q=q, df=df, p=float(scipy.stats.chi2.sf(q, df)), i2=i2, tau2=tau2, method=between)
 
 
 def _prediction(mean: float, error: float, tau2: float, k: int, level: float) -> Prediction | NotPooled:
     if k < LEAST_FOR_PREDICTION:
         return NotPooled(why="Two studies do not say where a third would lie.")
-    half = float(t.ppf((1 + level) / 2, k - 2)) * sqrt(tau2 + error**2)
+    half = float(scipy.stats.t.ppf((1 + level) / 2, k - 2)) * sqrt(tau2 + error**2)
     return Prediction(lower=mean - half, upper=mean + half, level=level)

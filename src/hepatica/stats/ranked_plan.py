@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil, isfinite, sqrt
 
 import numpy as np
-from scipy.stats import norm
+import scipy
 
 from hepatica.stats.factorial_plan import check_errors
 from hepatica.stats.quadrature import Array
@@ -58,8 +58,8 @@ class RankedPlan:
         check_errors(error)
         if not each >= 1:
             raise ValueError(f"groups of {each} participants cannot be compared")
-        limit = float(norm.isf(error / 2)) * self.null
-        return float(norm.cdf((self.net_benefit * sqrt(each) - limit) / self.real))
+        limit = float(scipy.stats.norm.isf(error / 2)) * self.null
+        return float(scipy.stats.norm.cdf((self.net_benefit * sqrt(each) - limit) / self.real))
 
     def size(self, *, error: float = 0.05, power: float = 0.8) -> int:
         """Return the participants in each of two equal groups.
@@ -71,7 +71,10 @@ class RankedPlan:
             raise ValueError(
                 f"a net benefit of {self.net_benefit:.3g} is none: no number of participants shows it"
             )
-        reach = float(norm.isf(error / 2)) * self.null + float(norm.ppf(power)) * self.real
+        reach = (
+            float(scipy.stats.norm.isf(error / 2)) * self.null
+            + float(scipy.stats.norm.ppf(power)) * self.real
+        )
         return max(2, ceil((reach / self.net_benefit) ** 2 - 1e-9))
 
 
@@ -117,7 +120,7 @@ def noether(win_probability: float, *, ties: float = 0.0, error: float = 0.05, p
     check_errors(error, power)
     if not (isfinite(win_probability) and 0.5 < win_probability < 1) or not 0 <= ties < 1:
         raise ValueError(f"a win probability of {win_probability} does not lie between a half and 1")
-    both = float(norm.isf(error / 2) + norm.ppf(power))
+    both = float(scipy.stats.norm.isf(error / 2) + scipy.stats.norm.ppf(power))
     shrunk = 1 - ties * sqrt(ties)
     return ceil(both**2 * shrunk / (6 * (win_probability - 0.5) ** 2) - 1e-9)
 

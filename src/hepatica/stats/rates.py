@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import inf, isfinite, nan, sqrt
 from typing import Literal
 
-from scipy.stats import binomtest, norm
+import scipy
 
 from hepatica.stats.intervals import Interval, Side, poisson_exact
 from hepatica.stats.test import Alternative, Test
@@ -109,7 +109,7 @@ def anscombe(x: int, exposure: float = 1.0, *, level: float = 0.95) -> Interval:
     At one event it runs below the root's zero and is squared back: print Garwood's instead. Source: Anscombe 1948.
     """
     poisson_exact(x, exposure, level=level)  # refuses what is no rate
-    z = float(norm.ppf((1 + level) / 2))
+    z = float(scipy.stats.norm.ppf((1 + level) / 2))
     lower = nan if x == 0 else (sqrt(x - 1 / 8) - z / 2) ** 2 / exposure
     upper = (sqrt(x + 7 / 8) + z / 2) ** 2 / exposure
     return Interval(lower=lower, upper=upper, level=level, method="Anscombe square root")
@@ -135,9 +135,9 @@ def compare_rates(
     if total == 0:
         raise ValueError("no event in either group says nothing about the ratio of their rates")
     share, scale = exposure1 / (exposure1 + exposure0), exposure0 / exposure1
-    seen = binomtest(x1, total, share, alternative=alternative)
+    seen = scipy.stats.binomtest(x1, total, share, alternative=alternative)
     low, high = seen.proportion_ci(level, method="exact")
-    ends = [binomtest(x, total, share, alternative=alternative).pvalue for x in (0, total)]
+    ends = [scipy.stats.binomtest(x, total, share, alternative=alternative).pvalue for x in (0, total)]
     return RateRatio(
         ratio=x1 / x0 * scale if x0 else inf,
         lower=_odds(float(low)) * scale,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import exp
 
-from scipy.stats import norm
+import scipy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +30,10 @@ def regression_to_mean(*, threshold: float, mean: float, sd: float, correlation:
         raise ValueError(f"a correlation of {correlation} does not lie from -1 to 1")
     z = (threshold - mean) / sd
     # The logarithms keep the hazard exact far out, where the share itself vanishes.
-    hazard = exp(norm.logpdf(z) - norm.logsf(z))
+    hazard = exp(scipy.stats.norm.logpdf(z) - scipy.stats.norm.logsf(z))
     return Regression(
         expected_change=-(1 - correlation) * sd * hazard,
-        share_chosen=float(norm.sf(z)),
+        share_chosen=float(scipy.stats.norm.sf(z)),
         threshold=threshold,
         correlation=correlation,
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, inf, isfinite, log, log1p, pi, sqrt
 
-from scipy.stats import norm
+import scipy
 
 ROUNDING_SD = sqrt(2 / 12)
 """SD that rounding two scores to whole points adds to their difference: 0.41."""
@@ -118,7 +118,7 @@ def reliable_change(
     first = score_noise(before).sd
     second = first if after is None else score_noise(after).sd
     spread = sqrt(first**2 + second**2)
-    limit = float(norm.ppf((1 + level) / 2)) * spread
+    limit = float(scipy.stats.norm.ppf((1 + level) / 2)) * spread
     return ReliableChange(
         change=change,
         limit=limit,
@@ -140,7 +140,7 @@ def _bounded_sd(one: Analyte) -> float:
     centre = log(one.value)
     low = (log(one.low) - centre) / sd if one.low > 0 else -inf
     high = (log(one.high) - centre) / sd if isfinite(one.high) else inf
-    below, above = float(norm.cdf(low)), float(norm.sf(high))
+    below, above = float(scipy.stats.norm.cdf(low)), float(scipy.stats.norm.sf(high))
     at_low, at_high = (_density(end) for end in (low, high))
     inside = 1 - below - above
     mean = at_low - at_high + _times(low, below) + _times(high, above)

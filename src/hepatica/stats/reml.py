@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from math import log, pi
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from hepatica.stats.risk_table import Floats
 
@@ -118,7 +118,7 @@ def _search(profile: Profile, start: float) -> tuple[float, Floats]:
 
 
 def _downhill(profile: Profile, start: Floats, on: NDArray[np.bool_]) -> tuple[float, Floats]:
-    found = minimize(
+    found = scipy.optimize.minimize(
         profile.criterion,
         start,
         method="L-BFGS-B",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from scipy.stats import beta, chi2, norm
+import scipy
 
 from hepatica.stats.intervals import Interval
 
@@ -16,7 +16,7 @@ from hepatica.stats.intervals import Interval
 def wilson_of_readings(x: int, n: int, readings: int, *, level: float = 0.95) -> Interval:
     """Give Wilson's interval for x of n cells that ``readings`` readings counted together."""
     events, size = _mean(x, n, readings, level)
-    z = float(norm.ppf((1 + level) / 2))
+    z = float(scipy.stats.norm.ppf((1 + level) / 2))
     share, square = events / size, z * z / size
     centre = (share + square / 2) / (1 + square)
     half = z * sqrt(share * (1 - share) / size + square / (4 * size)) / (1 + square)
@@ -33,8 +33,8 @@ def exact_of_readings(x: int, n: int, readings: int, *, level: float = 0.95) -> 
     events, size = _mean(x, n, readings, level)
     tail = (1 - level) / 2
     return Interval(
-        lower=0.0 if x == 0 else float(beta.ppf(tail, events, size - events + 1)),
-        upper=1.0 if x == n else float(beta.ppf(1 - tail, events + 1, size - events)),
+        lower=0.0 if x == 0 else float(scipy.stats.beta.ppf(tail, events, size - events + 1)),
+        upper=1.0 if x == n else float(scipy.stats.beta.ppf(1 - tail, events + 1, size - events)),
         level=level,
         method="Clopper-Pearson",
     )
@@ -47,8 +47,8 @@ def poisson_of_readings(x: int, exposure: float, readings: int, *, level: float 
     events, size = _mean(x, max(x, 1), readings, level)[0], exposure / readings
     tail = (1 - level) / 2
     return Interval(
-        lower=0.0 if x == 0 else float(chi2.ppf(tail, 2 * events)) / 2 / size,
-        upper=float(chi2.ppf(1 - tail, 2 * (events + 1))) / 2 / size,
+        lower=0.0 if x == 0 else float(scipy.stats.chi2.ppf(tail, 2 * events)) / 2 / size,
+        upper=float(scipy.stats.chi2.ppf(1 - tail, 2 * (events + 1))) / 2 / size,
         level=level,
         method="Poisson exact",
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from scipy.stats import ttest_ind_from_stats
+import scipy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,4 +84,4 @@ def _plain(group: Summary) -> tuple[float, float, int]:
 
 
 def _p(one: tuple[float, float, int], other: tuple[float, float, int], *, welch: bool) -> float:
-    return float(ttest_ind_from_stats(*one, *other, equal_var=not welch).pvalue)
+    return float(scipy.stats.ttest_ind_from_stats(*one, *other, equal_var=not welch).pvalue)

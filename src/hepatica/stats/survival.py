@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2
+import scipy
 
 from hepatica.stats.effects import permutation_floor, z_of
 from hepatica.stats.refusal import Refused
@@ -170,7 +170,7 @@ def log_rank(times: Sequence[float], events: Sequence[bool], groups: Sequence[Ha
         expected=tuple(float(e) for e in expected),
         statistic=statistic,
         df=len(names) - 1,
-        p=float(chi2.sf(statistic, len(names) - 1)),
+        p=float(scipy.stats.chi2.sf(statistic, len(names) - 1)),
         floor=permutation_floor([int(row.sum()) for row in member]),
     )
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betainc, betaln, expit, log_expit
-from scipy.stats import binom
+import scipy
 
 from hepatica.stats.borrowing import SideBySide
 from hepatica.stats.mixtures import BetaMixture
@@ -41,11 +40,13 @@ class TwoArms:
 def success_probabilities(design: TwoArms) -> Array:
     """Give P(treated > controls) for every result: rows are events of the treated, columns of the controls."""
     theta, width = over_log_odds(801)
-    p = expit(theta)
-    above = _every(design.controls, design.n_controls, lambda a, b: betainc(a, b, p))
-    log_p, log_q = log_expit(theta), log_expit(-theta)
+    p = scipy.special.expit(theta)
+    above = _every(design.controls, design.n_controls, lambda a, b: scipy.special.betainc(a, b, p))
+    log_p, log_q = scipy.special.log_expit(theta), scipy.special.log_expit(-theta)
     masses = _every(
-        design.treated, design.n_treated, lambda a, b: np.exp(a * log_p + b * log_q - betaln(a, b)) * width
+        design.treated,
+        design.n_treated,
+        lambda a, b: np.exp(a * log_p + b * log_q - scipy.special.betaln(a, b)) * width,
     )
     found: Array = masses @ above.T
     return found
@@ -67,9 +68,9 @@ def success_chance(design: TwoArms, controls: Sequence[float], treated: Sequence
     succeeds = _succeeds(design)
     return tuple(
         float(
-            binom.pmf(np.arange(design.n_treated + 1), design.n_treated, q)
+            scipy.stats.binom.pmf(np.arange(design.n_treated + 1), design.n_treated, q)
             @ succeeds
-            @ binom.pmf(np.arange(design.n_controls + 1), design.n_controls, p)
+            @ scipy.stats.binom.pmf(np.arange(design.n_controls + 1), design.n_controls, p)
         )
         for p, q in zip(controls, treated, strict=True)
     )

@@ -10,8 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, log, log1p, sqrt
 
-from scipy.optimize import brentq
-from scipy.stats import norm
+import scipy
 
 from hepatica.design.engines import QUESTIONS
 from hepatica.stats.factorial_plan import MOST, Outcome, check_errors, cost, per_cell, power_of
@@ -59,7 +58,7 @@ class Sought:
         if self.type in RANKS:
             return noether(0.5 + self.delta, error=self.error, power=self.power) * self._unequal
         if self.type == "competing":
-            both = float(norm.isf(self.error / 2) + norm.ppf(self.power))
+            both = float(scipy.stats.norm.isf(self.error / 2) + scipy.stats.norm.ppf(self.power))
             return both**2 / self._seen
         return self._rates(self.power)
 
@@ -73,7 +72,7 @@ class Sought:
 
     def power_at(self, n: float) -> float:
         """Return the power with ``n`` of them: the chance to be significant in the right direction."""
-        limit = float(norm.isf(self.error / 2))
+        limit = float(scipy.stats.norm.isf(self.error / 2))
         if self.type in MEANS and self.asks in QUESTIONS:
             return power_of(self._outcome, QUESTIONS[self.asks], n, error=self.error)
         if self.type in MEANS:
@@ -81,9 +80,9 @@ class Sought:
                 n, self._effect, shares=self.shares, baselines=self._baselines, error=self.error
             )
         if self.type in RANKS:
-            return float(norm.cdf(self.delta * sqrt(6 * n / self._unequal) - limit))
+            return float(scipy.stats.norm.cdf(self.delta * sqrt(6 * n / self._unequal) - limit))
         if self.type == "competing":
-            return float(norm.cdf(sqrt(n * self._seen) - limit))
+            return float(scipy.stats.norm.cdf(sqrt(n * self._seen) - limit))
         return self._rates_power(n)
 
     @property
@@ -157,7 +156,7 @@ class Sought:
             return 1.0
         if self._rates(low) >= n:
             return self.error / 2
-        return float(brentq(lambda power: self._rates(power) - n, low, high, xtol=1e-9))
+        return float(scipy.optimize.brentq(lambda power: self._rates(power) - n, low, high, xtol=1e-9))
 
 
 def unanswered(asks: str, kind: str, shares: frozenset[int]) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.random import Generator
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from hepatica.design.label import Label
 from hepatica.design.mechanism.model import Infusion, Paths, run
@@ -175,7 +175,7 @@ def signed_rank_p(differences: Floats) -> Floats:
     Source: Wilcoxon 1945; the null distribution by adding ranks one after the other.
     """
     n = differences.shape[1]
-    ranks = rankdata(np.abs(differences), axis=1)
+    ranks = scipy.stats.rankdata(np.abs(differences), axis=1)
     rises = (ranks * (differences > 0)).sum(axis=1)
     falls = (ranks * (differences < 0)).sum(axis=1)
     ways = np.ones(1)

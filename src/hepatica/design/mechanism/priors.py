@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import betaincinv, ndtr
 
 from hepatica.design.parameters import Parameters, load
 from hepatica.design.streams import stream
@@ -73,7 +73,7 @@ def draw_priors(n: int, seed: int, parameters: Parameters | None = None) -> Draw
 def _carried(z: Floats, prior: Mapping[str, Any], name: str) -> Floats:
     match prior:
         case {"family": "beta", "a": a, "b": b}:
-            return np.asarray(betaincinv(a, b, ndtr(z)))
+            return np.asarray(scipy.special.betaincinv(a, b, scipy.special.ndtr(z)))
         case {"family": "lognormal", "median": median, "log_sd": sd}:
             return np.asarray(median * np.exp(sd * z))
         case {"family": "halfnormal", "scale": scale}:

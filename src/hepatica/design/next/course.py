@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 import numpy as np
-from scipy.stats import norm, poisson
+import scipy
 
 from hepatica.stats.competing_plan import Hazards, hazards_of
 from hepatica.stats.quadrature import Array
@@ -128,9 +128,9 @@ def outcomes(controls: Course, treated: Course) -> Outcomes:
 def _chances(arm: Course, edges: Array, bins: Array) -> Array:
     by_day = np.array([arm.hazards.incidence(float(day)) for day in edges])
     death, transplant = np.diff(by_day, axis=0).T
-    counts = poisson.pmf(np.arange(MOST_COUNTED + 1), arm.decompensations)
-    counts[-1] = poisson.sf(MOST_COUNTED - 1, arm.decompensations)
-    change = np.diff(norm.cdf(bins, arm.change, arm.sd))
+    counts = scipy.stats.poisson.pmf(np.arange(MOST_COUNTED + 1), arm.decompensations)
+    counts[-1] = scipy.stats.poisson.sf(MOST_COUNTED - 1, arm.decompensations)
+    change = np.diff(scipy.stats.norm.cdf(bins, arm.change, arm.sd))
     living = arm.alive * np.outer(counts, change / change.sum()).ravel()
     found = np.concatenate([death, transplant, living])
     return np.asarray(found / found.sum())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil, log, sqrt
 
 import numpy as np
-from scipy.stats import norm
+import scipy
 
 from hepatica.design.next.course import Benefit, Course, Outcomes, outcomes
 from hepatica.stats.competing_plan import EventPlan, Hazards, cause_specific_plan, subdistribution_plan
@@ -207,31 +207,39 @@ def _mean_cost(
     name: str, effect: str, gained: float, variance: float, asked: _Asked, note: str
 ) -> EndpointCost:
     """Price a difference of means whose variance is ``variance`` / participants in each arm."""
-    limit = float(norm.isf(asked.error / 2))
+    limit = float(scipy.stats.norm.isf(asked.error / 2))
     there = gained > 1e-9
-    each = ceil(variance * ((limit + float(norm.ppf(asked.power))) / gained) ** 2 - 1e-9) if there else 0
+    each = (
+        ceil(variance * ((limit + float(scipy.stats.norm.ppf(asked.power))) / gained) ** 2 - 1e-9)
+        if there
+        else 0
+    )
     return EndpointCost(
         name=name,
         effect=effect,
         patients=2 * max(2, each) if there else None,
-        power=None if asked.each is None else float(norm.cdf(gained / sqrt(variance / asked.each) - limit)),
+        power=None
+        if asked.each is None
+        else float(scipy.stats.norm.cdf(gained / sqrt(variance / asked.each) - limit)),
         note=note if there else UNMOVED,
     )
 
 
 def _responders(controls: Course, treated: Course, threshold: float, asked: _Asked) -> EndpointCost:
-    own, other = (arm.alive * float(norm.cdf(-threshold, arm.change, arm.sd)) for arm in (treated, controls))
+    own, other = (
+        arm.alive * float(scipy.stats.norm.cdf(-threshold, arm.change, arm.sd)) for arm in (treated, controls)
+    )
     effect = f"{100 * other:.0f} % become {100 * own:.0f} %"
     note = f"alive without transplant, MELD lower by {threshold:g} or more"
     if own - other <= 1e-9:
         return EndpointCost(name="Responders", effect=effect, patients=None, power=None, note=UNMOVED)
     needed = two_rates(own, other, error=asked.error / 2, power=asked.power)
     spread = own * (1 - own) + other * (1 - other)
-    limit = float(norm.isf(asked.error / 2)) * sqrt((own + other) * (2 - own - other) / 2)
+    limit = float(scipy.stats.norm.isf(asked.error / 2)) * sqrt((own + other) * (2 - own - other) / 2)
     reached = (
         None
         if asked.each is None
-        else float(norm.cdf(((own - other) * sqrt(asked.each) - limit) / sqrt(spread)))
+        else float(scipy.stats.norm.cdf(((own - other) * sqrt(asked.each) - limit) / sqrt(spread)))
     )
     return EndpointCost(
         name="Responders", effect=effect, patients=2 * ceil(needed.first), power=reached, note=note
@@ -268,4 +276,6 @@ def _power_of_events(plan: EventPlan, asked: _Asked) -> float | None:
     if asked.each is None:
         return None
     events = 2 * asked.each * plan.incidence
-    return float(norm.cdf(-log(plan.ratio) * sqrt(events) / 2 - norm.isf(asked.error / 2)))
+    return float(
+        scipy.stats.norm.cdf(-log(plan.ratio) * sqrt(events) / 2 - scipy.stats.norm.isf(asked.error / 2))
+    )

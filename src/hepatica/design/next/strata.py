@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from math import isfinite, sqrt
 
-from scipy.stats import norm
+import scipy
 
 from hepatica.stats.factorial_plan import check_errors
 
@@ -69,7 +69,7 @@ def strata_plan(
     pairs = list(product(routes, infusions))
     if per_arm < 2 * len(pairs):
         raise ValueError(f"{per_arm} in each arm are too few for {len(pairs)} strata: two in each, at least")
-    scale = (float(norm.isf(error / 2)) + float(norm.ppf(power))) * sd
+    scale = (float(scipy.stats.norm.isf(error / 2)) + float(scipy.stats.norm.ppf(power))) * sd
     whole, over = divmod(per_arm, len(pairs))
     made = []
     for place, (route, times) in enumerate(pairs):

@@ -10,9 +10,9 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.random import Generator
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
 from hepatica.design.parameters import Parameters, load
 from hepatica.design.patients.severity import Codes, child_pugh_of, meld_of
@@ -209,7 +209,7 @@ def _encephalopathy_leaning(bilirubin: Floats, sodium: Floats, parameters: Param
 @cache
 def _margins(parameters: Parameters) -> Margins:
     root = check_correlation(parameters.numbers("correlation"))
-    scores = np.asarray(ndtri(parameters.numbers("probabilities")))
+    scores = np.asarray(scipy.special.ndtri(parameters.numbers("probabilities")))
     quantiles = parameters.table("quantiles")
     ends = float(scores[0]), float(scores[-1])
     grid = np.linspace(*ends, _GRID + 1)
@@ -260,7 +260,7 @@ def completed(
     alcohol = number("alcohol.share") + (number("india.alcohol") if india else 0)
     ascites, brain = _logistic(extra[0]), extra[1]
     meld = meld_of(m["bilirubin"], m["inr"], m["creatinine"])
-    chance = ndtr(extra[2:])
+    chance = scipy.special.ndtr(extra[2:])
     return Baseline(
         **m,
         female=chance[2] < number("female.share"),
@@ -290,5 +290,5 @@ def _had(chance: Floats, meld: Floats, what: str, parameters: Parameters) -> Fla
 
 def _logistic(z: Floats) -> Floats:
     """Carry normal scores to a logistic distribution."""
-    p = ndtr(z)
+    p = scipy.special.ndtr(z)
     return np.asarray(np.log(p / (1 - p)))

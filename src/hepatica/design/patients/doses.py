@@ -3,8 +3,8 @@
 from dataclasses import dataclass, fields
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from hepatica.design.parameters import Parameters
 from hepatica.design.patients.arm import ArmPlan
@@ -59,9 +59,13 @@ def draw_doses(arm: ArmPlan, fit: Flags, scores: Floats, parameters: Parameters)
         passed[:, 0] = alive >= number("release.cd34_viability")
     if times and arm.dose_msc:
         mean, cv = parameters.numbers("culture.expansion")
-        grown = arm.dose_msc * lognormal_of(z[2], mean, mean * cv) * (ndtr(z[3]) >= number("culture.failed"))
+        grown = (
+            arm.dose_msc
+            * lognormal_of(z[2], mean, mean * cv)
+            * (scipy.special.ndtr(z[3]) >= number("culture.failed"))
+        )
         made[:, :, 1] = grown[:, None]
-        passed[:, 1] = ndtr(z[4]) >= number("culture.rejected")
+        passed[:, 1] = scipy.special.ndtr(z[4]) >= number("culture.rejected")
     enough = made >= number("release.dose") * planned
     released = np.where(enough & passed[:, None, :], np.minimum(made, planned), 0.0)
     return Doses(

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import gammaincinv, ndtr
 
 from hepatica.design.parameters import Parameters
 from hepatica.design.patients.arm import COLLECTION_DAY, ArmPlan
@@ -121,7 +121,11 @@ def draw_events(
     n, kinds = len(patients), kinds_of(parameters, episodes.kinds)
     variance = parameters.number("frailty")
     frail = streams.open("frailty").standard_normal((n,))
-    frailty = gammaincinv(1 / variance, ndtr(frail)) * variance if variance else np.ones(n)
+    frailty = (
+        scipy.special.gammaincinv(1 / variance, scipy.special.ndtr(frail)) * variance
+        if variance
+        else np.ones(n)
+    )
     parts = []
     for procedure, times in _times(treated.arms).items():
         listed = [
@@ -143,7 +147,7 @@ def draw_events(
     if len(sore):
         z = streams.open(PAIN).standard_normal((n, 5))[sore]
         vas[sore] = np.clip(parameters.number("pain.mean") + parameters.number("pain.sd") * z[:, 0], 0, 10)
-        parts.append(_pain(vas[sore], sore, ndtr(z[:, 1:]), parameters))
+        parts.append(_pain(vas[sore], sore, scipy.special.ndtr(z[:, 1:]), parameters))
     parts.append(_of_disease(episodes, streams.open("disease"), n, parameters, kinds))
     found = _table(parts, endings.last, kinds, vas, parameters)
     return _fatal(found, endings.died, len(kinds) - len(episodes.kinds), parameters)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from hepatica.design.streams import Chance, Together, codes, stream
 
@@ -92,7 +92,7 @@ def draw_luck(n: int, days: int, streams: Streams, *, whole: bool = True) -> Luc
 @cache
 def scores() -> NDArray[np.float32]:
     """Return the normal score that each of the 65,536 codes stands for: the middles of equally probable parts, of SD 1."""
-    middles = ndtri((np.arange(_PARTS) + 0.5) / _PARTS)
+    middles = scipy.special.ndtri((np.arange(_PARTS) + 0.5) / _PARTS)
     # Half as large as double precision would be: the processor's cache holds it.
     found: NDArray[np.float32] = np.asarray(middles / np.sqrt((middles**2).mean()), dtype=np.float32)
     found.setflags(write=False)

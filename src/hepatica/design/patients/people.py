@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import gammaincinv, ndtr
 
 from hepatica.design.parameters import Parameters
 from hepatica.design.patients.baseline import Baseline, check_correlation, draw_baseline, mixed
@@ -92,9 +92,13 @@ def own_of(patients: Baseline, person: Floats, parameters: Parameters) -> Own:
     number, z = parameters.number, person.T
     start, swing = state_of(patients).T, _swing(parameters)
     variance = number("decompensation.frailty")
-    frailty = gammaincinv(1 / variance, ndtr(z[5])) * variance if variance else np.ones(len(patients))
+    frailty = (
+        scipy.special.gammaincinv(1 / variance, scipy.special.ndtr(z[5])) * variance
+        if variance
+        else np.ones(len(patients))
+    )
     mean, sd = parameters.numbers("drift.mean"), parameters.numbers("drift.sd")
-    recovering = patients.alcohol & (ndtr(z[11]) < number("recovery.share"))
+    recovering = patients.alcohol & (scipy.special.ndtr(z[11]) < number("recovery.share"))
     goal = parameters.numbers("recovery.towards")[:, None]
     distance = np.where(np.isnan(goal), 0, goal - start)
     # Who stands better than the goal already does not move away from it.

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from hepatica.design.parameters import Parameters, load
 from hepatica.design.patients.baseline import Baseline, ascites_of, encephalopathy_of
@@ -111,7 +111,7 @@ def draw_schedule(n: int, days: int, rng: Chance, parameters: Parameters) -> Sch
     late = np.clip(parameters.numbers("visits.jitter")[: len(planned)] * z[-1], -limit, limit)
     day = np.clip(np.asarray(planned) + np.rint(late), 0, days).astype(np.int64)
     error = np.moveaxis(np.where(day == 0, 0, z[:-2]), 0, -1)
-    return Schedule(planned=tuple(planned), day=day, chance=ndtr(z[-2]), error=error)
+    return Schedule(planned=tuple(planned), day=day, chance=scipy.special.ndtr(z[-2]), error=error)
 
 
 def hold_visits(

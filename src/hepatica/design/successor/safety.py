@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, Decimal
 
 import numpy as np
-from scipy.special import betaincc
+import scipy
 
 from hepatica.design.document import Design
 from hepatica.design.engines import asked, calibrated
@@ -152,9 +152,11 @@ def _above(rule: StopRule, n: int) -> Decimal | None:
     found = calibrated_rule(BetaBinomial(a=a, b=b), range(1, n + 1), p0, float(rule.alpha))
     looks, limits = np.array(found.looks), np.array(found.limits)
     going = np.minimum(limits - 1, looks)  # no more can have the event than were treated
-    low = float(np.max(betaincc(a + going, b + looks - going, p0)))
+    low = float(np.max(scipy.special.betaincc(a + going, b + looks - going, p0)))
     can = limits <= looks
-    stops = float(np.min(betaincc(a + limits[can], b + looks[can] - limits[can], p0), initial=1.0))
+    stops = float(
+        np.min(scipy.special.betaincc(a + limits[can], b + looks[can] - limits[can], p0), initial=1.0)
+    )
     if low >= stops:
         return None
     for digits in range(2, 16):

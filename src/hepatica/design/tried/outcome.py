@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import stdtrit
-from scipy.stats import rankdata
 
 from hepatica.design.patients.endings import NEVER, Endings
 from hepatica.design.worlds.follow import Followed
@@ -66,7 +65,7 @@ class Fit:
         able = self.freedom > 0
         shares = (weights**2 / np.maximum(self.counts, 1)).sum(axis=1)
         error = np.sqrt(self.spread * (shares + (self.apart * weights).sum(axis=1) ** 2))
-        limit = -stdtrit(np.where(able, self.freedom, 1), alpha / 2)
+        limit = -scipy.special.stdtrit(np.where(able, self.freedom, 1), alpha / 2)
         return np.asarray(able & ((self.means * weights).sum(axis=1) > limit * error))
 
 
@@ -89,7 +88,7 @@ def ranks(trial: Ended, trials: int = 1) -> Floats:
 
 def ranked(value: Floats, trials: int) -> Floats:
     """Rank values within each of the trials; ties share their rank."""
-    found = np.asarray(rankdata(value.reshape(trials, -1), axis=1), dtype=np.float64)
+    found = np.asarray(scipy.stats.rankdata(value.reshape(trials, -1), axis=1), dtype=np.float64)
     return found.ravel()
 
 

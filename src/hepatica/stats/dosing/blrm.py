@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import expit, logit
 
 Array = NDArray[np.float64]
 Matrix = tuple[tuple[float, float], tuple[float, float]]
@@ -89,9 +89,9 @@ def overdose_control(
         log = log + many * _outcome(linear, share, event=event)
     mass = np.exp(log - log.max())
     mass /= mass.sum()
-    rate = [expit(intercept + (slope * x)[:, None]) for x in log_dose]
+    rate = [scipy.special.expit(intercept + (slope * x)[:, None]) for x in log_dose]
     low, high = (
-        np.array([_below(mass, z, (logit(limit) - slope * x - start) / per) for x in log_dose])
+        np.array([_below(mass, z, (scipy.special.logit(limit) - slope * x - start) / per) for x in log_dose])
         for limit in proper
     )
     allowed = [bool(1 - below < most) for below in high]
@@ -110,7 +110,9 @@ def _outcome(linear: Array, share: float, *, event: bool) -> Array:
     """Return the log-likelihood of one outcome, finite however large the rate: log(rate) or log(1 − share · rate)."""
     if event:
         return np.asarray(-np.logaddexp(0, -linear))
-    return np.asarray(-np.logaddexp(0, linear) if share == 1 else np.log1p(-share * expit(linear)))
+    return np.asarray(
+        -np.logaddexp(0, linear) if share == 1 else np.log1p(-share * scipy.special.expit(linear))
+    )
 
 
 def lines(z: Array, prior: Prior) -> tuple[Array, Array, float]:

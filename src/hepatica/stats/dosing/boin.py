@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, floor, log
 
-from scipy.stats import beta
+import scipy
 
 SAFE, TOXIC = 0.6, 1.4
 """Rates, as multiples of the target, that the design takes for underdosing and overdosing."""
@@ -74,4 +74,4 @@ def eliminated(n: int, target: float, cutoff: float, *, least: int) -> int | Non
     """Return the fewest events of n with P(rate > target) above the cutoff; None where no count says so."""
     if n < least:
         return None
-    return next((y for y in range(1, n + 1) if beta.sf(target, y + 1, n - y + 1) > cutoff), None)
+    return next((y for y in range(1, n + 1) if scipy.stats.beta.sf(target, y + 1, n - y + 1) > cutoff), None)

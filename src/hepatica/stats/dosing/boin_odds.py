@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import beta
 
 from hepatica.stats.dosing.boin import DoseTable, boin
 from hepatica.stats.dosing.isotonic import PSEUDO
@@ -93,7 +93,9 @@ def closest_doses(n: Counts, y: Counts, target: float, *, cutoff: float = 0.95) 
     tried = n > 0
     a, b = y + PSEUDO, n - y + PSEUDO
     weight = np.where(tried, (a + b) ** 2 * (a + b + 1) / (a * b), 0.0)
-    over = np.logical_or.accumulate((n >= 3) & (beta.sf(target, y + 1, n - y + 1) > cutoff), axis=1)
+    over = np.logical_or.accumulate(
+        (n >= 3) & (scipy.stats.beta.sf(target, y + 1, n - y + 1) > cutoff), axis=1
+    )
     slope = np.arange(n.shape[1]) * 1e-10
     distance = np.abs(pooled(a / (a + b), weight) + slope - target)
     distance = np.where(tried & ~over, distance, np.inf)

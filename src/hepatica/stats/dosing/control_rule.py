@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import logit
 
 from hepatica.stats.dosing.blrm import REACH, Prior, check_amounts, control, lines
 from hepatica.stats.dosing.courses import ENDED, Choice, Counts, Rule
@@ -67,7 +67,7 @@ def _grid(log_dose: Array, limit: float, prior: Prior) -> tuple[Array, Array, Ar
     z = np.linspace(-REACH, REACH, POINTS)
     slope, start, per = lines(z, prior)
     linear = start[:, None, None] + per * z[None, :, None] + slope[:, None, None] * log_dose
-    at = (logit(limit) - slope[:, None] * log_dose - start[:, None]) / per
+    at = (scipy.special.logit(limit) - slope[:, None] * log_dose - start[:, None]) / per
     below = np.clip((at[:, None, :] - z[None, :, None]) / (z[1] - z[0]) + 0.5, 0, 1)
     flat = linear.reshape(-1, log_dose.size).T
     log_prior = (-(z[:, None] ** 2 + z[None, :] ** 2) / 2).ravel()

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
-from scipy.special import expit, logit
-from scipy.stats import norm
 
 Curve = Literal["empiric", "logistic"]
 Array = NDArray[np.float64]
@@ -44,7 +42,9 @@ def rates(skeleton: Array, parameter: Array, curve: Curve, intercept: float = IN
     slope = np.exp(np.atleast_1d(parameter))[:, None]
     if curve == "empiric":
         return np.asarray(skeleton[None, :] ** slope, float)
-    return np.asarray(expit(intercept + slope * (logit(skeleton) - intercept)[None, :]), float)
+    return np.asarray(
+        scipy.special.expit(intercept + slope * (scipy.special.logit(skeleton) - intercept)[None, :]), float
+    )
 
 
 def crm(
@@ -80,7 +80,7 @@ def crm(
         if event.all() or not event.any():
             raise ValueError("the likelihood has no maximum before both outcomes were seen")
         estimate, variance = _maximum(loglik)
-    half = float(norm.ppf((1 + level) / 2)) * variance**0.5
+    half = float(scipy.stats.norm.ppf((1 + level) / 2)) * variance**0.5
     plugged = rates(form, np.array([estimate, estimate + half, estimate - half]), curve, intercept)
     return Fit(
         estimate=estimate,
@@ -129,7 +129,7 @@ def _posterior(loglik: Callable[[Array], Array], prior_sd: float) -> tuple[float
 
 
 def _maximum(loglik: Callable[[Array], Array]) -> tuple[float, float]:
-    found = minimize_scalar(
+    found = scipy.optimize.minimize_scalar(
         lambda b: -loglik(np.array([b]))[0], bounds=(-10, 10), method="bounded", options={"xatol": 1e-10}
     )
     at = float(found.x)
@@ -198,15 +198,15 @@ def skeleton(
         return _empiric(low, high, target, at, doses)
 
     label = [0.0] * doses
-    label[at - 1] = logit(target) - intercept
+    label[at - 1] = scipy.special.logit(target) - intercept
     # At the parameter where two neighbours are equally good, the lower has the lower edge and the upper the upper one.
     for k in range(at - 1, 0, -1):
-        b = np.log((logit(high) - intercept) / label[k])
-        label[k - 1] = (logit(low) - intercept) / np.exp(b)
+        b = np.log((scipy.special.logit(high) - intercept) / label[k])
+        label[k - 1] = (scipy.special.logit(low) - intercept) / np.exp(b)
     for k in range(at - 1, doses - 1):
-        b = np.log((logit(low) - intercept) / label[k])
-        label[k + 1] = (logit(high) - intercept) / np.exp(b)
-    return tuple(float(expit(intercept + x)) for x in label)
+        b = np.log((scipy.special.logit(low) - intercept) / label[k])
+        label[k + 1] = (scipy.special.logit(high) - intercept) / np.exp(b)
+    return tuple(float(scipy.special.expit(intercept + x)) for x in label)
 
 
 def _empiric(low: float, high: float, target: float, at: int, doses: int) -> tuple[float, ...]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import expit, logit
 
 Array = NDArray[np.float64]
 Model = Literal["empiric", "logistic", "logistic_gamma", "logistic2"]
@@ -76,18 +76,22 @@ def _curve(form: Array, model: Model, intercept: float, prior: tuple[float, ...]
         )
         a, b = prior[0] + a * prior[1], prior[2] + b * prior[3]
         log = -(((a - prior[0]) / prior[1]) ** 2 + ((b - prior[2]) / prior[3]) ** 2) / 2
-        return np.asarray(expit(a[:, None] + np.exp(b)[:, None] * logit(form)), float), log
+        return np.asarray(
+            scipy.special.expit(a[:, None] + np.exp(b)[:, None] * scipy.special.logit(form)), float
+        ), log
     if model == "logistic_gamma":
         shape, per = prior
         slope = np.linspace(0, (shape + 40 * shape**0.5 + 10) / per, 40_001)[1:]
         log = (shape - 1) * np.log(slope) - per * slope
-        dose = (logit(form) - intercept) / (shape / per)
-        return np.asarray(expit(intercept + slope[:, None] * dose), float), log
+        dose = (scipy.special.logit(form) - intercept) / (shape / per)
+        return np.asarray(scipy.special.expit(intercept + slope[:, None] * dose), float), log
     b = prior[0] + prior[1] * np.linspace(-9, 9, 20_001)
     log = -(((b - prior[0]) / prior[1]) ** 2) / 2
     if model == "empiric":
         return np.asarray(form[None, :] ** np.exp(b)[:, None], float), log
-    return np.asarray(expit(intercept + np.exp(b)[:, None] * (logit(form) - intercept)), float), log
+    return np.asarray(
+        scipy.special.expit(intercept + np.exp(b)[:, None] * (scipy.special.logit(form) - intercept)), float
+    ), log
 
 
 def _median(values: Array, weight: Array) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from scipy.stats import beta
+import scipy
 
 from hepatica.stats.dosing.boin import limits
 from hepatica.stats.dosing.keyboard import strongest_key, unit_mass
@@ -32,7 +32,7 @@ class Effective:
 
     def above(self, target: float) -> float:
         """Return P(rate > target) under a uniform prior."""
-        return float(beta.sf(target, 1 + self.events, 1 + self.size - self.events))
+        return float(scipy.stats.beta.sf(target, 1 + self.events, 1 + self.size - self.events))
 
     def too_toxic(self, target: float, cutoff: float, *, least: float = 3) -> bool:
         """Whether the dose is given up: P(rate > target) above the cutoff with at least so many effective participants."""

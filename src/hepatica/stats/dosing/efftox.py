@@ -14,10 +14,8 @@ from itertools import product
 from math import comb
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.special import expit
-from scipy.stats import norm
 
 Array = NDArray[np.float64]
 MOST = 4_000
@@ -44,7 +42,7 @@ def contour(least_efficacy: float, most_toxicity: float, *, through: tuple[float
     b = through[1] / most_toxicity
     if not (0 < a < 1 and 0 < b < 1):
         raise ValueError("the middle point must lie between the two ends of the contour")
-    exponent = brentq(lambda p: a**p + b**p - 1, 0.01, 100)
+    exponent = scipy.optimize.brentq(lambda p: a**p + b**p - 1, 0.01, 100)
     return Contour(least_efficacy=least_efficacy, most_toxicity=most_toxicity, exponent=float(exponent))
 
 
@@ -129,7 +127,7 @@ def _grid(
         for power, (name, axis) in enumerate(zip(names, mesh, strict=True))
     )
     weight = np.exp(-sum(axis**2 for axis in mesh) / 2)
-    return np.asarray(expit(linear), float), np.asarray(weight / weight.sum(), float)
+    return np.asarray(scipy.special.expit(linear), float), np.asarray(weight / weight.sum(), float)
 
 
 def _terms(
@@ -156,6 +154,6 @@ def _terms(
 def _moments(psi: tuple[float, float], most: int) -> Array:
     """Return the prior means of tanh(psi / 2) to the powers 0 to ``most``."""
     z = np.linspace(-8, 8, 2_001)
-    weight = norm.pdf(z)
+    weight = scipy.stats.norm.pdf(z)
     value = np.tanh((psi[0] + psi[1] * z) / 2)
     return np.array([float((weight * value**k).sum() / weight.sum()) for k in range(most + 1)]).round(15)

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import isotonic_regression
-from scipy.stats import beta
+import scipy
 
 PSEUDO = 0.05
 """Pseudo-events and pseudo-non-events added at each dose tried (Liu and Yuan 2015)."""
@@ -41,9 +40,9 @@ def select_dose(
         raise ValueError("nobody has been treated")
     a, b = y[tried] + PSEUDO, n[tried] - y[tried] + PSEUDO
     raw, weight = a / (a + b), (a + b) ** 2 * (a + b + 1) / (a * b)
-    estimate = isotonic_regression(raw, weights=weight).x
-    lower = isotonic_regression(beta.ppf(0.025, a, b), weights=weight).x
-    upper = isotonic_regression(beta.ppf(0.975, a, b), weights=weight).x
+    estimate = scipy.optimize.isotonic_regression(raw, weights=weight).x
+    lower = scipy.optimize.isotonic_regression(scipy.stats.beta.ppf(0.025, a, b), weights=weight).x
+    upper = scipy.optimize.isotonic_regression(scipy.stats.beta.ppf(0.975, a, b), weights=weight).x
     places = np.flatnonzero(tried)
     found: list[float | None] = [None] * n.size
     intervals: list[tuple[float, float] | None] = [None] * n.size
@@ -57,7 +56,7 @@ def select_dose(
 def _closest(
     n: np.ndarray, y: np.ndarray, estimate: np.ndarray, places: np.ndarray, target: float, cutoff: float
 ) -> int | None:
-    over = (n >= 3) & (beta.sf(target, y + 1, n - y + 1) > cutoff)
+    over = (n >= 3) & (scipy.stats.beta.sf(target, y + 1, n - y + 1) > cutoff)
     first = int(np.flatnonzero(over)[0]) if over.any() else n.size
     allowed = [at for at, place in enumerate(places) if place < first]
     if not allowed:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from scipy.stats import beta
+import scipy
 
 from hepatica.stats.dosing.boin import DoseTable, eliminated
 
@@ -17,7 +17,7 @@ def strongest_key(events: int, treated: float, target: float, *, half_width: flo
     Keys are as wide as the target's and only whole ones count. Source: Yan, Mandrekar and Yuan 2017.
     """
     edges = _edges(target, half_width)
-    mass = np.diff(beta.cdf(edges, 1 + events, 1 + treated - events))
+    mass = np.diff(scipy.stats.beta.cdf(edges, 1 + events, 1 + treated - events))
     at = int(np.argmax(mass > mass.max() - 1e-12))  # of equal keys the lowest
     middle = (edges[at] + edges[at + 1]) / 2
     return int(np.sign(round(middle - target, 9)))
@@ -71,7 +71,7 @@ def unit_mass(
     below = [low - width * k for k in range(int(np.ceil(low / width - 1e-9)))] if finer else [low]
     above = [high + width * k for k in range(int(np.ceil((1 - high) / width - 1e-9)))] if finer else [high]
     edges = np.array([0.0, *reversed(below), *above, 1.0])
-    posterior = beta.cdf(edges, 1 + events, 1 + treated - events)
+    posterior = scipy.stats.beta.cdf(edges, 1 + events, 1 + treated - events)
     dense = np.diff(posterior) / np.diff(edges)
     at = int(np.argmax(dense))
     return int(np.sign(round((edges[at] + edges[at + 1]) / 2 - target, 9)))
@@ -92,7 +92,7 @@ def next_dose(
     A dose whose P(rate > target) exceeds the cutoff is not given, nor any above it.
     """
     over = [
-        n > 0 and bool(beta.sf(target, 1 + y, 1 + n - y) > cutoff)
+        n > 0 and bool(scipy.stats.beta.sf(target, 1 + y, 1 + n - y) > cutoff)
         for n, y in zip(treated, events, strict=True)
     ]
     highest = over.index(True) if True in over else len(treated)

@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import isotonic_regression
-from scipy.stats import beta
+import scipy
 
 from hepatica.stats.dosing.boin import limits
 from hepatica.stats.dosing.isotonic import PSEUDO
@@ -80,8 +79,8 @@ def plateau(
     """
     goal = aims or Aims()
     n, t, e = _counts(treated, toxic, responded)
-    bad = beta.sf(goal.most_toxicity, 1 + t, 1 + n - t)
-    weak = beta.cdf(goal.least_efficacy, 1 + e, 1 + n - e)
+    bad = scipy.stats.beta.sf(goal.most_toxicity, 1 + t, 1 + n - t)
+    weak = scipy.stats.beta.cdf(goal.least_efficacy, 1 + e, 1 + n - e)
     worth = goal.weight * e + (1 - goal.weight) * (n - t)
     fit = (np.cumsum(bad > goal.toxicity_odds) == 0) & (weak <= goal.efficacy_odds)
     toxicity, efficacy = _rising(t, n), _rising(e, n)
@@ -95,7 +94,7 @@ def plateau(
         efficacy=efficacy,
         too_toxic=tuple(map(float, bad)),
         too_weak=tuple(map(float, weak)),
-        desirability=tuple(map(float, beta.sf(goal.benchmark, 1 + worth, 1 + n - worth))),
+        desirability=tuple(map(float, scipy.stats.beta.sf(goal.benchmark, 1 + worth, 1 + n - worth))),
         acceptable=tuple(map(bool, fit)),
         on_plateau=tuple(near),
         dose=near.index(True) + 1 if True in near else None,
@@ -148,6 +147,6 @@ def _rising(count: np.ndarray, n: np.ndarray) -> tuple[float | None, ...]:
     tried = np.flatnonzero(n)
     raw = (count[tried] + PSEUDO) / (n[tried] + 2 * PSEUDO)
     found: list[float | None] = [None] * n.size
-    for place, value in zip(tried, isotonic_regression(raw, weights=n[tried]).x, strict=True):
+    for place, value in zip(tried, scipy.optimize.isotonic_regression(raw, weights=n[tried]).x, strict=True):
         found[place] = float(value)
     return tuple(found)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import betainc, betaincc
 
 from hepatica.stats.dosing.boin import limits
 from hepatica.stats.dosing.boin_odds import pooled
@@ -74,8 +74,8 @@ class _Rules:
         self.aims, self.limits = aims, limits(aims.most_toxicity)
         n, x = np.arange(most + 1)[:, None], np.arange(most + 1)[None, :]
         x = np.minimum(x, n)
-        self.bad = betaincc(1 + x, 1 + n - x, aims.most_toxicity) > aims.toxicity_odds
-        self.weak = betainc(1 + x, 1 + n - x, aims.least_efficacy) > aims.efficacy_odds
+        self.bad = scipy.special.betaincc(1 + x, 1 + n - x, aims.most_toxicity) > aims.toxicity_odds
+        self.weak = scipy.special.betainc(1 + x, 1 + n - x, aims.least_efficacy) > aims.efficacy_odds
 
     def block(
         self,
@@ -136,4 +136,4 @@ class _Rules:
     def _worth(self, n: Counts, t: Counts, e: Counts) -> Array:
         goal = self.aims
         worth = goal.weight * e + (1 - goal.weight) * (n - t)
-        return np.asarray(betaincc(1 + worth, 1 + n - worth, goal.benchmark), float)
+        return np.asarray(scipy.special.betaincc(1 + worth, 1 + n - worth, goal.benchmark), float)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import betainc
 
 from hepatica.stats.dosing.boin import DoseTable, boin, limits
 from hepatica.stats.dosing.boin_odds import BoinOdds, check_simulated, pooled
@@ -163,7 +163,9 @@ def best_pairs(n: Array | Counts, y: Array | Counts, gone: Flags, target: float)
 
 def _between(n: object, y: object, between: tuple[float, float]) -> Array:
     a, b = np.asarray(y, float) + 0.5, np.asarray(n, float) - np.asarray(y, float) + 0.5
-    return np.asarray(betainc(a, b, between[1]) - betainc(a, b, between[0]), float)
+    return np.asarray(
+        scipy.special.betainc(a, b, between[1]) - scipy.special.betainc(a, b, between[0]), float
+    )
 
 
 def _isotonic(values: Array, weight: Array) -> Array:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import betaincc
 
 from hepatica.stats.dosing.boin import SAFE, TOXIC, limits
 from hepatica.stats.dosing.courses import ENDED, Choice, Counts
@@ -29,7 +29,7 @@ def tite_boin(
 
     def rule(known: Known) -> Counts:
         size = known.events + known.complete + _parts(known)
-        above = betaincc(1 + known.events, 1 + size - known.events, target)
+        above = scipy.special.betaincc(1 + known.events, 1 + size - known.events, target)
         gone = (size >= least) & (above > cutoff)
         ceiling = np.where(gone.any(axis=1), gone.argmax(axis=1), size.shape[1])
         every, dose = np.arange(known.dose.size), known.dose

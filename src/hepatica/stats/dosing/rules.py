@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import logit
 
 from hepatica.stats.dosing.boin import DoseTable
 from hepatica.stats.dosing.boin_odds import closest_doses
@@ -147,5 +147,5 @@ def _logs(form: Array, b: Array, curve: Curve, intercept: float) -> tuple[Array,
     if curve == "empiric":
         log = slope * np.log(form)
         return log, np.log(-np.expm1(np.minimum(log, -1e-300)))
-    linear = intercept + slope * (logit(form) - intercept)
+    linear = intercept + slope * (scipy.special.logit(form) - intercept)
     return -np.logaddexp(0.0, -linear), -np.logaddexp(0.0, linear)

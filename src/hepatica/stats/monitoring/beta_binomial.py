@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from scipy.stats import beta
+import scipy
 
 from hepatica.stats.monitoring.boundary import odds
 from hepatica.stats.monitoring.walk import check_rates
@@ -33,7 +33,7 @@ def exceeds(prior: Prior, x: int, n: int, p0: float) -> float:
     if n < 0 or not 0 <= x <= n:
         raise ValueError(f"{x} of {n} is not a proportion")
     _check_share(p0, "an acceptable rate")
-    return float(beta.sf(p0, prior.a + x, prior.b + n - x))
+    return float(scipy.stats.beta.sf(p0, prior.a + x, prior.b + n - x))
 
 
 def boundary(prior: Prior, p0: float, threshold: float, n: int) -> tuple[int, ...]:

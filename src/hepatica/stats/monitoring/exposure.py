@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from math import ceil, e, exp, inf, log, sqrt
 from typing import ClassVar, Literal
 
-from scipy.special import lambertw
-from scipy.stats import gamma
+import scipy
 
 from hepatica.stats.monitoring.families import Scale, searched
 from hepatica.stats.root import crossing
@@ -157,11 +156,11 @@ class ExposureMaxSprt(ExposureFamily):
         if exposure == 0:
             return 0.0
         expected = plan.rate(plan.p0) * exposure
-        return float((critical - expected) / lambertw((critical / expected - 1) / e).real)
+        return float((critical - expected) / scipy.special.lambertw((critical / expected - 1) / e).real)
 
     def latest(self, d: int, critical: float, plan: Plan) -> float:
         """Turn it round by Lambert's function."""
-        return float(-d / plan.rate(plan.p0) * lambertw(-exp(-critical / d - 1)).real)
+        return float(-d / plan.rate(plan.p0) * scipy.special.lambertw(-exp(-critical / d - 1)).real)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,7 +196,7 @@ class GammaPoisson(ExposureFamily):
     def _above(self, d: int, exposure: float, plan: Plan) -> float:
         acceptable = plan.rate(plan.p0)
         rate = self.shape / acceptable if self.rate is None else self.rate
-        return float(1 - gamma.cdf(acceptable * (rate + exposure), self.shape + d))
+        return float(1 - scipy.stats.gamma.cdf(acceptable * (rate + exposure), self.shape + d))
 
     def _fewest(self, exposure: float, critical: float, plan: Plan) -> int:
         enough = (d for d in range(1, plan.n + 1) if self._above(d, exposure, plan) >= critical)

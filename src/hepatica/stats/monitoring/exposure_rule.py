@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import poisson
+import scipy
 
 from hepatica.stats.monitoring.exposure import ExposureFamily, Plan
 from hepatica.stats.quadrature import Array
@@ -85,7 +85,7 @@ def _stops(stages: Stages, rate: float) -> tuple[Array, Array]:
     alive[0] = 1.0
     left, before = [1.0], 0.0
     for exposure, d in stages:
-        arrivals = poisson.pmf(np.arange(most), rate * (exposure - before))
+        arrivals = scipy.stats.poisson.pmf(np.arange(most), rate * (exposure - before))
         alive = np.convolve(alive, arrivals)[:most]
         alive[d:] = 0.0
         left.append(float(alive.sum()))

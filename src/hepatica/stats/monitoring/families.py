@@ -14,8 +14,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincc, xlogy
-from scipy.stats import binom, chi2
+import scipy
 
 Limits = npt.NDArray[np.int64]
 LimitsAt = Callable[[float], Limits]
@@ -32,7 +31,7 @@ def searched(scale: Scale, alpha: float, least: float) -> tuple[float, float]:
         return 0.0, 1.0
     if scale == "deviations":
         return _normal_quantile(1 - alpha), _normal_quantile(1 - least)
-    return float(chi2.isf(alpha, 1)) / 2, float(chi2.isf(least, 1)) / 2
+    return float(scipy.stats.chi2.isf(alpha, 1)) / 2, float(scipy.stats.chi2.isf(least, 1)) / 2
 
 
 def _normal_quantile(p: float) -> float:
@@ -65,7 +64,7 @@ class Pocock(Family):
     def limits(self, n: int, p0: float) -> LimitsAt:
         """Critical value: 1 less the pointwise level."""
         k, x = _table(n)
-        tail = np.where(x <= k, binom.sf(x - 1, k, p0), 0.0)
+        tail = np.where(x <= k, scipy.stats.binom.sf(x - 1, k, p0), 0.0)
         return lambda c: _first(tail <= 1 - c)
 
 
@@ -113,7 +112,7 @@ class BetaBinomial(Family):
 
     def _evidence(self, k: Limits | int, x: Limits, p0: float) -> npt.NDArray[np.float64]:
         left = self.b + k - x
-        return np.where(left > 0, betaincc(self.a + x, np.maximum(left, 1e-300), p0), 1.0)
+        return np.where(left > 0, scipy.special.betaincc(self.a + x, np.maximum(left, 1e-300), p0), 1.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,8 +130,8 @@ class ChenChaloner(Family):
         """Critical value: the posterior probability of a rate above p0."""
         k, x = _table(n)
         left = self.b + np.maximum(k - x, 0)
-        above = betaincc(self.a + x, left, p0)
-        enough = (x <= k) & (betaincc(self.a + x, left, self.p1) > self.nu)
+        above = scipy.special.betaincc(self.a + x, left, p0)
+        enough = (x <= k) & (scipy.special.betaincc(self.a + x, left, self.p1) > self.nu)
         return lambda c: _first((x > k) | ((above > c) & enough))
 
 
@@ -165,7 +164,7 @@ class MaxSprt(Family):
         """Critical value: the log generalised likelihood ratio."""
         k, x = _table(n)
         none = np.maximum(k - x, 0)
-        ratio = xlogy(x, x / (k * p0)) + xlogy(none, none / (k * (1 - p0)))
+        ratio = scipy.special.xlogy(x, x / (k * p0)) + scipy.special.xlogy(none, none / (k * (1 - p0)))
         evidence = np.where(x > k, np.inf, np.where(x > k * p0, ratio, 0.0))
         return lambda c: _first(evidence >= c)
 

@@ -10,7 +10,7 @@ from math import fsum
 from typing import Literal
 
 import numpy as np
-from scipy.special import betaincc
+import scipy
 
 from hepatica.stats.borrowing import probability_greater
 from hepatica.stats.mixtures import BetaMixture
@@ -36,7 +36,7 @@ def predictive_probability(
         raise ValueError(f"a target probability of {target} does not lie between 0 and 1")
     ahead = BetaMixture.single(prior.a, prior.b).posterior(x, n).predictive(most - n)
     more = np.arange(most - n + 1)
-    final = betaincc(prior.a + x + more, prior.b + most - x - more, standard)
+    final = scipy.special.betaincc(prior.a + x + more, prior.b + most - x - more, standard)
     return min(1.0, fsum(p for p, reached in zip(ahead, final, strict=True) if reached >= target - ROUNDING))
 
 

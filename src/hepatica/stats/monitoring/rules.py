@@ -13,7 +13,7 @@ from math import fsum, isfinite
 from types import MappingProxyType
 from typing import TypeVar
 
-from scipy.stats import beta
+import scipy
 
 from hepatica.stats.monitoring.beta_binomial import Prior
 from hepatica.stats.monitoring.boundary import odds, pause_at_first
@@ -213,7 +213,10 @@ def check_prior(prior: Prior, p0: float) -> None:
     """Refuse, in a sentence, a prior with no mass on one side of the acceptable rate: no data could then speak."""
     if not (isfinite(prior.a) and isfinite(prior.b)):
         raise ValueError(f"Beta({prior.a}, {prior.b}) is not a prior: both numbers must be finite")
-    for side, mass in (("above", beta.sf(p0, prior.a, prior.b)), ("below", beta.cdf(p0, prior.a, prior.b))):
+    for side, mass in (
+        ("above", scipy.stats.beta.sf(p0, prior.a, prior.b)),
+        ("below", scipy.stats.beta.cdf(p0, prior.a, prior.b)),
+    ):
         if not mass >= NO_MASS:
             raise ValueError(
                 f"Beta({prior.a:g}, {prior.b:g}) leaves {mass:.1g} of its mass {side} the acceptable rate of {p0:g}: "

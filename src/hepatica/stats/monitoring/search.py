@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaincc
+import scipy
 
 from hepatica.stats.monitoring.beta_binomial import Prior
 from hepatica.stats.monitoring.fast_walk import Limits, characteristics
@@ -120,7 +120,9 @@ def cheapest(demands: Demands, priors: Sequence[Prior], sizes: Sequence[int]) ->
 def _boundaries(prior: Prior, p0: float, n: int) -> tuple[Array, Limits]:
     """Give every posterior probability that can be reached, and the boundary of each."""
     k, x = np.arange(1, n + 1)[:, None], np.arange(1, n + 1)[None, :]
-    evidence = np.where(x <= k, betaincc(prior.a + x, prior.b + np.maximum(k - x, 0), p0), np.inf)
+    evidence = np.where(
+        x <= k, scipy.special.betaincc(prior.a + x, prior.b + np.maximum(k - x, 0), p0), np.inf
+    )
     cutoffs = np.unique(evidence[x <= k])
     limits = np.stack([np.searchsorted(row, cutoffs) + 1 for row in evidence], axis=1)
     limits, first = np.unique(limits, axis=0, return_index=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.stats import binom, norm
+import scipy
 
 from hepatica.stats.monitoring.sweep import Operating, check_looks, operating
 
@@ -113,7 +113,9 @@ def _at(question: RepeatedTest, level: float) -> Level:
         raise ValueError(f"no level of testing crosses with probability {_wanted(question)} at these looks")
     looks = np.array(question.looks)
     power = (looks / looks[-1]) ** question.shape
-    limits = binom.ppf(1 - norm.cdf(norm.ppf(level) / power), looks, question.acceptable).astype(int)
+    limits = scipy.stats.binom.ppf(
+        1 - scipy.stats.norm.cdf(scipy.stats.norm.ppf(level) / power), looks, question.acceptable
+    ).astype(int)
     return Level(
         level=level,
         limits=tuple(int(x) for x in limits),

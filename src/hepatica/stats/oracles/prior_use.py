@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scipy.optimize import brentq
+import scipy
 
 from hepatica.stats.borrowing import probability_greater
 from hepatica.stats.effective_size import Kind, effective_size
@@ -161,7 +161,7 @@ def _of_design(where: str, expected: object, got: object | None, tolerance: floa
 def _delta(design: TwoArms, controls: float) -> float:
     """Find the gain over the prior's mean rate that succeeds four times in five."""
     return float(
-        brentq(
+        scipy.optimize.brentq(
             lambda gain: success_chance(design, [controls], [controls + gain])[0] - POWER, 0, 0.999 - controls
         )
     )

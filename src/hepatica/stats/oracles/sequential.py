@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from scipy.stats import norm
+import scipy
 
 from hepatica.stats.oracles.case import Beside, Case, Content, Shape
 from hepatica.stats.sequential.boundaries import Boundaries, Design, equally_spaced, powered, shaped, spent_by
@@ -128,7 +128,7 @@ def _rpact(name: str, told: Mapping[str, Any]) -> Iterator[Case]:
     total = [sum(spent[: at + 1]) for at in range(len(spent))]
     yield Case(case=f"{name}.crit", expected=told["crit"], got=list(made.upper), tolerance=CONSTANT)
     if told.get("stageLevels"):
-        beyond = [float(norm.sf(z)) for z in made.upper]
+        beyond = [float(scipy.stats.norm.sf(z)) for z in made.upper]
         yield Case(case=f"{name}.stageLevels", expected=told["stageLevels"], got=beyond, tolerance=CONSTANT)
     yield Case(case=f"{name}.alphaSpent", expected=told["alphaSpent"], got=total, tolerance=CONSTANT)
 
@@ -202,7 +202,7 @@ def _snapshot(name: str, told: Mapping[str, Any]) -> Iterator[Case]:
     yield Case(
         case=f"{name}.spend", expected=told["spend"], got=list(design.boundaries.spent), tolerance=5.1e-5
     )
-    beyond = [float(norm.sf(z)) for z in design.boundaries.upper]
+    beyond = [float(scipy.stats.norm.sf(z)) for z in design.boundaries.upper]
     yield Case(case=f"{name}.p", expected=told["p"], got=beyond, tolerance=5.1e-5)
     got = [design.expected(0), design.expected(1)]
     yield Case(case=f"{name}.EN", expected=told["EN"], got=got, tolerance=CONSTANT)

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from scipy.optimize import brentq
-from scipy.stats import norm
+import scipy
 
 from hepatica.stats.sequential.process import Crossing, Walk, crossing
 from hepatica.stats.sequential.spending import Spending
@@ -82,7 +81,7 @@ def shaped(shares: Sequence[float], error: float, *, delta: float) -> Boundaries
     def overspent(c: float) -> float:
         return sum(crossing(times, [c * t ** (delta - 0.5) for t in times], 0.0).upper) - error
 
-    c = float(brentq(overspent, norm.isf(error) * 0.9, 8.0, xtol=1e-11))
+    c = float(scipy.optimize.brentq(overspent, scipy.stats.norm.isf(error) * 0.9, 8.0, xtol=1e-11))
     return Boundaries(shares=times, upper=tuple(c * t ** (delta - 0.5) for t in times), error=error)
 
 
@@ -102,7 +101,7 @@ def spent_by(shares: Sequence[float], error: float, spending: Spending) -> Bound
 def _upper(walk: Walk, share: float, spend: float) -> float:
     if spend <= 1e-15:
         return 20.0
-    return float(brentq(lambda z: walk.beyond(share, z) - spend, -10.0, 20.0, xtol=1e-11))
+    return float(scipy.optimize.brentq(lambda z: walk.beyond(share, z) - spend, -10.0, 20.0, xtol=1e-11))
 
 
 def powered(boundaries: Boundaries, power: float, *, futility: Spending | None = None) -> Design:
@@ -112,7 +111,7 @@ def powered(boundaries: Boundaries, power: float, *, futility: Spending | None =
     """
     if not boundaries.error < power < 1:
         raise ValueError(f"a power of {power} does not lie between the error and 1")
-    drift = float(norm.isf(boundaries.error) + norm.ppf(power))
+    drift = float(scipy.stats.norm.isf(boundaries.error) + scipy.stats.norm.ppf(power))
 
     def missing(inflation: float) -> float:
         info = [inflation * share for share in boundaries.shares]
@@ -121,7 +120,7 @@ def powered(boundaries: Boundaries, power: float, *, futility: Spending | None =
         lower = _futility(info, boundaries, drift, 1 - power, futility)
         return boundaries.upper[-1] - lower[-1]
 
-    inflation = float(brentq(missing, 0.5, 4.0, xtol=1e-11))
+    inflation = float(scipy.optimize.brentq(missing, 0.5, 4.0, xtol=1e-11))
     if futility is not None:
         info = [inflation * share for share in boundaries.shares]
         lower = _futility(info, boundaries, drift, 1 - power, futility)
@@ -148,7 +147,7 @@ def _futility(
 
         # With more information than is needed, fewer go on than the error allows: every boundary would do.
         enough = walk.below(information, 20.0) > part
-        lower.append(float(brentq(overspent, -20.0, 20.0, xtol=1e-11)) if enough else 20.0)
+        lower.append(float(scipy.optimize.brentq(overspent, -20.0, 20.0, xtol=1e-11)) if enough else 20.0)
         before = spend
         if at + 1 < len(info):
             if lower[-1] >= boundaries.upper[at]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from scipy.stats import norm
+import scipy
 
 from hepatica.stats.sequential.boundaries import Boundaries, Design, powered, shaped, spent_by
 from hepatica.stats.sequential.sample_size import two_means
@@ -183,7 +183,7 @@ def _looks(design: Design, fixed: float, sd: float) -> list[Look]:
                 participants=n,
                 share=share,
                 efficacy=high,
-                p_efficacy=float(norm.sf(high)),
+                p_efficacy=float(scipy.stats.norm.sf(high)),
                 difference_efficacy=high * scale,
                 futility=low,
                 difference_futility=None if low is None else low * scale,

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 Array = NDArray[np.float64]
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(160)
@@ -46,7 +46,7 @@ class Walk:
         """Return the probability of still running and having a statistic above z at the next look."""
         step = information - self.information
         mean = self._points + self.drift * step
-        return float(self._mass @ ndtr((mean - z * information**0.5) / step**0.5))
+        return float(self._mass @ scipy.special.ndtr((mean - z * information**0.5) / step**0.5))
 
     def below(self, information: float, z: float) -> float:
         """Return the probability of still running and having a statistic at most z at the next look."""

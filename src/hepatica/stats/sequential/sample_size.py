@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from math import acos, cos, pi
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.stats import binom, hypergeom, nct, norm, t
+import scipy
 
 
 def two_means(difference: float, sd: float, *, error: float = 0.05, power: float = 0.8) -> float:
@@ -16,12 +15,17 @@ def two_means(difference: float, sd: float, *, error: float = 0.05, power: float
         raise ValueError("a difference, a spread and errors must be such that a sample can show them")
 
     def missing(total: float) -> float:
-        limit = t.isf(error / 2, total - 2)
+        limit = scipy.stats.t.isf(error / 2, total - 2)
         centre = abs(difference) / sd * (total / 4) ** 0.5
-        return float(nct.sf(limit, total - 2, centre) + nct.cdf(-limit, total - 2, centre)) - power
+        return (
+            float(
+                scipy.stats.nct.sf(limit, total - 2, centre) + scipy.stats.nct.cdf(-limit, total - 2, centre)
+            )
+            - power
+        )
 
-    near = 4 * ((norm.isf(error / 2) + norm.ppf(power)) * sd / difference) ** 2
-    return float(brentq(missing, max(2.1, 0.9 * near), 1.2 * near + 20, xtol=1e-8))
+    near = 4 * ((scipy.stats.norm.isf(error / 2) + scipy.stats.norm.ppf(power)) * sd / difference) ** 2
+    return float(scipy.optimize.brentq(missing, max(2.1, 0.9 * near), 1.2 * near + 20, xtol=1e-8))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +65,7 @@ def two_rates(
     a, b = _restricted(first, second, margin, ratio)
     null = (a * (1 - a) + b * (1 - b) / ratio) ** 0.5
     real = (first * (1 - first) + second * (1 - second) / ratio) ** 0.5
-    one = ((norm.isf(error) * null + norm.ppf(power) * real) / gap) ** 2
+    one = ((scipy.stats.norm.isf(error) * null + scipy.stats.norm.ppf(power) * real) / gap) ** 2
     return Groups(first=float(one), second=float(one * ratio))
 
 
@@ -84,7 +88,10 @@ def casagrande(first: float, second: float, *, error: float = 0.05, power: float
     """Return participants per group by the corrected approximation. Source: Casagrande, Pike and Smith 1978."""
     middle, gap = (first + second) / 2, abs(first - second)
     both = (2 * middle * (1 - middle)) ** 0.5
-    root = norm.isf(error / 2) * both + norm.ppf(power) * (first * (1 - first) + second * (1 - second)) ** 0.5
+    root = (
+        scipy.stats.norm.isf(error / 2) * both
+        + scipy.stats.norm.ppf(power) * (first * (1 - first) + second * (1 - second)) ** 0.5
+    )
     plain = (root / gap) ** 2
     return int(np.ceil(plain / 4 * (1 + (1 + 4 / (plain * gap)) ** 0.5) ** 2))
 
@@ -93,11 +100,11 @@ def fisher_power(first: float, second: float, each: int, *, error: float = 0.05)
     """Return the exact power of Fisher's test with so many per group, at half the error on the side of the effect."""
     low, high = sorted((first, second))
     x = np.arange(each + 1)
-    chance_low, chance_high = binom.pmf(x, each, low), binom.pmf(x, each, high)
+    chance_low, chance_high = scipy.stats.binom.pmf(x, each, low), scipy.stats.binom.pmf(x, each, high)
     power = 0.0
     for events in range(2 * each + 1):
         y = np.arange(max(0, events - each), min(each, events) + 1)
-        tail = hypergeom.sf(y - 1, 2 * each, events, each)
+        tail = scipy.stats.hypergeom.sf(y - 1, 2 * each, events, each)
         reject = y[tail <= error / 2]
         power += float((chance_high[reject] * chance_low[events - reject]).sum())
     return power

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import e, exp, log
 
-from scipy.stats import norm
+import scipy
 
 Spending = Callable[[float, float], float]
 """(total error, share of information) → error spent so far."""
@@ -13,7 +13,7 @@ Spending = Callable[[float, float], float]
 
 def obrien_fleming_like(error: float, share: float) -> float:
     """Spend almost nothing early. Source: Lan and DeMets 1983."""
-    return float(2 * norm.sf(norm.isf(error / 2) / min(share, 1.0) ** 0.5))
+    return float(2 * scipy.stats.norm.sf(scipy.stats.norm.isf(error / 2) / min(share, 1.0) ** 0.5))
 
 
 def pocock_like(error: float, share: float) -> float:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import binom
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +41,8 @@ def single_stage(low: float, high: float, error: float, missed: float, *, most: 
     """Return the smallest n and its r; ValueError when none up to ``most`` suffices."""
     _check(low, high, error, missed)
     for n in range(1, most + 1):
-        r = int(binom.isf(error, n, low))
-        alpha, beta = float(binom.sf(r, n, low)), float(binom.cdf(r, n, high))
+        r = int(scipy.stats.binom.isf(error, n, low))
+        alpha, beta = float(scipy.stats.binom.sf(r, n, low)), float(scipy.stats.binom.cdf(r, n, high))
         if alpha <= error and beta <= missed:
             return OneStage(n=n, r=r, error=alpha, missed=beta)
     raise ValueError(f"no design of up to {most} participants has these errors")
@@ -83,7 +83,7 @@ def _turns(a: TwoStage, b: TwoStage, c: TwoStage) -> bool:
 
 @lru_cache(maxsize=4096)
 def _masses(n: int, rate: float) -> NDArray[np.float64]:
-    return np.asarray(binom.pmf(np.arange(n + 1), n, rate), float)
+    return np.asarray(scipy.stats.binom.pmf(np.arange(n + 1), n, rate), float)
 
 
 def _of_size(n: int, low: float, high: float, error: float, missed: float) -> Iterator[TwoStage]:
@@ -139,7 +139,7 @@ def looks(sizes: Sequence[int], lower: Sequence[int], upper: Sequence[int], rate
     for at, (n, low, high) in enumerate(zip(sizes, lower, upper, strict=True)):
         if n <= before:
             raise ValueError("each look comes after more participants than the one before")
-        state = np.convolve(state, binom.pmf(np.arange(n - before + 1), n - before, rate))
+        state = np.convolve(state, scipy.stats.binom.pmf(np.arange(n - before + 1), n - before, rate))
         count = np.arange(state.size)
         stop_low, stop_high = count <= low, count >= high
         below.append(float(state[stop_low].sum()))
