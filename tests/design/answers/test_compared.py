@@ -6,7 +6,7 @@ import pytest
 from tests.design.answers.cast import built_in, two_arm, with_endpoint
 
 from hepatica.design.answers import compared, variants
-from hepatica.design.answers.questions import NAMES
+from hepatica.design.answers.questions import NAMES, questions
 
 
 def test_what_a_number_per_arm_buys():
@@ -39,6 +39,24 @@ def test_powers_for_different_effects_are_not_compared():
     other = with_endpoint(two_arm(), delta=Decimal(3)).model_copy(update={"id": "bolder"})
     found = compared([two_arm(), other])
     assert "suppose other effects" in found.notes[0]
+    nearer = with_endpoint(two_arm(), correlation=Decimal("0.8")).model_copy(update={"id": "nearer"})
+    assert "correlations with the baseline" in compared([two_arm(), nearer]).notes[0]
+
+
+def test_powers_stand_with_and_without_the_baseline_where_the_analysis_adjusts_for_it():
+    design = built_in("factorial")
+    asked = {one.name: one for one in questions(design) if one.primary}
+    bare = design.model_copy(
+        update={"id": "bare", "analysis": design.analysis.model_copy(update={"adjusts_for": ()})}
+    )
+    found = compared([design, bare])
+    adjusts, plain = found.points
+    for name, one in asked.items():
+        assert (adjusts.power(name), adjusts.with_baseline(name)) == (one.power, one.adjusted.power)
+        assert adjusts.planned(name) == one.adjusted.power > plain.planned(name) == one.power
+        assert plain.with_baseline(name) is None
+    # The analysis differs, what is supposed does not: the powers may stand beside each other.
+    assert found.notes == ()
 
 
 def test_without_a_boundary_there_is_no_chance_to_stop():

@@ -60,6 +60,7 @@ def test_side_by_side_says_what_is_not_asked():
     assert points.head == ("", "two_arm", "single_arm")
     power = next(row for row in points.rows if row[0].startswith("Power"))
     assert power[1:] == ("87.8 %", "not asked")
+    assert points.rows[points.rows.index(power) + 1] == ("… adjusted for the baseline", "97.4 %", "not asked")
     assert "can" in {cell for row in some.rows for cell in row}
     assert "another route" in {row[0] for row in none.rows}
 

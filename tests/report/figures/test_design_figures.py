@@ -166,7 +166,10 @@ def test_powers_that_may_not_be_compared_give_way_to_the_odds_of_the_boundary() 
     assert "Chance to stop it, %" in texts(unlike.spec)
     assert "Power is not comparable" in unlike.note
     powers = [mark["y"] for mark in drawn(alike.spec, "point", shape="circle") if mark["x"] == 136]
-    assert [round(power) for power in powers[:3]] == [81, 35, 29]
+    assert [round(power) for power in powers[:3]] == [94, 56, 42]
+    assert "adjusted for the baseline, by participants" in alike.deck
+    heads = [column.title for column in alike.twin.columns]
+    assert heads.count("… adjusted for the baseline") == 3
 
 
 def test_what_was_simulated_is_framed_and_every_share_has_its_error() -> None:

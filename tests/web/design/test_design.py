@@ -217,6 +217,7 @@ def test_sizes_are_compared_with_what_each_cannot_show(signed_in):
         assert label in said
     assert "What each cannot show" in said
     assert text.count('class="report-figure"') == 1
+    assert text.count("adjusted for the baseline</small>") == 9
     assert "Choose two or more" in words(page(signed_in("iris"), "/design/compare/"))
 
 

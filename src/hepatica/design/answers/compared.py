@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from hepatica.design.answers.answered import ASSUMES
 from hepatica.design.answers.duration import duration
-from hepatica.design.answers.questions import primary, questions
+from hepatica.design.answers.questions import adjusting, primary, questions
 from hepatica.design.answers.stopping import boundary_of, stopping
 from hepatica.design.answers.values import Limited, Point, TradeOff
 from hepatica.design.document import Design
@@ -50,6 +50,7 @@ def compared(designs: Sequence[Design]) -> TradeOff:
 def _point(label: str, design: Design) -> Point:
     boundary = boundary_of(stopping(design))
     harmful = None if boundary is None else boundary.at(AT)
+    asked = tuple(one for one in questions(design) if one.primary)
     return Point(
         label=label,
         kind=design.kind,
@@ -57,9 +58,10 @@ def _point(label: str, design: Design) -> Point:
         participants=design.participants,
         months=duration(design).months,
         exposed=design.exposed,
-        powers=tuple((one.name, one.power) for one in questions(design) if one.primary),
+        powers=tuple((one.name, one.power) for one in asked),
         stops=None if harmful is None else harmful.acts,
         treated=None if harmful is None else harmful.treated,
+        adjusted=tuple((one.name, one.adjusted.power) for one in asked if one.adjusted is not None),
     )
 
 
@@ -90,8 +92,12 @@ def _notes(designs: Sequence[Design]) -> list[str]:
         else (one.delta, one.margin, one.sd, one.rate, design.sample_size.alpha, design.sample_size.sides)
         for one, design in zip(ends, designs, strict=True)
     }
-    if len(supposed) > 1:
+    leans = (
+        None if one is None else adjusting(design, one) for one, design in zip(ends, designs, strict=True)
+    )
+    if len(supposed) > 1 or len({one for one in leans if one}) > 1:
         return [
-            "Power is not comparable: the designs suppose other effects, spreads or errors of it. Sizes, months and exposure are."
+            "Power is not comparable: the designs suppose other effects, spreads, errors or correlations with "
+            + "the baseline. Sizes, months and exposure are."
         ]
     return []

@@ -187,7 +187,10 @@ def _points(found: TradeOff) -> Iterator[tuple[str, ...]]:
     yield row("Per arm, with a value", (number(one.per_arm) for one in points))
     yield row("Months", (number(one.months) for one in points))
     yield row("Given cells at most", (number(one.exposed) for one in points))
-    yield from (row(f"Power: {name}", (_power(one, name) for one in points)) for name in found.questions)
+    for name in found.questions:
+        yield row(f"Power: {name}", (_power(one, name) for one in points))
+        if any(one.with_baseline(name) is not None for one in points):
+            yield row("… adjusted for the baseline", (_adjusted(one, name) for one in points))
     yield row("Boundary stops at a true rate of 30 %", (chance(one.stops) or "no boundary" for one in points))
     yield row("Given cells by then, expected", (number(one.treated) for one in points))
 
@@ -195,3 +198,9 @@ def _points(found: TradeOff) -> Iterator[tuple[str, ...]]:
 def _power(point: Point, question: str) -> str:
     asked = question in dict(point.powers)
     return (chance(point.power(question)) or "no formula") if asked else "not asked"
+
+
+def _adjusted(point: Point, question: str) -> str:
+    if question not in dict(point.powers):
+        return "not asked"
+    return chance(point.with_baseline(question)) or "not adjusted"

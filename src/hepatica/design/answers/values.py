@@ -193,15 +193,26 @@ class Point:
     months: float
     exposed: int
     powers: tuple[tuple[str, float | None], ...]
-    """Name of a question of the primary endpoint and its power as planned."""
+    """Name of a question of the primary endpoint and its power at the planned size, unadjusted."""
     stops: float | None
     """Chance that the boundary stops it at a true rate of 30 %."""
     treated: float | None
     """Expected number given cells by then."""
+    adjusted: tuple[tuple[str, float], ...] = ()
+    """The same with the baseline taken off, for each question where the analysis does."""
 
     def power(self, question: str) -> float | None:
-        """Return the power for a question by its name; None where the design does not ask it."""
+        """Return the unadjusted power for a question by its name; None where the design does not ask it."""
         return dict(self.powers).get(question)
+
+    def with_baseline(self, question: str) -> float | None:
+        """Return the power with the baseline adjusted for; None where the analysis adjusts for none."""
+        return dict(self.adjusted).get(question)
+
+    def planned(self, question: str) -> float | None:
+        """Return the power by the analysis that is planned: adjusted where it adjusts, as it is otherwise."""
+        adjusted = self.with_baseline(question)
+        return self.power(question) if adjusted is None else adjusted
 
 
 @dataclass(frozen=True, kw_only=True)

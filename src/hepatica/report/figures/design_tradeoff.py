@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from hepatica.design.answers.questions import NAMES
 from hepatica.design.answers.values import Point, TradeOff
@@ -41,6 +42,8 @@ SHORT = {
 def tradeoff_figure(tradeoff: TradeOff, *, stamp: DesignStamp | None = None) -> Figure:
     """Draw every design twice: power of each question by participants, and people given cells by months.
 
+    Power is that of the planned analysis: with the baseline taken off where it is; the twin has both.
+
     Where powers may not be compared, or none is known, the chance that the boundary stops a harmful treatment stands in
     their place.
     """
@@ -51,7 +54,7 @@ def tradeoff_figure(tradeoff: TradeOff, *, stamp: DesignStamp | None = None) -> 
     missing = [one.label for one in tradeoff.points if not _shares(one, asked)]
     absent = f"Not on the left, without such a number: {', '.join(missing)}. " if missing else ""
     left = (
-        "power of the primary questions"
+        f"power of the primary questions{_by(tradeoff, asked)}"
         if asked
         else "chance that the boundary stops a treatment that harms 30 of 100"
     )
@@ -74,9 +77,19 @@ def _asked(tradeoff: TradeOff) -> tuple[str, ...]:
     return tuple(q for q in tradeoff.questions if any(one.power(q) is not None for one in tradeoff.points))
 
 
+def _by(tradeoff: TradeOff, asked: Sequence[str]) -> str:
+    """Say by which analysis, where it is not the unadjusted one for every design that is drawn."""
+    drawn = [(one, q) for one in tradeoff.points for q in asked if one.power(q) is not None]
+    adjusts = [one.with_baseline(q) is not None for one, q in drawn]
+    if not any(adjusts):
+        return ""
+    where = "" if all(adjusts) else " where the analysis adjusts"
+    return f", adjusted for the baseline{where}"
+
+
 def _shares(one: Point, asked: Sequence[str]) -> dict[str, float]:
     """Return what is drawn of a design on the left, by question; under '' the chance that its boundary stops it."""
-    found = {name: one.power(name) for name in asked} if asked else {"": one.stops}
+    found = {name: one.planned(name) for name in asked} if asked else {"": one.stops}
     return {name: share for name, share in found.items() if share is not None}
 
 
@@ -205,8 +218,8 @@ def _twin(tradeoff: TradeOff) -> Table:
         Column(title="Months", align="right", decimals=1),
         Column(title="Boundary stops at 30 %", unit="%", align="right", decimals=1),
         *(
-            Column(title=f"Power: {name}", unit="%", align="right", decimals=1, width=2)
-            for name in tradeoff.questions
+            Column(title=title, unit="%", align="right", decimals=1, width=2)
+            for title, _ in _powers(tradeoff)
         ),
     )
     rows = tuple(
@@ -217,7 +230,7 @@ def _twin(tradeoff: TradeOff) -> Table:
                 Number(value=one.exposed),
                 Number(value=one.months),
                 _percent(one.stops, "no boundary"),
-                *(_percent(one.power(name), "not asked") for name in tradeoff.questions),
+                *(_percent(power(one), "not asked") for _, power in _powers(tradeoff)),
             )
         )
         for one in tradeoff.points
@@ -225,6 +238,16 @@ def _twin(tradeoff: TradeOff) -> Table:
     return Table(
         id="design-tradeoff-table", title="", columns=columns, groups=(Group(rows=rows),), listing=True
     )
+
+
+def _powers(tradeoff: TradeOff) -> list[tuple[str, Callable[[Point], float | None]]]:
+    """Return the columns of powers: each question as it is, and adjusted for the baseline where a design adjusts."""
+    found: list[tuple[str, Callable[[Point], float | None]]] = []
+    for name in tradeoff.questions:
+        found.append((f"Power: {name}", partial(Point.power, question=name)))
+        if any(one.with_baseline(name) is not None for one in tradeoff.points):
+            found.append(("… adjusted for the baseline", partial(Point.with_baseline, question=name)))
+    return found
 
 
 def _percent(share: float | None, otherwise: str) -> Cell:

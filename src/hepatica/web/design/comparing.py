@@ -31,8 +31,8 @@ class Line:
     name: str
     kind: str
     months: str
-    powers: tuple[tuple[str, str], ...]
-    """Question and power."""
+    powers: tuple[tuple[str, str, str], ...]
+    """Question, its power, and the power adjusted for the baseline, '' where the analysis adjusts for none."""
     stops: str
     treated: str
 
@@ -132,9 +132,14 @@ def _lines(found: TradeOff) -> tuple[Line, ...]:
             name=one.label.replace("_", " "),
             kind=KINDS[one.kind],
             months=f"{one.months:.0f}",
-            powers=tuple((name, percent(one.power(name))) for name in found.questions),
+            powers=tuple((name, percent(one.power(name)), _adjusted(one, name)) for name in found.questions),
             stops=percent(one.stops),
             treated="–" if one.treated is None else f"{one.treated:.0f}",
         )
         for one in found.points
     )
+
+
+def _adjusted(point: Point, question: str) -> str:
+    share = point.with_baseline(question)
+    return "" if share is None else percent(share)
