@@ -4,13 +4,12 @@ A different scale is a different question: no interaction in log odds is one in 
 """
 
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import ceil
 
-import numpy as np
 import scipy
 
-from hepatica.stats.factorial_plan import CELLS, Question, check_errors
-from hepatica.stats.joint_normal import both_above
+from hepatica.stats.factorial_cells import Cells, Four
+from hepatica.stats.factorial_plan import CELLS, Question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +41,18 @@ class Odds:
         one, two, three, four = (float(scipy.special.expit(base + step)) for step in steps)
         return one, two, three, four
 
+    def cells(self, shares: Four = (1.0, 1.0, 1.0, 1.0)) -> Cells:
+        """Return the cells on the log-odds scale: each estimate varies by 1 ÷ (p (1 − p)), over its share."""
+        one, two, three, four = (
+            1 / (risk * (1 - risk) * share) for risk, share in zip(self.risks, shares, strict=True)
+        )
+        return Cells(
+            first=self.first,
+            second=self.second,
+            interaction=self.interaction,
+            variances=(one, two, three, four),
+        )
+
 
 def odds_per_cell(odds: Odds, question: Question, *, error: float = 0.05, power: float = 0.8) -> int:
     """Return the participants per cell for a question, by the large-sample (Wald) variance of its log odds ratio.
@@ -50,39 +61,7 @@ def odds_per_cell(odds: Odds, question: Question, *, error: float = 0.05, power:
     be significant, with the correlation that their variances give. Raises ValueError where the effect asked about is 0
     or both is not better than each, and for errors that cannot be.
     """
-    check_errors(error, power)
-    effects, variances, correlation = _contrasts(odds, question)
-    if any(effect == 0 for effect in effects) or (question is Question.EACH and effects[0] * effects[1] < 0):
-        raise ValueError(f"{question}: an effect of none, or of opposite directions, is shown by no number")
-    limit = float(scipy.stats.norm.isf(error / 2))
-    sizes = [abs(effect) / sqrt(variance) for effect, variance in zip(effects, variances, strict=True)]
-
-    def missing(root: float) -> float:
-        means = [size * root - limit for size in sizes]
-        reached = (
-            both_above(means[0], means[1], correlation)
-            if len(means) > 1
-            else float(scipy.special.ndtr(means[0]))
-        )
-        return reached - power
-
-    return max(2, ceil(float(scipy.optimize.brentq(missing, 0.0, 60.0 / min(sizes), xtol=1e-10)) ** 2 - 1e-9))
-
-
-def _contrasts(odds: Odds, question: Question) -> tuple[tuple[float, ...], tuple[float, ...], float]:
-    """Return effects, their variances times participants per cell, and the correlation of two."""
-    inverse = [1 / (risk * (1 - risk)) for risk in odds.risks]
-    neither, first, second, both = inverse
-    if question is Question.INTERACTION:
-        return (odds.interaction,), (sum(inverse),), 0.0
-    if question is Question.EACH:
-        effects = (odds.second + odds.interaction, odds.first + odds.interaction)
-        pair = (both + first, both + second)
-        return effects, pair, both / sqrt(pair[0] * pair[1])
-    # The first treatment's effect is estimated within each level of the second and weighted by precision.
-    precision = np.array([1 / (neither + first), 1 / (second + both)])
-    within = np.array([odds.first, odds.first + odds.interaction])
-    return (float(within @ precision / precision.sum()),), (1 / float(precision.sum()),), 0.0
+    return max(2, ceil(odds.cells().per_cell(question, error=error, power=power) - 1e-9))
 
 
 def odds_patients(odds: Odds, question: Question, *, error: float = 0.05, power: float = 0.8) -> int:
