@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hepatica.cli.diff import diff
+from hepatica.cli.grid import print_grid
 
 if TYPE_CHECKING:
     from hepatica.study.load import Draft
@@ -188,18 +189,3 @@ def _schedule(study: Study) -> list[Grid]:
         )
         for start in starts
     ]
-
-
-def print_grid(grid: Grid) -> None:
-    """Print a table as wide as the terminal."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Column, Table
-    from rich.text import Text
-
-    # A word too long for a narrow terminal goes on below: a label or an id is never cut.
-    head = (Column(name, overflow="fold") for name in grid.head)
-    table = Table(*head, title=grid.title, title_justify="left", box=box.SIMPLE_HEAD)
-    for row in grid.rows:
-        table.add_row(*map(Text, row))
-    Console().print(table)

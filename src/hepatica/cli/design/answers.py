@@ -11,6 +11,7 @@ import typer
 
 from hepatica.cli.design.document import Named, examined
 from hepatica.cli.design.said import Table, numbers, plain
+from hepatica.cli.grid import print_grid, print_line
 
 if TYPE_CHECKING:
     from hepatica.design.answers import Answers
@@ -110,8 +111,6 @@ def _json(told: dict[str, Any]) -> None:
 
 
 def _grids(tables: Iterable[Grid]) -> None:
-    from hepatica.cli.study import print_grid
-
     for one in tables:
         print_grid(one)
 
@@ -120,4 +119,4 @@ def _lines(title: str, sentences: Iterable[str]) -> None:
     if title:
         typer.echo(f"\n{title}")
     for sentence in sentences:
-        typer.echo(f"  {sentence}" if title else sentence)
+        print_line(sentence, indent=2 if title else 0)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from hepatica.cli.grid import print_grid
+
 if TYPE_CHECKING:
     from hepatica.design.document import Design
     from hepatica.design.successor import NextStudy
@@ -70,7 +72,6 @@ def show(
     ] = False,
 ) -> None:
     """Print a design in plain words: who, how many, what stops it, what it leans on, and what it cannot show."""
-    from hepatica.cli.study import print_grid
     from hepatica.design.words import cannot_show, grids, identity
     from hepatica.design.written import dump
 

@@ -96,8 +96,8 @@ def _notes(designs: Sequence[Design]) -> list[str]:
         None if one is None else adjusting(design, one) for one, design in zip(ends, designs, strict=True)
     )
     if len(supposed) > 1 or len({one for one in leans if one}) > 1:
+        supposes = "effects, spreads, errors or correlations with the baseline"
         return [
-            "Power is not comparable: the designs suppose other effects, spreads, errors or correlations with "
-            + "the baseline. Sizes, months and exposure are."
+            f"Power is not comparable: the designs suppose other {supposes}. Sizes, months and exposure are."
         ]
     return []

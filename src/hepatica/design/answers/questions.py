@@ -11,6 +11,7 @@ from hepatica.design.answers.values import Adjusted, Question
 from hepatica.design.document import Design
 from hepatica.design.engines import QUESTIONS
 from hepatica.design.inference import COMPARES, Endpoint
+from hepatica.stats.factorial_cells import Four
 
 NAMES = {
     "main_effects": "Do CD34 cells help whatever else is given, and do MSC?",
@@ -42,7 +43,7 @@ def primary(design: Design) -> Endpoint | None:
 def sought(design: Design, endpoint: Endpoint, asks: str) -> Sought | None:
     """Return a question with the design's numbers, unadjusted; None where there is no closed form, or no effect is sought."""
     delta = endpoint.margin if asks == "non_inferiority" else endpoint.delta
-    if delta is None or note(design, endpoint, asks):
+    if delta is None or note(endpoint, asks):
         return None
     if (endpoint.type in MEANS and endpoint.sd is None) or (endpoint.type in RATES and endpoint.rate is None):
         return None
@@ -58,7 +59,17 @@ def sought(design: Design, endpoint: Endpoint, asks: str) -> Sought | None:
         error=float(size.alpha or ALPHA) * (1 if size.sides == 2 else 2),
         power=float(size.power or POWER),
         shares=(float(min(others, default=1)), float(control.share if control is not None else 1)),
+        cells=_cells(design),
     )
+
+
+def _cells(design: Design) -> Four:
+    """Return the shares of a 2 × 2: standard care, CD34, MSC, both; arms that differ in route or repeats count together."""
+    none, first, second, both = (
+        float(sum(arm.share for arm in design.arms if arm.cells == name) or 1)
+        for name in ("none", "cd34", "msc", "both")
+    )
+    return none, first, second, both
 
 
 def adjusting(design: Design, endpoint: Endpoint) -> float:
@@ -75,9 +86,9 @@ def enrolled(design: Design, per_arm: int, *, dropout: Decimal | None = None) ->
     return sum(int(one.to_integral_value(ROUND_CEILING)) for one in each)
 
 
-def note(design: Design, endpoint: Endpoint, asks: str) -> str:
+def note(endpoint: Endpoint, asks: str) -> str:
     """Return why a question has no closed form; '' where it has one."""
-    return unanswered(asks, endpoint.type, frozenset(arm.share for arm in design.arms))
+    return unanswered(asks, endpoint.type)
 
 
 def _asked(design: Design) -> Iterator[tuple[Endpoint, str]]:
@@ -102,7 +113,7 @@ def _question(design: Design, endpoint: Endpoint, asks: str) -> Question:
         per_arm=None,
         participants=None,
         against_main=None,
-        note=note(design, endpoint, asks),
+        note=note(endpoint, asks),
     )
     known = sought(design, endpoint, asks)
     if known is None:
@@ -123,7 +134,7 @@ def _answered(design: Design, endpoint: Endpoint, known: Sought, bare: Question)
         participants=enrolled(design, n),
         against_main=None if main is None else known.exact / main,
         adjusted=_adjusted(design, endpoint, known),
-        note=known.t_adds,
+        note=known.by,
     )
 
 

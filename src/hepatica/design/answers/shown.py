@@ -21,6 +21,7 @@ def grids(found: Answers) -> tuple[Grid, ...]:
         _chances(found.stopping),
         _treated(found.stopping),
         _questions(found),
+        _computed(found),
         _learned(found),
         bars(found.tornado),
         bars(found.time_tornado),
@@ -153,12 +154,16 @@ def _questions(found: Answers) -> Grid:
         if one.adjusted is not None:
             rows.append(("", "", "adjusted for the baseline", chance(one.adjusted.power),
                          number(one.adjusted.per_arm), number(one.adjusted.participants), ""))  # fmt: skip
-        if one.note and one.effect:
-            rows.append(("", "", one.note, "", "", "", ""))
     size, asked = found.design.sample_size, found.questions[0].asked if found.questions else 0
     head = ("Question", "Endpoint", "Effect sought", f"Power with {size.per_arm}", f"Per arm for {100 * asked:.0f} %",
             "In all", "Beside a main effect")  # fmt: skip
     return _filled("What it asks, and what each question costs", head, tuple(rows))
+
+
+def _computed(found: Answers) -> Grid:
+    """Return how each power was computed, where there is something to say of it."""
+    rows = tuple((one.name, one.endpoint, one.note) for one in found.questions if one.note and one.effect)
+    return Grid(title="How the powers were computed", head=("Question", "Endpoint", ""), rows=rows)
 
 
 def _filled(title: str, head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Grid:
