@@ -48,7 +48,7 @@ class Reading:
 
     fields: int = 10
     expansion: float = 1.0
-    """CD34+ cells that a living infused one stands for, itself included: 1 is that none divides or calls others."""
+    """CD34 cells that a living infused one stands for, itself included: 1 is that none divides or calls others."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.fields <= MOST_FIELDS:
@@ -63,7 +63,7 @@ class Living:
 
     name: str
     cells: Quantiles
-    """Living infused CD34+ cells in the liver, millions."""
+    """Living infused CD34 cells in the liver, millions."""
     points: Quantiles
     """Percentage points that they add to the share of CD34."""
 
@@ -82,7 +82,7 @@ class Pairs:
     detectable: float | None
     """Percentage points that cells must add to be shown with the power; None where none would do."""
     standing_for: float | None
-    """CD34+ cells that each living one must stand for, so that cells infused once would add as much; None as above."""
+    """CD34 cells that each living one must stand for, so that cells infused once would add as much; None as above."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,7 @@ class Outlook:
 
 
 def added(paths: Paths, reading: Reading, parameters: Parameters | None = None) -> Floats:
-    """Give the percentage points that living CD34+ cells add to the liver's share, times in rows."""
+    """Give the percentage points that living CD34 cells add to the liver's share, times in rows."""
     number = (parameters or load("mechanism")).number
     return np.asarray(100 * reading.expansion * paths.cd34 / number("biopsy.cells"))
 

@@ -21,16 +21,16 @@ Quantiles = tuple[float, float, float]
 
 _LEVELS = (0.05, 0.5, 0.95)
 _LONG_STEP, _STEP = 5.0, 1.0
-"""Days a step: without mesenchymal cells nothing moves quickly, and the long arms have none."""
+"""Days a step: without MSC nothing moves quickly, and the long arms have none."""
 _HORIZON, _REPEAT = 180, 30
 
 ASSUMES = (
-    "The structure of the model, every prior, and the cells infused in the published CD34+ trial.",
+    "The structure of the model, every prior, and the cells infused in the published trial of CD34 cells.",
     "A published arm is one typical patient with an error; deaths before a visit are not modelled.",
 )
 CANNOT_SHOW = (
     "Whether the combination beats either kind of cells alone: no trial in people compared them.",
-    "Which route, number or repetition of mesenchymal cells is best: no published arm moves those rates.",
+    "Which route, number or repetition of MSC is best: no published arm moves those rates.",
     "What would happen to a patient.",
 )
 
@@ -142,7 +142,7 @@ def predict(draws: Draws, parameters: Parameters | None = None) -> Mapping[str, 
     care, one = change(_HORIZON), change(_HORIZON, only_msc)
     both = change(_HORIZON, only_cd34, only_msc)
     return {
-        "CD34+ by artery at 90 days": change(90, only_cd34) - change(90),
+        "CD34 cells by artery at 90 days": change(90, only_cd34) - change(90),
         "second MSC dose at 180 days": change(_HORIZON, only_msc, Infusion(day=_REPEAT, msc=msc)) - one,
         "interaction at 180 days": both - change(_HORIZON, only_cd34) - one + care,
     }

@@ -1,12 +1,12 @@
-"""The small model: mesenchymal cells quiet inflammation, inflammation shortens the life of CD34+ cells, both move reserve.
+"""The small model: MSC quiet inflammation, inflammation shortens the life of CD34 cells, both move reserve.
 
 States of a patient, time in days, cells in millions:
 
     L' = -(k_LH + k_L0) L                      lung, after infusion by vein
-    M' = k_LH L - k_M M                        mesenchymal cells in the liver
+    M' = k_LH L - k_M M                        MSC in the liver
     E' = k_E (Emax M / (M + M50) - E)          their effect, 0 to 1
     I' = k_I (I0(t) (1 - E) - I)               inflammation, 1 is the own baseline
-    C' = -k_C I^theta C                        CD34+ cells; theta 0 is no interaction
+    C' = -k_C I^theta C                        CD34 cells; theta 0 is no interaction
     F' = r_C C / (C + C50) + r_M E - k_d (1 + a_I (I - 1)) - k_r max(F, 0)     reserve, on the scale of logarithms
 
 Cells arrive at once on their days. L and M are stepped exactly, C exactly given I, and E, I, F by Heun's rule. The structure is a
@@ -173,7 +173,7 @@ class _Walker:
         n = len(draws)
         self.lung, self.msc, self.cd34, self.effect, self.reserve = (np.zeros(n) for _ in range(5))
         self.inflammation = np.ones(n)
-        # Without mesenchymal cells and flares inflammation stays what it is: nothing to step.
+        # Without MSC and flares inflammation stays what it is: nothing to step.
         self.quiet = not flares and not any(infusion.msc for infusion in infusions)
         self.k = {what: draws.rate(what) for what in "MEIC"}
         if not self.quiet and step * max(self.k["E"].max(), self.k["I"].max()) > 2:

@@ -1,6 +1,6 @@
 """Which of the named worlds the mechanism's priors lie in: a hypothesis told in the worlds' words, and never which is ours.
 
-Each set of rates drawn from the priors makes a difference by CD34+ cells alone, by mesenchymal cells alone, and by both
+Each set of rates drawn from the priors makes a difference by CD34 cells alone, by MSC alone, and by both
 beyond their sum, in points of MELD. By those it lies in a world. The shares say what somebody supposed; the published arms
 move them by as much as is said beside them.
 """
