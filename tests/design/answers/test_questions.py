@@ -6,7 +6,7 @@ import pytest
 from tests.design.answers.cast import built_in, two_arm, with_endpoint, with_size
 
 from hepatica.design.answers.questions import effect, enrolled, primary, questions
-from hepatica.design.answers.sought import RANKED, UNEQUAL
+from hepatica.design.answers.sought import RANKED
 
 
 def test_a_factorial_has_three_questions_told_apart_by_their_price():
@@ -42,15 +42,24 @@ def test_a_design_that_describes_asks_nothing():
 
 
 def test_what_has_no_formula_says_so():
-    design = built_in("factorial")
-    first, *others = design.arms
-    doubled = design.model_copy(update={"arms": (first.model_copy(update={"share": 2}), *others)})
-    assert {(one.power, one.per_arm, one.note) for one in questions(doubled)[:3]} == {(None, None, UNEQUAL)}
-    ranked = with_endpoint(design, type="door", ranks=("Death", "Alive"))
+    ranked = with_endpoint(built_in("factorial"), type="door", ranks=("Death", "Alive"))
     assert questions(ranked)[1].note == RANKED
     nothing = with_endpoint(two_arm(), delta=None)
     assert "no effect of a stated size" in questions(nothing)[0].note
     assert questions(nothing)[0].effect == ""
+
+
+def test_a_factorial_with_more_standard_care_or_in_rates_has_its_three_prices_too():
+    design = built_in("factorial")
+    first, *others = design.arms
+    doubled = design.model_copy(update={"arms": (first.model_copy(update={"share": 2}), *others)})
+    main, each, interaction = (one.per_arm for one in questions(doubled)[:3])
+    # standard care tells twice as much: variances of 1 ÷ (1/1.5 + 1/2) for 1, 2 for 2, and 3.5 for 4
+    assert (main, each, interaction) == (27, 79, 110)
+    rates = with_endpoint(design, type="binary", rate=Decimal("0.24"), delta=Decimal("0.12"), sd=None)
+    asked = questions(rates)[:3]
+    assert [one.note.count("24 % under standard care, 12 % with either") for one in asked] == [1, 1, 1]
+    assert asked[0].per_arm < asked[1].per_arm < asked[2].per_arm
 
 
 def test_numbers_that_no_sample_shows_spoil_one_question_only():
