@@ -17,7 +17,7 @@ from hepatica.report.design.looks import looks
 from hepatica.report.design.plain import described
 from hepatica.report.design.stamped import stamped
 from hepatica.report.design.values import values
-from hepatica.report.document import Block, Document, Heading, KeyValues, PageBreak, Pair, Para
+from hepatica.report.document import Block, Document, Heading, KeyValues, Pair, Para
 from hepatica.report.figure import Figure
 from hepatica.report.figures.design_odds import MOST
 from hepatica.report.figures.design_rules import drawn_rules
@@ -52,36 +52,36 @@ def appendix(
     blocks: list[Block | None] = [
         KeyValues(pairs=tuple(Pair(key=key, value=value) for key, value in identity(design)), id="identity"),
         Para(text=EXACT, note=True),
-        *_part("What is given, and to whom"),
+        Heading(text="What is given, and to whom"),
         tables.arms(design),
         tables.doses(design),
         timeline_figure(design, stamp=stamp),
-        *_part("What pauses or stops it", anew=True),
+        Heading(text="What pauses or stops it"),
         rules,
         _others(answers, rules),
         tables.harm(answers),
-        *_part("Questions and sizes"),
+        Heading(text="Questions and sizes"),
         tables.questions(answers)
         if answers.questions
         else Para(text="It compares nothing: its endpoints are described."),
         tables.endpoints(design),
         looks(design),
-        *_part("What the answer leans on", anew=True),
+        Heading(text="What the answer leans on"),
         leaning,
         months,
         *(Para(text=sentence) for sentence in answers.duration.sentences),
-        *_part("What so many can teach"),
+        Heading(text="What so many can teach"),
         tables.learned(answers),
-        *_part("Played in named worlds", anew=told is not None),
-        Para(text=NOT_PLAYED) if told is None else worlds_figure(told, design, stamp=stamp),
-        *_part("What is assumed, and what it cannot show"),
+        Heading(text="What is assumed, and what it cannot show"),
         *_sentences("It assumes", answers.assumes),
         *_sentences(
             "It cannot show", dict.fromkeys((*answers.cannot_show, *(one.sentence for one in answers.limits)))
         ),
-        *_part("Where every value comes from", anew=True),
+        Heading(text="Played in named worlds"),
+        Para(text=NOT_PLAYED) if told is None else worlds_figure(told, design, stamp=stamp),
+        Heading(text="Where every value comes from"),
         values(design),
-        *_part("How to compute it again"),
+        Heading(text="How to compute it again"),
         KeyValues(pairs=tuple(_commands(design, told)), id="commands"),
     ]
     return Document(
@@ -94,11 +94,6 @@ def appendix(
         stamp=stamp,
         blocks=tuple(one for one in blocks if one is not None),
     )
-
-
-def _part(title: str, *, anew: bool = False) -> tuple[Block, ...]:
-    """Return the heading of a part, on a new page where its first picture or table would not fit below another."""
-    return (PageBreak(), Heading(text=title)) if anew else (Heading(text=title),)
 
 
 def _others(answers: Answers, drawn: Figure | None) -> Block | None:
