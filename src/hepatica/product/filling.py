@@ -124,14 +124,16 @@ def _of(record: Record, fill: Fill, label: str, seq: int, at: str = "") -> Seen 
 
 def _made(record: Record, fill: Fill) -> Iterator[Seen]:
     for row in record.materials:
+        if fill.step not in {None, row.step}:
+            continue
         if seen := _of(record, fill, row.material, row.seq, row.at):
             yield seen
 
 
 def _tested(record: Record, fill: Fill) -> Iterator[Seen]:
     for row in record.own(TestRow):
-        seen = _of(record, fill, row.material, row.seq, row.at)
-        if seen and row.test == fill.test and _tells(record, row):
+        seen = _of(record, fill, row.material, row.seq, row.at) if row.test == fill.test else None
+        if seen and _tells(record, row):
             yield replace(seen, test=row)
 
 

@@ -10,8 +10,8 @@ from hepatica.ledger.rows import FindingRow, FormRow, ProposalRow
 from hepatica.ledger.state import State
 from hepatica.safety.signals import CompiledSignal, Judged, judge
 from hepatica.safety.times import (
+    Earlier,
     baseline_at,
-    before_treatment,
     orders,
     own_baseline,
     person_of,
@@ -53,21 +53,21 @@ def assess(
     changed to another that fires; a reading the rule cannot evaluate becomes a finding, never silence.
     """
     drafts: list[Draft] = []
-    baselines: dict[str, set[str]] = {}
+    earlier = Earlier(state, subject)
     for compiled in signals:
-        for visit in _visits(compiled, state, subject, changed, baselines):
-            drafts += _at_visit(compiled, state, subject, visit)
+        for visit in _visits(compiled, state, subject, changed, earlier):
+            drafts += _at_visit(compiled, state, subject, visit, earlier)
     return tuple(drafts)
 
 
 def _visits(
-    compiled: CompiledSignal, state: State, subject: str, changed: Changed, baselines: dict[str, set[str]]
+    compiled: CompiledSignal, state: State, subject: str, changed: Changed, earlier: Earlier
 ) -> list[str]:
     """Return the visits whose verdict the change may move: its own, and those that read it as their baseline."""
     if _rests(compiled, state, subject):
         return []
     own = {v for v, f, i in changed if f == compiled.form.id and i in compiled.reads_form}
-    return sorted(own | _reached(compiled, state, subject, changed, baselines))
+    return sorted(own | _reached(compiled, state, subject, changed, earlier))
 
 
 def _rests(compiled: CompiledSignal, state: State, subject: str) -> bool:
@@ -81,12 +81,9 @@ def _rests(compiled: CompiledSignal, state: State, subject: str) -> bool:
 
 
 def _reached(
-    compiled: CompiledSignal, state: State, subject: str, changed: Changed, baselines: dict[str, set[str]]
+    compiled: CompiledSignal, state: State, subject: str, changed: Changed, earlier: Earlier
 ) -> set[str]:
-    """Return the visits a change may move through their baseline, or through the person's range.
-
-    ``baselines`` keeps, by form, the visits with readings of before the treatment, for the signals that follow.
-    """
+    """Return the visits a change may move through their baseline, or through the person's range."""
     everywhere = {row.visit for row in state.of(FormRow, subject) if row.form == compiled.form.id}
     if any((f, i) == (at.form, at.item) for _, f, i in changed for at in compiled.person):
         return everywhere
@@ -97,12 +94,11 @@ def _reached(
     dates, began = visit_dates(state, subject), treatment_began(compiled, state, subject)
     if compiled.treatment and baseline and began:
         # What is of before the treatment is baseline; what a changed date was the date of may have been until now.
-        dated = any(
+        known = any(visit in visits for _, visit, _, _ in earlier.of(baseline, began))
+        dated = not known and any(
             f == baseline.id and orders(baseline, i) and _stood(state, subject, v, f) for v, f, i in changed
         )
-        if baseline.id not in baselines:
-            baselines[baseline.id] = before_treatment(state, subject, baseline, began)
-        return everywhere if dated or visits & baselines[baseline.id] else set()
+        return everywhere if known or dated else set()
     # A visit without a date is no baseline, and none is the baseline of an earlier one.
     first = [dates[visit] for visit in visits if visit in dates]
     return {
@@ -120,8 +116,10 @@ def _stood(state: State, subject: str, visit: str, form: str) -> bool:
     )
 
 
-def _at_visit(compiled: CompiledSignal, state: State, subject: str, visit: str) -> Iterator[Draft]:
-    judged = {j.row: j for j in judged_at(compiled, state, subject, visit)}
+def _at_visit(
+    compiled: CompiledSignal, state: State, subject: str, visit: str, earlier: Earlier
+) -> Iterator[Draft]:
+    judged = {j.row: j for j in judged_at(compiled, state, subject, visit, earlier)}
     standing = {
         p.row: p
         for p in state.of(ProposalRow, subject)
@@ -132,14 +130,16 @@ def _at_visit(compiled: CompiledSignal, state: State, subject: str, visit: str) 
     yield from _findings(compiled, state, subject, visit, judged)
 
 
-def judged_at(compiled: CompiledSignal, state: State, subject: str, visit: str) -> tuple[Judged, ...]:
+def judged_at(
+    compiled: CompiledSignal, state: State, subject: str, visit: str, earlier: Earlier
+) -> tuple[Judged, ...]:
     """Judge the readings of one visit; of a rule against the own baseline, those since the treatment began."""
     form = state.get(FormRow, subject, f"{visit}/{compiled.form.id}")
     rows = rows_at(compiled, state, subject, visit)
     around = form.answers.get("0", {}) if form else {}
     if not compiled.treatment:
         return judge(compiled, rows, around, baseline_at(compiled, state, subject, visit))
-    baseline = own_baseline(compiled, state, subject)
+    baseline = own_baseline(compiled, state, subject, earlier)
     return judge(compiled, rows, around, baseline, person_of(compiled, state, subject))
 
 
@@ -199,12 +199,13 @@ def reopened(signals: tuple[CompiledSignal, ...], state: State, subject: str, ae
     They wait again; one whose reading was corrected since is withdrawn.
     """
     by_id = {compiled.signal.id: compiled for compiled in signals}
+    earlier = Earlier(state, subject)
     for one in state.of(ProposalRow, subject):
         if one.state != "confirmed" or one.ae_row != ae_row:
             continue
         place = {"signal": one.signal, "visit": one.visit, "form": one.form, "row": one.row}
         compiled = by_id.get(one.signal)
-        judged = judged_at(compiled, state, subject, one.visit) if compiled else ()
+        judged = judged_at(compiled, state, subject, one.visit, earlier) if compiled else ()
         now = next((j for j in judged if j.row == one.row), None)
         if now is not None and (now.fires or now.undecided):
             fact: Fact = SignalProposed(**place, readings=now.readings if now.fires else one.readings)  # type: ignore[arg-type]

@@ -16,6 +16,8 @@ from hepatica.study.study import Study
 
 _DATED = frozenset({ItemType.DATE, ItemType.DATETIME})
 Readings = dict[str, Answer]
+Reading = tuple[str, str, int, Mapping[str, Answer]]
+"""Time, visit, row, answers."""
 
 
 def time_of(
@@ -120,7 +122,23 @@ def baseline_at(compiled: CompiledSignal, state: State, subject: str, visit: str
     return known
 
 
-def own_baseline(compiled: CompiledSignal, state: State, subject: str) -> Readings:
+class Earlier:
+    """The readings of one participant from before a treatment: found once for all signals, while the record stands."""
+
+    def __init__(self, state: State, subject: str) -> None:
+        self._state, self._subject = state, subject
+        self._found: dict[tuple[str, PartialDate], tuple[Reading, ...]] = {}
+
+    def of(self, form: Form, began: PartialDate) -> tuple[Reading, ...]:
+        """Return a form's readings of before a day: time, visit, row, answers; by time, visit and row."""
+        key = (form.id, began)
+        if key not in self._found:
+            found = _before(self._state, self._subject, form, began)
+            self._found[key] = tuple(sorted(found, key=lambda reading: reading[:3]))
+        return self._found[key]
+
+
+def own_baseline(compiled: CompiledSignal, state: State, subject: str, earlier: Earlier) -> Readings:
     """Return the participant's own baseline: the last reading before the day on which the treatment began.
 
     Of a graded value the whole draw that has it, for its day and laboratory decide its range.
@@ -129,7 +147,7 @@ def own_baseline(compiled: CompiledSignal, state: State, subject: str) -> Readin
     if began is None or form is None:
         return {}
     known: Readings = {}
-    for _, _, _, answers in sorted(_before(state, subject, form, began), key=lambda r: r[:3]):
+    for _, _, _, answers in earlier.of(form, began):
         given = {item: a for item, a in answers.items() if a.value is not None}
         if compiled.grading is None:
             known |= given
@@ -145,14 +163,7 @@ def orders(form: Form, name: str) -> bool:
     )
 
 
-def before_treatment(state: State, subject: str, form: Form, began: PartialDate) -> set[str]:
-    """Return the visits at which a form holds a reading of before the treatment."""
-    return {visit for _, visit, _, _ in _before(state, subject, form, began)}
-
-
-def _before(
-    state: State, subject: str, form: Form, began: PartialDate
-) -> Iterator[tuple[str, str, int, Mapping[str, Answer]]]:
+def _before(state: State, subject: str, form: Form, began: PartialDate) -> Iterator[Reading]:
     person = state.get(SubjectRow, subject)
     for row in state.of(FormRow, subject):
         if row.form != form.id:
