@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -17,7 +18,8 @@ from hepatica.report.figures.design_stop import odds_figure, stop_figure
 from hepatica.report.figures.design_timeline import timeline_figure
 from hepatica.report.figures.design_tornado import tornado_figure
 from hepatica.report.figures.design_tradeoff import tradeoff_figure
-from hepatica.report.figures.design_worlds import worlds_figure
+from hepatica.report.figures.design_worlds import FIRST_DENSE, opacity, worlds_figure
+from hepatica.report.palette import COLOURS
 from hepatica.report.table import cell_text
 
 FIVE = (("count: 14", "count: 5"), ("per_arm: 14", "per_arm: 5"), ("participants: 14", "participants: 5"))
@@ -170,6 +172,25 @@ def test_powers_that_may_not_be_compared_give_way_to_the_odds_of_the_boundary() 
     assert "adjusted for the baseline, by participants" in alike.deck
     heads = [column.title for column in alike.twin.columns]
     assert heads.count("… adjusted for the baseline") == 3
+
+
+def brightness(colour: Sequence[float]) -> float:
+    """Return the relative luminance of a colour, by WCAG 2.2."""
+    linear = (
+        v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in (one / 255 for one in colour)
+    )
+    return sum(weight * one for weight, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("theme", COLOURS.values(), ids=COLOURS)
+def test_every_share_can_be_read_on_its_cell_on_paper_by_day_and_by_night(theme: Mapping[str, str]) -> None:
+    ground, ink = (tuple(bytes.fromhex(theme[name][1:])) for name in ("ground", "ink"))
+    shades = [opacity(step) for step in range(11)]
+    assert shades == sorted(set(shades))
+    for step, share in enumerate(shades):
+        cell = [a * (1 - share) + b * share for a, b in zip(ground, ink, strict=True)]
+        dark, light = sorted(map(brightness, (cell, ground if step >= FIRST_DENSE else ink)))
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, step
 
 
 def test_what_was_simulated_is_framed_and_every_share_has_its_error() -> None:

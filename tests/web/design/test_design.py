@@ -217,7 +217,8 @@ def test_sizes_are_compared_with_what_each_cannot_show(signed_in):
         assert label in said
     assert "What each cannot show" in said
     assert text.count('class="report-figure"') == 1
-    assert text.count("adjusted for the baseline</small>") == 9
+    assert text.count(" adjusted</small>") == 9
+    assert "what the baseline explains is taken off" in said
     assert "Choose two or more" in words(page(signed_in("iris"), "/design/compare/"))
 
 

@@ -55,7 +55,11 @@ MEANS = {
     "responses": "responses",
 }
 """Means over trials, which are no shares: in the table alone."""
-DARKEST, HALF = 0.9, 0.5
+HALF = 0.5
+FAINT, DENSE = (0.04, 0.36), (0.62, 0.9)
+"""Opacities of a cell, to about half and beyond: between them words of neither colour could be read, on light or dark."""
+FIRST_DENSE = 6
+"""The first of the eleven darknesses whose words are in the ground's colour."""
 _SEED = re.compile(r"seed (\d+)")
 COUNTED = ("yes: ", "survivors: ", "chosen", "paused", "stopped")
 """Numbers that are shares of trials; the others are means over trials of a share of people."""
@@ -228,12 +232,20 @@ def _cell(world: Told, name: str, *, x: float, y: float, high: float) -> Cell | 
     return Cell(x=x, y=y, high=high, share=share, said=_value(world, name), right=_right(world, name))
 
 
+def opacity(step: int) -> float:
+    """Return how much ink a cell of a darkness from 0 to 10 has, so that its words stand out from it by 4.5 to 1."""
+    (low, high), first, steps = (
+        (FAINT, 0, FIRST_DENSE - 1) if step < FIRST_DENSE else (DENSE, FIRST_DENSE, 10 - FIRST_DENSE)
+    )
+    return low + (high - low) * (step - first) / steps
+
+
 def _cells(canvas: Frame, drawn: Sequence[Cell], wide: float) -> Iterable[Layer]:
     """Draw cells in eleven darknesses of ink, and their values in ink or in the ground's colour; what is right is outlined."""
     size = SMALL if wide >= text_width("100 ± 1", SMALL) else 9.7
     for step in range(11):
         layer = bars(canvas, [_box(one, wide, 1) for one in drawn if one.step == step], fill="ink")
-        layer["mark"]["opacity"] = 0.04 + DARKEST * step / 10 * 0.96
+        layer["mark"]["opacity"] = opacity(step)
         yield layer
     outline = bars(canvas, [_box(one, wide, 0) for one in drawn if one.right], fill=None, stroke="ink")
     outline["mark"]["strokeWidth"] = 2
@@ -245,7 +257,7 @@ def _cells(canvas: Frame, drawn: Sequence[Cell], wide: float) -> Iterable[Layer]
             said = [
                 {"x": one.x + wide / 2, "y": one.y + one.high / 2, "text": one.said}
                 for one in drawn
-                if (one.step >= 7) == dark and one.right == right
+                if (one.step >= FIRST_DENSE) == dark and one.right == right
             ]
             yield words(
                 canvas,

@@ -62,6 +62,7 @@ def compare(request: HttpRequest, actor: Actor) -> HttpResponse:  # noqa: ARG001
         "sizes": sizes,
         "sentence": sentence,
         "found": found,
+        "adjusts": found is not None and any(one.adjusted for one in found.points),
         "lines": () if found is None else _lines(found),
         "limits": () if found is None else _limits(found),
         "assumes": () if found is None else tuple(map(said, found.assumes)),

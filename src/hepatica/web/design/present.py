@@ -94,6 +94,8 @@ class Shown:
     """What so many can teach: the sentence, its number, and the source."""
     cannot: tuple[str, ...] = ()
     assumes: tuple[str, ...] = ()
+    adjusts: bool = False
+    """Whether a power stands twice: the planned analysis takes off what the baseline explains."""
     sentence: str = ""
 
 
@@ -197,6 +199,7 @@ def shown(design: Design) -> Shown:
             )
         ),
         assumes=tuple(map(said, (*found.duration.sentences, *found.assumes))),
+        adjusts=any(one.adjusted for one in asks),
     )
 
 
@@ -267,7 +270,11 @@ def _tiles(found: Answers, asks: tuple[Asks, ...]) -> tuple[Tile, ...]:
         ),
     ]
     if primary is not None:
-        tiles.append(Tile(label=_("Power, primary"), value=primary.power, said=primary.question.name))
+        told = primary.question.name
+        if primary.adjusted:
+            more = _("%(question)s %(power)s adjusted for the baseline.")
+            told = more % {"question": told, "power": primary.adjusted}
+        tiles.append(Tile(label=_("Power, primary"), value=primary.power, said=told))
     return tuple(tiles)
 
 
