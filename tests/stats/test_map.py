@@ -52,6 +52,20 @@ def test_a_finer_rule_changes_no_printed_digit(monkeypatch):
         )
 
 
+@pytest.mark.parametrize(
+    "studies",
+    [SPONDYLITIS, SPONDYLITIS[:1], (Events(study="none", r=0, n=3), Events(study="A", r=40, n=2000))],
+)
+def test_slices_read_at_every_fourth_point_are_what_they_are_read_everywhere(monkeypatch, studies):
+    known = map_binomial(studies, Hyperprior(tau_scale=1.0)).new
+    monkeypatch.setattr("hepatica.stats.map_slices.WIDE", float("inf"))
+    whole = map_binomial(studies, Hyperprior(tau_scale=1.0)).new
+    assert not np.array_equal(known.cdf, whole.cdf)
+    assert known.cdf == pytest.approx(whole.cdf, abs=1e-11)
+    middle = slice(100, 301)  # four standard deviations either side: what lies beyond is a bare tail
+    assert known.density[middle] == pytest.approx(whole.density[middle], rel=1e-8)
+
+
 @given(st.lists(st.tuples(st.floats(-5, 5), st.floats(0.3, 3)), min_size=1, max_size=4), st.floats(0.5, 10))
 @settings(max_examples=8)
 def test_without_spread_between_studies_the_prior_is_the_pooled_estimate(told, sd):

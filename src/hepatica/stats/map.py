@@ -89,9 +89,10 @@ def map_binomial(studies: Sequence[Events], hyperprior: Hyperprior) -> MapPrior:
     """
     r = np.array([s.r for s in studies], dtype=float)
     n = np.array([s.n for s in studies], dtype=float)
+    each = r[:, None, None], n[:, None, None]
 
     def likelihood(beta: Array, tau: Array) -> Array:
-        total: Array = log_binomial_normal(r, n, beta[..., None], tau[..., None]).sum(axis=-1)
+        total: Array = log_binomial_normal(*each, beta, tau).sum(axis=0)
         return total
 
     rough = np.log((r + 0.5) / (n - r + 0.5)), 1 / (r + 0.5) + 1 / (n - r + 0.5)

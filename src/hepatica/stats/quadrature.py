@@ -16,6 +16,10 @@ FARTHEST = 7.2
 """asinh of 670 logits, where a double still holds the probability."""
 NEWTON_STEPS = 10
 LONGEST_STEP = 3.0  # in logits: Newton from a flat place would otherwise leave for infinity
+NEAR_THE_TOP = 1e-4
+"""A last step of Newton, in logits, after which the next would be the square of it: the rule is exact about any centre."""
+LEAST = 1e-300
+"""What a probability is taken for that a double rounds to nothing."""
 
 
 @lru_cache
@@ -54,17 +58,37 @@ def log_binomial_normal(r: Array, n: Array, mean: Array, sd: Array, *, nodes: in
 
     All four broadcast together; the result has their common shape. Source: Pinheiro and Bates 1995.
     """
-    r, n, mean, sd = np.broadcast_arrays(r, n, mean, sd)
-    centre, spread = _laplace(r, n, mean, sd)
-    off, at_top = (centre - mean) / sd, n * _softplus(centre)
-    # Beside its top the log integrand is a quadratic in z less n softplus; the rule's own weight is divided out again.
-    slope, bend = spread * (r - off / sd), 0.5 * (1 - (spread / sd) ** 2)
-    share = np.zeros_like(centre)
-    for z, w in zip(*standard_normal(nodes), strict=True):  # node by node: small arrays stay in the cache
-        share += w * np.exp(at_top + z * (slope + z * bend) - n * _softplus(centre + spread * z))
     choose = scipy.special.gammaln(n + 1) - scipy.special.gammaln(r + 1) - scipy.special.gammaln(n - r + 1)
-    total: Array = np.log(share * spread / sd) + r * centre - at_top - 0.5 * off**2 + choose
+    r, n, mean, sd, choose = (np.array(v, order="C") for v in np.broadcast_arrays(r, n, mean, sd, choose))
+    centre, spread = _laplace(r, n, mean, sd)
+    off, bend = (centre - mean) / sd, 0.5 * (1 - (spread / sd) ** 2)
+    share = _share(centre, n, spread * (r - off / sd), spread, bend, nodes)
+    total: Array = np.log(share * spread / sd) + r * centre - n * _softplus(centre) - 0.5 * off**2 + choose
     return total
+
+
+def _share(centre: Array, n: Array, slope: Array, spread: Array, bend: Array, nodes: int) -> Array:
+    """Mean over z of the integrand at centre + spread z, against its height at the centre.
+
+    The rule's own weight is divided out, so the log of the integrand is a quadratic in z less n times the rise of
+    softplus. With p the probability at the centre that rise is log(q + p e) to the left and, but for a straight line,
+    log(p + q e) to the right, e = exp(-spread |z|): two nodes share one exponential, and it cannot overflow.
+    """
+    z, w = standard_normal(nodes)
+    p, q = (np.maximum(scipy.special.expit(side), LEAST) for side in (centre, -centre))
+    sides = ((q, p, -slope), (p, q, slope - n * spread))
+    share = np.full(centre.shape, w[nodes // 2] if nodes % 2 else 0.0)
+    fall, bow, rise, height = (np.empty(centre.shape) for _ in range(4))
+    for k in range((nodes + 1) // 2, nodes):  # in place: what is made anew for each node leaves the cache
+        np.exp(np.multiply(spread, -z[k], out=fall), out=fall)
+        np.multiply(bend, z[k], out=bow)
+        for near, far, straight in sides:
+            np.add(near, np.multiply(far, fall, out=rise), out=rise)
+            np.multiply(np.log(rise, out=rise), n, out=rise)
+            np.multiply(np.add(straight, bow, out=height), z[k], out=height)
+            np.exp(np.subtract(height, rise, out=height), out=height)
+            share += np.multiply(height, w[k], out=height)
+    return share
 
 
 def _softplus(theta: Array) -> Array:
@@ -79,11 +103,12 @@ def _laplace(r: Array, n: Array, mean: Array, sd: Array) -> tuple[Array, Array]:
     seen_precision = (r + 0.5) * (n - r + 0.5) / (n + 1)
     precision = 1 / sd**2
     theta = (seen * seen_precision + mean * precision) / (seen_precision + precision)
+    pull = r + mean * precision
     for _ in range(NEWTON_STEPS):
-        p = scipy.special.expit(theta)
-        step = (r - n * p - (theta - mean) * precision) / (n * p * (1 - p) + precision)
+        events = n * (p := scipy.special.expit(theta))
+        step = (pull - events - theta * precision) / (events * (1 - p) + precision)
         theta = theta + np.clip(step, -LONGEST_STEP, LONGEST_STEP)
-        if np.max(np.abs(step)) < 1e-6:
+        if np.max(np.abs(step)) < NEAR_THE_TOP:
             break
     p = scipy.special.expit(theta)
     return theta, 1 / np.sqrt(n * p * (1 - p) + precision)
