@@ -152,23 +152,32 @@ def _count(limits: Limits, stopped: Array, treated: Array) -> None:
 
 @compiled
 def _walk_at(limits: Limits, rates: Array, p_stop: Array, expected_n: Array) -> None:
-    """Walk every boundary at each rate on its own."""
+    """Walk every boundary at each rate on its own: its courses are counted, and where it stops them they get their chance.
+
+    A course of k outcomes with x events has the chance p^x (1 - p)^(k - x), so a step needs additions alone.
+    """
     n = limits.shape[1]
-    alive = np.zeros(n + 2)
+    courses = np.zeros(n + 2)
+    events, none = np.ones(n + 1), np.ones(n + 1)
     for r in range(len(rates)):
-        p, q = rates[r], 1 - rates[r]
+        for x in range(n):
+            events[x + 1] = events[x] * rates[r]
+            none[x + 1] = none[x] * (1 - rates[r])
         for b in range(limits.shape[0]):
-            alive[0] = 1.0
-            top, gone, treated = 0, 0.0, 0.0
-            for k in range(n):
-                treated += 1 - gone
-                alive[top + 1] = 0.0
-                for x in range(top + 1, 0, -1):
-                    alive[x] = alive[x] * q + alive[x - 1] * p
-                alive[0] *= q
+            courses[0] = 1.0
+            top, gone, spared = 0, 0.0, 0.0
+            for k in range(1, n + 1):
+                courses[top + 1] = 0.0
+                one_fewer = courses[0]
+                for x in range(1, top + 2):
+                    before = courses[x]
+                    courses[x] = before + one_fewer
+                    one_fewer = before
                 top += 1
-                limit = limits[b, k]
+                limit = limits[b, k - 1]
                 while top >= limit:
-                    gone += alive[top]
+                    chance = courses[top] * events[top] * none[k - top]
+                    gone += chance
+                    spared += chance * (n - k)
                     top -= 1
-            p_stop[b, r], expected_n[b, r] = gone, treated
+            p_stop[b, r], expected_n[b, r] = gone, n - spared
