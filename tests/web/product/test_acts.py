@@ -1,5 +1,7 @@
 """What is recorded in the laboratory: a plain form each, a sentence for what cannot be, and nothing typed is lost."""
 
+import re
+
 import pytest
 from tests.web.conftest import PASSWORD
 from tests.web.product.laboratory import minute
@@ -202,6 +204,21 @@ def test_labels_and_certificate_are_printed(enter):
         assert paper.status_code == 200
         assert paper.content.startswith(b"%PDF")
     assert client.get("/products/01-001/papers/labels.pdf").status_code == 404
+
+
+@pytest.mark.engine
+def test_only_papers_that_can_be_printed_are_offered(enter):
+    client = enter("lata")
+    sheet = "/products/{}/papers/sheet.pdf"
+    ready, growing = (client.get(f"/products/{who}/").content.decode() for who in ("01-001", "01-002"))
+    assert f'href="{sheet.format("01-001")}"' in ready
+    # Marrow in culture: a batch record and labels, and no bag that a sheet could be printed for.
+    assert "/papers/sheet.pdf" not in growing
+    assert client.get(sheet.format("01-002")).status_code == 404
+    offered = re.findall(r'href="(/products/01-002/papers/[^"]+)"', growing)
+    assert offered
+    assert [client.get(one).status_code for one in offered] == [200] * len(offered)
+    assert 'name="of" value="01-002"' in growing
 
 
 @pytest.mark.engine

@@ -6,10 +6,11 @@ from the sheet. Its number goes into the late entry.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from hepatica.ledger.product_rows import MaterialRow
-from hepatica.product.lineage import GONE
+from hepatica.ledger.product_rows import BagRow, MaterialRow
+from hepatica.product.lineage import GONE, Lineage
 from hepatica.product.release import against_bag
 from hepatica.report import typst
 from hepatica.report.payload import stamped
@@ -59,10 +60,15 @@ def sheet_pdf(cells: Cells) -> bytes:
 
 def waiting(cells: Cells) -> tuple[MaterialRow, ...]:
     """Return the bags that were neither given nor disposed of, in the order they were filled."""
+    return not_given(cells.lineage, cells.bags)
+
+
+def not_given(lineage: Lineage, bags: Mapping[str, BagRow]) -> tuple[MaterialRow, ...]:
+    """Return the bags of a lineage that still wait; ``bags`` is what happened to each at the bedside."""
     return tuple(
         row
-        for row in sorted(cells.lineage.of_kind("bag"), key=lambda row: (row.at, row.material))
-        if not ((bag := cells.bags.get(row.material)) and bag.started)
+        for row in sorted(lineage.of_kind("bag"), key=lambda row: (row.at, row.material))
+        if not ((bag := bags.get(row.material)) and bag.started)
         and not any(move.move in GONE for move in row.moves)
     )
 

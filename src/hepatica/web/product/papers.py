@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from hepatica.conduct.commands import Actor
 from hepatica.jobs import product_papers
 from hepatica.jobs.product_papers import Made, NoSuchPaper
+from hepatica.ledger.product_rows import AccessionRow, BagRow
+from hepatica.report.product.sheet import not_given
 from hepatica.web.doors import for_members
 from hepatica.web.product.acts.going_on import notice_of
 from hepatica.web.product.bench import Bench, bench
@@ -33,7 +35,7 @@ class Shelf:
 
 
 def shelf(at: Bench) -> Shelf:
-    """Return what can be printed for a participant."""
+    """Return what can be printed for a participant: the bedside sheet while a bag waits, labels of what may bear one."""
     lots = [row.material for row in at.lineage.of_kind("lot")]
     begun = {at.lineage.product(label) for label in at.lineage.rows}
 
@@ -44,7 +46,8 @@ def shelf(at: Bench) -> Shelf:
             icon="print",
         )
 
-    links = [door(_("Two-person sheet for the bedside"), "sheet")]
+    bags = {bag.bag: bag for bag in at.state.of(BagRow, at.subject)}
+    links = [door(_("Two-person sheet for the bedside"), "sheet")] if not_given(at.lineage, bags) else []
     links += [
         door(_("Certificate of analysis, %(lot)s") % {"lot": lot}, "certificate", lot=lot) for lot in lots
     ]
@@ -57,18 +60,25 @@ def shelf(at: Bench) -> Shelf:
         for product in at.study.products
         if product.id in begun
     ]
-    labels = (at.subject, *at.lineage.rows)
+    labels = (at.subject, *(label for label in at.lineage.rows if _may_bear(at, label)))
     return Shelf(links=tuple(links), labels=labels, action=reverse("products:labels", args=[at.subject]))
 
 
 def of_material(at: Bench, label: str) -> list[Door]:
     """Return what can be printed about one material."""
     address = reverse("products:labels", args=[at.subject])
-    found = [Door(words=_("Label"), href=f"{address}?{urlencode({'of': label})}", icon="print")]
+    href = f"{address}?{urlencode({'of': label})}"
+    found = [Door(words=_("Label"), href=href, icon="print")] if _may_bear(at, label) else []
     if at.lineage.kind(label) == "lot":
         href = reverse("products:certificate", args=[at.subject, label])
         found.append(Door(words=_("Certificate of analysis"), href=href, icon="file"))
     return found
+
+
+def _may_bear(at: Bench, label: str) -> bool:
+    """Return whether a material has what its label bears: a slide has none before it has its code."""
+    coded = {row.material for row in at.state.of(AccessionRow, at.subject)}
+    return at.lineage.kind(label) != "slide" or label in coded
 
 
 @for_members
