@@ -15,6 +15,12 @@ from tests import once  # noqa: F401  # imported first here, so that the run has
 # A test run keeps what it imported and loaded: walking all of it every 700 new objects cost a sixth of its time.
 gc.set_threshold(50_000, 20, 50)
 
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: nobody need walk it again."""
+    gc.freeze()
+
+
 # Time is measured in benchmarks and never asserted in a test: a busy machine must not fail a property.
 properties.register_profile("house", deadline=None, print_blob=True, max_examples=25)
 properties.register_profile("long", deadline=None, print_blob=True, max_examples=250)

@@ -25,6 +25,15 @@ from pathlib import Path
 PURE = ("study", "ledger", "checks", "scores", "safety", "product", "tissue", "stats", "conduct")
 PURE = (*PURE, "datasets", "report", "exchange", "evidence", "design")
 """Rooms that know no Django: importing them settles nothing about a trial."""
+ALONE = (
+    "django.db.models",
+    "django.forms",
+    "django.template",
+    "django.core.management",
+    "django.db.backends.sqlite3.base",
+)
+ALONE = (*ALONE, "django_tasks.backends", "django_stubs_ext", "requests")
+"""What a command loads of others that needs no settings."""
 PATIENCE = 120
 """Seconds a command may take."""
 
@@ -103,14 +112,19 @@ def _become(asked) -> None:
 
 def main() -> None:
     """Import, then fork for whoever asks; in a child, be the command."""
+    import typer.main
+
     import hepatica
     from hepatica.cli.main import app
     from hepatica.conduct import lint
 
     _import_the_pure()
-    for module in ("django.db.models", "django.forms", "django.template", "django.core.management"):
+    for module in ALONE:
         importlib.import_module(module)
     lint.load(Path(hepatica.__file__).parent / "studies" / "nct04243681")
+    # Typer reads the signatures of all commands for each that is typed; they are the same in every child.
+    command = typer.main.get_command(app)
+    typer.main.get_command = lambda _app: command
     gc.freeze()
     _serve(socket.socket(fileno=int(sys.argv[1])).makefile("rw", encoding="utf-8"))
     app()

@@ -14,7 +14,6 @@ from hepatica.jobs.cluster import Cluster
 from hepatica.jobs.processes import Processes, ReplicatingError
 from hepatica.jobs.replicating import replicate
 
-distributed = pytest.importorskip("distributed")
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
@@ -25,6 +24,12 @@ TOTAL, SIZE = 2_600, 200
 ONE = {"total": TOTAL, "of": "d", "size": SIZE}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def distributed():
+    """Slow to load, and not everybody has it."""
+    return pytest.importorskip("distributed")
+
+
 def slow(block: Block) -> Tally:
     """A block that takes a while."""
     time.sleep(0.05)
@@ -32,7 +37,7 @@ def slow(block: Block) -> Tally:
 
 
 @pytest.fixture(scope="module")
-def scheduler():
+def scheduler(distributed):
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
     ) as found:
@@ -69,7 +74,7 @@ def test_workers_of_another_version_are_refused(scheduler, monkeypatch):
 
 
 @pytest.mark.torture
-def test_a_cluster_that_is_lost_keeps_what_was_done_and_another_goes_on(alone, tmp_path):
+def test_a_cluster_that_is_lost_keeps_what_was_done_and_another_goes_on(distributed, alone, tmp_path):
     keep = tmp_path / "kept.jsonl"
     with distributed.LocalCluster(
         n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
@@ -117,7 +122,7 @@ def test_workers_that_die_of_one_block_again_and_again_are_told_of(scheduler, tm
 
 
 @pytest.mark.torture
-def test_a_cluster_without_workers_is_refused_and_one_that_loses_all_is_lost(tmp_path):
+def test_a_cluster_without_workers_is_refused_and_one_that_loses_all_is_lost(distributed, tmp_path):
     with distributed.LocalCluster(
         n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
     ) as local:

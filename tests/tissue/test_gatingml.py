@@ -1,7 +1,6 @@
 from io import BytesIO
 
 import flowio
-import flowkit
 import pytest
 from tests.tissue.flow_cast import GATES, fcs, template
 
@@ -107,6 +106,8 @@ def test_an_upper_limit_of_gating_ml_lies_outside_its_gate_and_a_lower_inside():
 def test_polygons_booleans_matrices_and_scales_count_as_flowkit_counts_them():
     document = xml(*MIXED)
     ours = said(gate_by(FILE, read_gatingml(document), target="target", denominator="cells"))
+    import flowkit  # slow to load, and needed by this test alone
+
     strategy = flowkit.parse_gating_xml(BytesIO(document))
     sample = flowkit.Sample(flowio.FlowData(BytesIO(WHOLE)), sample_id="cells")
     results = strategy.gate_sample(sample)
