@@ -10,12 +10,12 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
-from django.core.management import call_command
 from django.test import override_settings
 from tests.once import NOW, copied
-from tests.store.databases import using
+from tests.store.databases import in_a_file, using
 
 from hepatica import trial
 from hepatica.config.databases import databases
@@ -47,8 +47,8 @@ def opened(folder: Path) -> AbstractContextManager[None]:
 
 def _build(stage: str, moment: datetime, folder: Path) -> None:
     trial.make_folder(folder, STUDY)
+    copyfile(in_a_file("tables")["NAME"], database(folder)["NAME"])
     with opened(folder), override_settings(PASSWORD_HASHERS=_HASHERS, HEPATICA_DIR=folder):
-        call_command("migrate", verbosity=0, interactive=False)
         fill(folder, study(), moment, stage=stage)
 
 

@@ -72,7 +72,7 @@ class Templates:
     def named(self, name: str) -> dict[str, Any]:
         """Return the template ``tables`` (migrated) or ``published`` (with the example study in force)."""
         if name not in self._made:
-            self._made[name] = self._on_a_cluster(name) if URL else _in_a_file(name)
+            self._made[name] = self._on_a_cluster(name) if URL else in_a_file(name)
         return self._made[name]
 
     def _on_a_cluster(self, name: str) -> dict[str, Any]:
@@ -115,13 +115,13 @@ class Templates:
                 self.drop(database)
 
 
-def _in_a_file(name: str) -> dict[str, Any]:
-    """Return a template that the first worker of the run to ask for it makes for all."""
+def in_a_file(name: str) -> dict[str, Any]:
+    """Return a SQLite template that the first worker of the run to ask for it makes for all."""
 
     def make(folder: Path) -> None:
         folder.mkdir(parents=True)
         if name == "published":
-            shutil.copy(_in_a_file("tables")["NAME"], folder / "template.db")
+            shutil.copy(in_a_file("tables")["NAME"], folder / "template.db")
         with using(of(folder)):
             _prepare(name)
 
