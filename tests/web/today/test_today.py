@@ -110,3 +110,11 @@ def test_the_day_in_one_sentence(counts, sentence):
 def test_a_visit_leaves_the_late_list_when_it_is_finished(signed_in):
     play.attend("01-004", "day_1", site_today() - timedelta(days=4))
     assert "two are late" not in said(signed_in("asha").get("/"))
+
+
+@pytest.mark.engine
+def test_what_was_done_before_a_death_is_not_late_after_it(signed_in):
+    page = signed_in("asha")
+    before = section(said(page.get("/")), "Late", "Due today").count("01-002")
+    play.enter("01-002", "log", "death", {"dthdtc": site_today().isoformat()}, by=play.MEENA)
+    assert section(said(page.get("/")), "Late", "Due today").count("01-002") <= before
