@@ -10,10 +10,12 @@ from hepatica.conduct.commands import EnterItems
 from hepatica.demo.cast import PARTICIPANTS, STAFF
 from hepatica.demo.play import NotPlayable, begin, commands, perform, play
 from hepatica.ledger.events import StudySynthetic
+from hepatica.ledger.kept_designs import DesignKept
 from hepatica.ledger.rows import DeviationRow
 from hepatica.store import clock, read
 from hepatica.store.verify import verify
 from hepatica.study.load import load
+from hepatica.study.write import sha256
 
 
 @lru_cache
@@ -113,6 +115,17 @@ def test_the_first_event_marks_the_study_synthetic(ledger):
     begin(study(), MOMENT)
     assert read.event(1).kind == StudySynthetic.kind
     assert read.study_row().synthetic
+
+
+def test_the_statistician_keeps_the_two_by_two_as_the_last_event_of_all(demo):
+    last, fact = read.head().seq, read.event(read.head().seq).fact
+    assert isinstance(fact, DesignKept)
+    assert (fact.design, fact.plan, read.event(last).actor) == ("next_trial", "factorial", "bose")
+    follows = (
+        f'follows:\n  study: {study().id}\n  version: "{study().version}"\n  sha256: {sha256(study())}\n'
+    )
+    assert fact.text.endswith(follows), "it follows the study that is in force"
+    assert read.event(last - 1).kind != DesignKept.kind
 
 
 def test_deviations_are_those_of_the_story(demo):

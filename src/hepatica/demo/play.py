@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.refused import Refused
-from hepatica.demo import delegations, desk, oversight, records, reviewing, slides
+from hepatica.demo import delegations, desk, oversight, planning, records, reviewing, slides
 from hepatica.demo.bedside import Patient
 from hepatica.demo.cast import PARTICIPANTS, Participant
 from hepatica.demo.found import FOUND
@@ -121,6 +121,8 @@ def perform(study: Study, moment: datetime, *, stage: str = "open", seed: str = 
     with rehearsal(keep=True):  # one transaction: a build that is killed leaves an empty trial
         begin(study, moment, stage=stage, seed=seed)
         play(commands(study, moment, stage=stage, seed=seed))
+        # Last, and not among the commands: what is planned next is no part of this trial's story.
+        play([planning.planned(study, moment.astimezone(UTC))])
 
 
 def where(played: Played, refused: Refused) -> str:
