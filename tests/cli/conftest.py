@@ -65,6 +65,14 @@ def build_demo(folder):
     (folder / "said").write_text(done.stdout, encoding="utf-8")
 
 
+def build_virtual(folder):
+    """Build the demo of three virtual patients, and keep what was said."""
+    done = hepatica("demo", "--dir", folder / "demo", "--virtual", "3", "--build-only", LC_ALL="C.UTF-8")
+    assert done.returncode == 0, done.stderr
+    with_script(folder / "demo")
+    (folder / "said").write_text(done.stdout, encoding="utf-8")
+
+
 @pytest.fixture(scope="session")
 def first_build():
     """The demo as the command makes it, and what it said; nobody changes it."""

@@ -1,10 +1,13 @@
 """demo: made once, found again, and marked for ever as invented."""
 
+import json
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 
-from tests.cli.conftest import clean_environment, hepatica
+from tests.cli.conftest import build_virtual, clean_environment, hepatica
+from tests.once import once
 
 CLOCK = """
 import sys
@@ -68,3 +71,29 @@ def test_sign_ins_are_not_printed_for_a_folder_that_is_no_demo(trial):
     done = hepatica("demo", "--dir", trial, "--build-only")
     assert "it is no demo" in done.stderr
     assert (done.returncode, done.stdout) == (1, "")
+
+
+def test_virtual_patients_are_shown_under_way_with_the_demos_sign_ins():
+    made = once("cli-virtual", build_virtual)
+    folder, said = made / "demo", (made / "said").read_text(encoding="utf-8")
+    assert "Simulated. No patient data." in said
+    assert "investigator     menon" in said
+    assert events(folder), "the ledger was played"
+    with sqlite3.connect(folder / "hepatica.db") as record:
+        (first, last) = record.execute("SELECT min(at), max(at) FROM study_event").fetchone()
+        ((kind,),) = record.execute("SELECT kind FROM study_event WHERE seq = 1")
+    now = datetime.now(UTC)
+    assert kind == "study.synthetic"
+    assert datetime.fromisoformat(last) <= now < datetime.fromisoformat(last) + timedelta(days=15)
+    assert now - datetime.fromisoformat(first) > timedelta(days=100)
+    told = json.loads((folder / "simulation.json").read_text(encoding="utf-8"))
+    assert (told["people"], told["complete"]) == (3, True)
+    ends = {one["outcome"] for one in json.loads((folder / "truth.json").read_text())["participants"]}
+    assert ends & {"infused", "under way", "enrolled"}, "somebody is still in the trial"
+
+
+def test_virtual_patients_have_no_other_stage(tmp_path):
+    done = hepatica("demo", "--dir", tmp_path / "new", "--build-only", "--virtual", "3", "--stage", "closed")
+    assert done.returncode == 1
+    assert "--stage is of the five written participants" in done.stderr
+    assert not (tmp_path / "new").exists()

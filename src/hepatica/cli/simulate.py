@@ -64,6 +64,30 @@ def simulate(
     typer.echo(_told(folder, played, time.perf_counter() - start))
 
 
+def demonstrate(folder: Path, study: Path, n: int) -> None:
+    """Make the demo of a folder out of n virtual patients, in the world where nothing works, under way at this moment.
+
+    TrialError and StudyProblems as for any new folder; ends the command with 1 where the study cannot be played.
+    """
+    from datetime import UTC, datetime
+
+    from hepatica import trial as opening
+    from hepatica.demo.play import NotPlayable
+    from hepatica.design.worlds.world import find_world
+    from hepatica.simulated import folder as folders
+    from hepatica.simulated import truth
+
+    asked = folders.under_way(n, datetime.now(UTC), world=find_world("no-effect"))
+    changed = folders.prepare(folder, study, asked)
+    opening.open_trial(folder)
+    opening.migrate()
+    try:
+        played = folders.fill(folder, asked, changed)
+    except NotPlayable as error:
+        fail(f"The study cannot be simulated: {error}.")
+    typer.echo("\n".join((changed, *truth.label(played.world, played.seed).lines[:2])))
+
+
 def _begins(n: int, again: bool, changed: str) -> str:
     if again:
         return f"Going on with a trial of {n:,} people asked that was cut short; what stands is gone over first. {changed}"

@@ -71,17 +71,27 @@ def demo(
         str, typer.Option(help="open: the trial under way; closed: all five complete.")
     ] = "open",
     study: Annotated[str, typer.Option(help="The study to play.")] = "nct04243681",
+    virtual: Annotated[
+        int,
+        typer.Option(min=0, max=60, help="So many virtual patients instead of the five that are written."),
+    ] = 0,
     host: Host = "127.0.0.1",
     port: Port = 8000,
 ) -> None:
-    """Build the reference trial with five synthetic participants, and serve it."""
+    """Build the reference trial with synthetic participants, five unless told, and serve it."""
     from hepatica import demo as play
+    from hepatica.cli.simulate import demonstrate
     from hepatica.cli.study import find_folder
 
+    if virtual and stage != "open":
+        fail("--stage is of the five written participants: virtual patients are shown under way.")
     with said():
         if not (folder / "hepatica.toml").exists():
             typer.echo(f"Building the demo in {folder} ...")
-            play.build(folder, find_folder(study), stage=stage)
+            if virtual:
+                demonstrate(folder, find_folder(study), virtual)
+            else:
+                play.build(folder, find_folder(study), stage=stage)
         if not play.is_built(folder):
             fail(play.sign_ins(folder))
         typer.echo(play.sign_ins(folder))

@@ -65,7 +65,7 @@ def reported(study: Study, patient: Patient, n: int, event: Event) -> Iterator[S
     """Yield the reports of one event, the n-th of the log, each to whom it is owed."""
     alarmed = _alarmed(study, event)
     if "special" in alarmed:
-        yield _sent(patient, n, event, ("special_interest",), 25, "Call to the medical monitor")
+        yield sent(patient, n, event, ("special_interest",), 25, "Call to the medical monitor")
     if "serious" in alarmed:
         yield from _serious(patient, n, event)
 
@@ -75,18 +75,19 @@ def _serious(patient: Patient, n: int, event: Event) -> Iterator[Step]:
     signed = IssueReport(subject=patient.subject, row=n, report="table5")
     yield Act(at=patient.days.at(day, clock, 60), by="investigator", command=signed, proven=True)
     for one, minutes, diary in FIRST:
-        yield _sent(patient, n, event, (one,), minutes, diary.format(n=patient.who.n * 100 + n))
+        yield sent(patient, n, event, (one,), minutes, diary.format(n=patient.who.n * 100 + n))
     for duty, plus in (("analysis_investigator", 0), ("analysis_sponsor", 90), ("permission_sponsor", 90)):
         clocks = tuple(f"{duty}_{whom}" for whom in ANALYSIS)
-        yield _sent(
+        yield sent(
             patient, n, event, clocks, plus, f"SUGAM-SYN-{patient.who.n * 100 + n + 50:04d}", ANALYSIS_DAYS
         )
-    yield _sent(patient, n, event, ("ethics_opinion",), 30, "IEC-SYN opinion", OPINION_DAYS)
+    yield sent(patient, n, event, ("ethics_opinion",), 30, "IEC-SYN opinion", OPINION_DAYS)
 
 
-def _sent(
+def sent(
     patient: Patient, n: int, event: Event, clocks: tuple[str, ...], plus: int, diary: str, days: int = 0
 ) -> Step:
+    """Return the word that a report of an event, the n-th of the log, arrived so long after its judgement."""
     day, clock = event.judged
     at = patient.days.at(day + days, clock, plus)
     command = RecordSubmission(subject=patient.subject, row=n, clocks=clocks, at=minute_of(at), diary=diary)

@@ -6,13 +6,14 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from hepatica.demo.sign_ins import make_accounts
 from hepatica.design.worlds.world import World
 from hepatica.simulated import truth
-from hepatica.simulated.trial import Trial
+from hepatica.simulated.trial import OPENED, Trial
 
 FILE = "simulation.json"
 """Says with which arguments a folder was simulated, and whether that came to its end."""
@@ -28,18 +29,31 @@ class Asked:
     seed: int
     world: World
     go_on: bool = False
+    opened: date = OPENED
+    until: datetime | None = None
+    """The aware moment at which the trial is left as it stands; None plays it to its end."""
 
     def said(self) -> dict[str, Any]:
         """Return it as the folder notes it."""
+        open_ = {"opened": self.opened.isoformat(), "until": self.until.isoformat()} if self.until else {}
         return {
             "people": self.n,
             "seed": self.seed,
             "world": self.world.name,
             "go_on": self.go_on,
+            **open_,
             "label": list(truth.label(self.world, self.seed).lines),
         }
 
 
+def under_way(n: int, moment: datetime, *, world: World, seed: int = 1) -> Asked:
+    """Return what to ask for so that a trial of n people is under way at an aware moment: some followed, some in preparation."""
+    opened = moment.date() - timedelta(days=_BEFORE_FIRST + _EACH * n)
+    return Asked(n=n, seed=seed, world=world, opened=opened, until=moment)
+
+
+_BEFORE_FIRST, _EACH = 60, 16
+"""Days from the opening until somebody is infused, less some, and between two people who are asked."""
 _OPTIONS = {"people": "-n", "seed": "--seed", "world": "--world", "go_on": "--go-on"}
 
 
@@ -87,7 +101,14 @@ def fill(folder: Path, asked: Asked, changed: str, progress: Callable[[int], Non
 
     study = load(folder / "study")
     played = Trial(
-        study=study, world=asked.world, n=asked.n, seed=asked.seed, go_on=asked.go_on, progress=progress
+        study=study,
+        world=asked.world,
+        n=asked.n,
+        seed=asked.seed,
+        go_on=asked.go_on,
+        opened=asked.opened,
+        until=asked.until,
+        progress=progress,
     )
     played.play()
     if not _has_accounts():

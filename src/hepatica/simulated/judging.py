@@ -13,6 +13,7 @@ from hepatica.ledger.rows import ProposalRow
 from hepatica.ledger.state import State
 from hepatica.safety.graded import GRADE, version_of
 from hepatica.safety.times import proposal_time
+from hepatica.simulated import reports
 from hepatica.simulated.adverse import FAMILIES, SIGNALLED, event_of, graded
 from hepatica.simulated.life import Life
 from hepatica.simulated.patients import TrueEvent
@@ -105,4 +106,5 @@ def _written(
         life.reports += 1
     yield from events.judgement(life.patient, row, event, report=life.reports or 1)
     yield from desk.reported(study, life.patient, row, event)
+    yield from reports.followed(life.patient, row, event)
     yield from events.recovery(life.patient, row, event)

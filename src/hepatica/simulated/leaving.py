@@ -9,6 +9,7 @@ from hepatica.demo import desk, events
 from hepatica.demo.adverse import Event
 from hepatica.demo.contact import fill
 from hepatica.demo.step import Row, Step, Value
+from hepatica.simulated import reports
 from hepatica.simulated.life import Life
 from hepatica.study.study import LOG_VISIT, Study
 
@@ -40,6 +41,7 @@ def death(study: Study, life: Life, on: date) -> Iterator[Step]:
     )  # fmt: skip
     yield from events.judgement(life.patient, life.rows, event, report=life.reports)
     yield from desk.reported(study, life.patient, life.rows, event)
+    yield from reports.followed(life.patient, life.rows, event)
     page: dict[str, Value] = {
         "dthdtc": life.patient.days.date(day),
         "ddcause": _CAUSES.get(last[0], "liver_failure") if last else "liver_failure",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -34,7 +34,7 @@ from hepatica.simulated.patients import PLANNED, TrueEvent, referred
 from hepatica.study.study import ENROLMENT, Study
 
 OPENED = date(2021, 1, 4)
-"""The first morning of every simulated trial: equal arguments give equal ledgers, whenever they are played."""
+"""The first morning, unless another is asked for: equal arguments give equal ledgers, whenever they are played."""
 _YEARS = 99
 _BATCH = 400
 """Commands that become one transaction."""
@@ -57,6 +57,9 @@ class Trial:
     seed: int
     go_on: bool = False
     """Whether the trial goes on although a boundary is met."""
+    opened: date = OPENED
+    until: datetime | None = None
+    """The aware moment at which it is left as it then stands; None plays it to its end."""
     progress: Callable[[int], None] = field(default=lambda _: None)
     lives: list[Life] = field(default_factory=list)
     stopped: str = ""
@@ -69,7 +72,7 @@ class Trial:
         self.agenda, self.book = Agenda(), Book(self.plan)
         self._referred = referred(self.seed, self.world)
         self.under_way: Life | None = None
-        self.free = OPENED
+        self.free = self.opened
         """The day from which the next may be taken in hand."""
 
     @property
@@ -83,12 +86,13 @@ class Trial:
         """Play it to its end, from where an earlier run of equal arguments was cut short; NotPlayable says what hinders it."""
         from hepatica.store.record import rehearsal
 
-        opening = datetime.combine(OPENED, time(9), tzinfo=self.zone)
+        opening = datetime.combine(self.opened, time(9), tzinfo=self.zone)
         if not self.book.open():
             with rehearsal(keep=True):
                 self._opens(opening)
         for played in (*oversight.approvals(self.study, opening, years=_YEARS), desk.on_call(opening)):
             self.agenda.add(played.at, played)
+        self._reports(desk.own_reports(self.study, opening, opening + timedelta(days=365 * _YEARS)))
         self.agenda.add(opening + timedelta(hours=2), self._arrives)
         while self._some():
             pass
@@ -110,7 +114,7 @@ class Trial:
         with rehearsal(keep=True):
             for _ in range(_BATCH):
                 due = self.agenda.take()
-                if due is None:
+                if due is None or (self.until is not None and due.at > self.until):
                     return False
                 with clock.virtual(due.at):
                     if isinstance(due.what, Played):
@@ -132,6 +136,17 @@ class Trial:
     def _tell(self, life: Life, steps: Iterable[Step], *, planned: bool = False) -> None:
         for played in commands_of(self.plan, life.subject, tuple(steps), life.told):
             self.agenda.add(played.at, played, life, planned=planned)
+
+    def _reports(self, lines: Iterator[Played]) -> None:
+        """Put the trial's own next report on the agenda: each falls due by the calendar, as long as somebody is in the trial."""
+
+        def send(played: Played, _: datetime) -> None:
+            if (len(self.lives) < self.n and not self.stopped) or not all(life.gone for life in self.lives):
+                self._record(played, None)
+                self._reports(lines)
+
+        if played := next(lines, None):
+            self.agenda.add(played.at, partial(send, played))
 
     # -- One participant --------------------------------------------------------------------------------------------
 
