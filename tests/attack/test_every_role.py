@@ -15,13 +15,16 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from tests.attack.test_other_site import body_of, shows, trial  # noqa: F401
 from tests.attack.test_poisoned import Page, is_file
-from tests.attack.two_sites import PASSWORD, SUBJECT, addresses, filled
+from tests.attack.two_sites import DESIGN, PASSWORD, SUBJECT, addresses, filled
 from tests.conduct.test_authority import ONE_OF_EACH
 
 from hepatica.conduct.authority import ALLOWED, ROLES
 from hepatica.conduct.refused import Refused
-from hepatica.store import read
+from hepatica.design.successor import next_study
+from hepatica.jobs import designing
+from hepatica.store import designs, read
 from hepatica.store import record as store
+from hepatica.web.design import shelf, taking
 
 LEAVES = (
     "openapi.json",
@@ -189,6 +192,50 @@ def test_every_role_at_every_address(trial, monkeypatch, every):  # noqa: F811
             assert read.head() == start
     assert len(watched.kinds) > 30, "the walk would prove nothing if nothing reached the core"
     assert done, "nor if the core took nothing from anybody"
+
+
+KEPT = f"/design/kept/{DESIGN}/"
+PAPERS = {"sheet.pdf": "application/pdf", "appendix.pdf": "application/pdf", "study.zip": "application/zip"}
+
+
+def looks_at_the_kept_design(client, role):
+    """Open its pages and take its papers away; a masked reader is told of nothing here."""
+    shut = role == "reader"
+    for page in ("", "change/", "history/", "play/", "design.yaml"):
+        assert client.get(KEPT + page).status_code == (403 if shut else 200), (role, page)
+    for paper, kind in PAPERS.items():
+        given = client.get(KEPT + paper)
+        assert given.status_code == (403 if shut else 200), (role, paper)
+        assert shut or given.headers["Content-Type"] == kind
+
+
+def orders_in_vain(client):
+    """Order a play and keep a version past the screens, which offer neither."""
+    assert b"Play</button>" not in client.get(f"{KEPT}play/").content
+    refused = client.post(f"{KEPT}play/", {"trials": "1"})
+    assert refused.status_code == 403
+    assert client.post(f"{KEPT}keep/", {"version": "9", "reason": "x", "text": "x"}).status_code in {403, 422}
+
+
+def test_every_role_sees_a_kept_design_and_who_does_not_plan_orders_nothing(trial, monkeypatch):  # noqa: F811
+    """ACC-03: pages, plays and papers of the next trial, for which only those who plan it order or keep anything."""
+    # What a paper says is read elsewhere; here is asked who is given one, and it is set once.
+    monkeypatch.setattr(taking, "pdf", lambda _made: b"%PDF-1.7")
+    made = next_study(read.plan().study, shelf.standing("kept", DESIGN).design)
+    monkeypatch.setattr(taking, "next_study", lambda *_: made)
+    kept = next(one for one in designs.kept() if one.id == DESIGN)
+    before, ordered = read.head(), designing.latest(kept.sha256)
+    planners = {role for role in ROLES if "design.keep" in ALLOWED[role]}
+    assert planners == {"statistician", "medical_monitor"}
+    for role in sorted(ROLES):
+        client = signed_in(f"near_{role}")
+        looks_at_the_kept_design(client, role)
+        if role not in planners:
+            orders_in_vain(client)
+    assert designing.latest(kept.sha256) == ordered
+    assert read.head() == before
+    assert signed_in("near_statistician").post(f"{KEPT}play/", {"trials": "3"}).status_code == 302
+    assert designing.latest(kept.sha256) != ordered
 
 
 def test_nobody_acts_on_a_participant_of_another_site_whatever_their_role(trial):  # noqa: F811

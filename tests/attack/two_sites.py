@@ -1,28 +1,33 @@
 """The demo's trial with a second site, where nobody has been treated: whoever is bound to it may see none of the five."""
 
 import re
+from importlib.resources import files
 
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.delegating import delegate
 
 from hepatica.conduct.authority import ROLES
+from hepatica.conduct.commands import Actor, KeepDesign
 from hepatica.ledger import rows as r
 from hepatica.ledger.desk_rows import ReportRow
 from hepatica.ledger.product_rows import AccessionRow, BagRow, MaterialRow, NoticeRow
 from hepatica.ledger.review_rows import QueryRow
 from hepatica.people.accounts import add_account
 from hepatica.store import publishing, read
+from hepatica.store.record import Refused, record
 from hepatica.study.study import Site
 
 SUBJECT = "01-001"
 OTHER = "02"
 NUMBER = re.compile(rb"01-00[1-5]")
-PASSWORD = "quiet-river-stone"
 """A participant's number, as it would stand in any answer that holds one."""
+PASSWORD = "quiet-river-stone"
+DESIGN = "two_arm"
+"""A design that is built in, and kept in the trial: the cheapest to answer that compares something."""
 
 
 def open_second_site():
-    """Publish the protocol with a second site, and give it one person of each role."""
+    """Publish the protocol with a second site, give it one person of each role, and keep a design of the next trial."""
     study = read.plan().study
     other = Site(id=OTHER, name="Second Hospital", place="Pune, India", zone="Asia/Kolkata")
     amended = study.model_copy(update={"version": "1.9", "sites": (*study.sites, other)})
@@ -31,6 +36,9 @@ def open_second_site():
         for prefix, sites in (("far", (OTHER,)), ("near", ())):
             add_account(f"{prefix}_{role}", f"{prefix} {role}", PASSWORD, checked=False)
             delegate(f"{prefix}_{role}", f"{prefix} {role}", role, sites=sites)
+    planner = Actor(user="near_statistician", name="near statistician", roles=frozenset({"statistician"}))
+    text = files("hepatica").joinpath("designs", f"{DESIGN}.yaml").read_text("utf-8")
+    assert not isinstance(record(KeepDesign(design=DESIGN, text=text), actor=planner), Refused)
 
 
 def references():
@@ -101,8 +109,8 @@ def filled(template, found):
         if name in found:
             return str(found[name])
         if name in HARMLESS:
-            if template.startswith("design/start/") and name == "name":
-                return "two_arm"
+            if template.startswith("design/") and name == "name":
+                return DESIGN
             return "1" if "int:" in match.group(0) else "x"
         raise KeyError(name)
 
