@@ -47,6 +47,7 @@ def test_any_design_is_one_page_with_every_section_and_promises_nothing(name: st
     said = page(sheet(design(name), answered(name)))
     assert [title for title in SECTIONS if title not in said] == []
     assert f"Design {name} 0.1" in said
+    assert f"{answered(name).months:.0f} months, each person" in said  # as the answers say, waiting included
     for forbidden in ("effective", "is safe", "are safe", "cure", "promising", "improves", "recommend"):
         assert forbidden not in said.lower()
 

@@ -86,7 +86,7 @@ def appendix(
     ]
     return Document(
         title=str(design.title),
-        subtitle=described(design),
+        subtitle=described(answers),
         kind="Statistical appendix",
         number=f"{design.id} {design.version}",
         synthetic=False,

@@ -45,14 +45,15 @@ def question(design: Design) -> str:
     return f"Do {n} {PEOPLE} fare otherwise with {products} than without?"
 
 
-def described(design: Design) -> str:
-    """Return how the groups are made and, where nobody goes without cells, what that forbids to say."""
+def described(answers: Answers) -> str:
+    """Return how the groups are made, how long it takes with the waiting between people, and what no control forbids to say."""
+    design = answers.design
     counted = "One group" if len(design.arms) == 1 else f"{write.small(len(design.arms)).capitalize()} groups"
     lot = ", drawn by lot, beside standard care for all" if design.randomised else ", standard care for all"
     masked = str(design.allocation.masking).rstrip(".")
     known = f" Kept from knowing the group: {masked[:1].lower()}{masked[1:]}."
     limit = " No group without cells: this study cannot show benefit." if design.control is None else known
-    return f"{counted}{lot}; {write.number(design.months, 0)} months, each person for {design.times.follow_up_days} days.{limit}"
+    return f"{counted}{lot}; {write.number(answers.months, 0)} months, each person for {design.times.follow_up_days} days.{limit}"
 
 
 def groups(design: Design) -> str:

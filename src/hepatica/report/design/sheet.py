@@ -51,7 +51,7 @@ def sheet(
     n = write.number(answers.exposed)
     return Document(
         title=question(design),
-        subtitle=described(design),
+        subtitle=described(answers),
         kind="Design sheet for the ethics committee",
         number=design.id,
         synthetic=False,
