@@ -13,7 +13,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -75,10 +75,16 @@ class Templates:
             self._made[name] = self._on_a_cluster(name) if URL else in_a_file(name)
         return self._made[name]
 
-    def _on_a_cluster(self, name: str) -> dict[str, Any]:
-        database = self.copy("tables") if name == "published" else self.blank()
+    def played(self, name: str, play: Callable[[], object]) -> str:
+        """Return the name of a template: the tables, in which ``play()`` was played where nobody had."""
+        if name not in self._made:
+            self._made[name] = self._on_a_cluster(name, play) if URL else in_a_file(name, play)
+        return name
+
+    def _on_a_cluster(self, name: str, play: Callable[[], object] | None = None) -> dict[str, Any]:
+        database = self.blank() if name == "tables" else self.copy("tables")
         with using(database):
-            _prepare(name)
+            (play or _OWN[name])()
         return database
 
     def blank(self) -> dict[str, Any]:
@@ -115,15 +121,31 @@ class Templates:
                 self.drop(database)
 
 
-def in_a_file(name: str) -> dict[str, Any]:
+def _publish() -> None:
+    from hepatica.store import publishing
+    from hepatica.study.load import load
+
+    publishing.publish(load(EXAMPLE))
+
+
+def _migrate() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+_OWN = {"tables": _migrate, "published": _publish}
+
+
+def in_a_file(name: str, play: Callable[[], object] | None = None) -> dict[str, Any]:
     """Return a SQLite template that the first worker of the run to ask for it makes for all."""
 
     def make(folder: Path) -> None:
         folder.mkdir(parents=True)
-        if name == "published":
+        if name != "tables":
             shutil.copy(in_a_file("tables")["NAME"], folder / "template.db")
         with using(of(folder)):
-            _prepare(name)
+            (play or _OWN[name])()
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def of(folder: Path) -> dict[str, Any]:
         return databases(folder, {})["default"] | {"NAME": str(folder / "template.db")}
@@ -141,19 +163,6 @@ def _administer(statement: str) -> None:
 
     with psycopg.connect(URL, autocommit=True) as session:
         session.execute(statement)
-
-
-def _prepare(name: str) -> None:
-    if name == "tables":
-        call_command("migrate", verbosity=0, interactive=False)
-    else:
-        from hepatica.store import publishing
-        from hepatica.study.load import load
-
-        publishing.publish(load(EXAMPLE))
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @pytest.fixture(scope="session")

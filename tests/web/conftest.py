@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings as site
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.test import Client
-from tests.store.databases import copied, ledger, templates, using  # noqa: F401
+from tests.store.databases import copied, ledger, templates  # noqa: F401
 
 import hepatica
 from hepatica.people.accounts import add_account
@@ -26,21 +25,17 @@ def site_today():
 
 @pytest.fixture(scope="session")
 def ward_template(templates, django_db_blocker):  # noqa: F811
-    """The ward as a template of this session's databases; returns its name."""
+    """The ward as a template; returns its name."""
     from tests.web import play
 
+    def played():
+        play.ward(load(REFERENCE), site_today())
+        for person in play.CAST:
+            add_account(person.user, person.name, PASSWORD, checked=False)
+        add_account("nobody", "Nobody Yet", PASSWORD, checked=False)
+
     with django_db_blocker.unblock():
-        database = templates.copy("tables")
-        with using(database):
-            play.ward(load(REFERENCE), site_today())
-            for person in play.CAST:
-                add_account(person.user, person.name, PASSWORD, checked=False)
-            add_account("nobody", "Nobody Yet", PASSWORD, checked=False)
-            if connection.vendor == "sqlite":
-                with connection.cursor() as cursor:
-                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        templates._made["ward"] = database
-    return "ward"
+        return templates.played("ward", played)
 
 
 @pytest.fixture

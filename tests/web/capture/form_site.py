@@ -181,21 +181,15 @@ def value(item, **place):
 
 @contextmanager
 def _opened(templates, blocker):
-    from django.db import connection
     from django.test import override_settings
-    from tests.store.databases import copied, using
+    from tests.store.databases import copied
 
-    with blocker.unblock(), override_settings(**WEB):
-        if "form" not in templates._made:
-            database = templates.copy("tables")
-            with using(database):
-                build()
-                if connection.vendor == "sqlite":
-                    with connection.cursor() as cursor:
-                        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            templates._made["form"] = database
-        with copied(templates, "form", blocker):
-            yield
+    with (
+        blocker.unblock(),
+        override_settings(**WEB),
+        copied(templates, templates.played("form", build), blocker),
+    ):
+        yield
 
 
 @pytest.fixture

@@ -2,9 +2,8 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.test import Client
-from tests.store.databases import copied, ledger, templates, using  # noqa: F401
+from tests.store.databases import copied, ledger, templates  # noqa: F401
 from tests.web.conftest import PASSWORD, REFERENCE, site_today
 
 from hepatica.people.accounts import add_account
@@ -13,22 +12,18 @@ from hepatica.study.load import load
 
 @pytest.fixture(scope="session")
 def laboratory_template(templates, django_db_blocker):  # noqa: F811
-    """The laboratory as a template of this session's databases; returns its name."""
+    """The laboratory as a template; returns its name."""
     from tests.web import play
     from tests.web.product import laboratory
 
+    def played():
+        laboratory.open_house(load(REFERENCE), site_today())
+        for person in (*play.CAST, *laboratory.CAST):
+            add_account(person.user, person.name, PASSWORD, checked=False)
+        add_account("nobody", "Nobody Yet", PASSWORD, checked=False)
+
     with django_db_blocker.unblock():
-        database = templates.copy("tables")
-        with using(database):
-            laboratory.open_house(load(REFERENCE), site_today())
-            for person in (*play.CAST, *laboratory.CAST):
-                add_account(person.user, person.name, PASSWORD, checked=False)
-            add_account("nobody", "Nobody Yet", PASSWORD, checked=False)
-            if connection.vendor == "sqlite":
-                with connection.cursor() as cursor:
-                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        templates._made["laboratory"] = database
-    return "laboratory"
+        return templates.played("laboratory", played)
 
 
 @pytest.fixture
