@@ -36,15 +36,13 @@ class Book:
         self._seq = 0
         self._at = ""
 
-    def open(self) -> bool:
-        """Find what stands; say whether the trial was opened already."""
-        from hepatica.store import read
+    def open(self) -> None:
+        """Find what stands in the open trial."""
         from hepatica.store.record import keys
 
         self._stands = frozenset(int(key.removeprefix(PREFIX)) for key in keys(PREFIX))
         self._last = max(self._stands, default=0)
         self._then = State() if self._stands else None
-        return read.head().seq > 0
 
     def send(self, played: Played) -> tuple[Event, ...] | Refused:
         """Return what a command of the play becomes, or became; its clock is the play's.

@@ -67,9 +67,11 @@ class Trial:
     holds: int = 0
 
     def __post_init__(self) -> None:
-        self.plan = Plan(self.study)
+        self.plan: Plan
+        """The plan in force, once the trial is open: compiled by the store, and once."""
+        self.book: Book
         self.zone = ZoneInfo(self.study.sites[0].zone)
-        self.agenda, self.book = Agenda(), Book(self.plan)
+        self.agenda = Agenda()
         self._referred = referred(self.seed, self.world)
         self.under_way: Life | None = None
         self.free = self.opened
@@ -84,12 +86,16 @@ class Trial:
 
     def play(self) -> None:
         """Play it to its end, from where an earlier run of equal arguments was cut short; NotPlayable says what hinders it."""
+        from hepatica.store import read
         from hepatica.store.record import rehearsal
 
         opening = datetime.combine(self.opened, time(9), tzinfo=self.zone)
-        if not self.book.open():
+        if not read.head().seq:
             with rehearsal(keep=True):
                 self._opens(opening)
+        self.plan = read.plan()
+        self.book = Book(self.plan)
+        self.book.open()
         for played in (*oversight.approvals(self.study, opening, years=_YEARS), desk.on_call(opening)):
             self.agenda.add(played.at, played)
         self._reports(desk.own_reports(self.study, opening, opening + timedelta(days=365 * _YEARS)))
