@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from decimal import Decimal
 
-from hepatica.checks.cel import Compiled, compile_check, evaluate
+from hepatica.checks.cel import Compiled, _compiled, compile_check, evaluate
 
 TYPES = {
     "sysbp": "number", "diabp": "number", "alt": "number", "alt_uln": "number", "bili": "number", "bili_uln": "number",
@@ -62,7 +62,12 @@ def main() -> None:
         per_check = microseconds(lambda c=compiled, v=values: evaluate(c, v), ROUNDS)  # type: ignore[misc]
         print(f"{title:24} {per_check:9.2f} µs   {evaluate(compiled, values).answer.value}")
     expression = CHECKS["the reference check"]
-    print(f"{'compile':24} {microseconds(lambda: compile_check(expression, TYPES), 500):9.2f} µs")
+    print(f"{'compile':24} {microseconds(lambda: _anew(expression), 500):9.2f} µs")
+
+
+def _anew(expression: str) -> object:
+    _compiled.cache_clear()
+    return compile_check(expression, TYPES)
 
 
 if __name__ == "__main__":

@@ -157,13 +157,23 @@ def compile_check(
         return [Problem(line=1, column=1, sentence=said)]
     if any("\ud800" <= sign <= "\udfff" for sign in expression):
         return [Problem(line=1, column=1, sentence="this holds half a character: type the text again")]
+    known = tuple((name, tuple(given)) for name, given in (codes or {}).items())
+    found = _compiled(expression, tuple(kinds.items()), known)
+    return found if isinstance(found, Compiled) else list(found)
+
+
+@lru_cache(maxsize=2_048)  # a study is compiled when it is read, again for its lint and again for its plan
+def _compiled(
+    expression: str, declared: tuple[tuple[str, Kind], ...], known: tuple[tuple[str, tuple[str, ...]], ...]
+) -> Compiled | tuple[Problem, ...]:
+    kinds, codes = dict(declared), dict(known)
     try:
         checked = _lint_environment(frozenset(kinds.items())).compile(expression)
     except RuntimeError as error:
-        return translate(str(error), expression, kinds)
+        return tuple(translate(str(error), expression, kinds))
     tree = read_tree(checked.serialize())
-    if problems := examine(tree, expression, kinds, codes or {}):
-        return problems
+    if problems := examine(tree, expression, kinds, codes):
+        return tuple(problems)
     reads = frozenset(node.name for node in tree.walk() if node.kind == "ident" and node.name in kinds)
     asked = [node.parts[0] for node in tree.walk() if node.kind == "call" and node.name in STATE]
     asked = [node for node in asked if node.name in kinds]

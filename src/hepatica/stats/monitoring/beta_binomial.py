@@ -33,7 +33,8 @@ def exceeds(prior: Prior, x: int, n: int, p0: float) -> float:
     if n < 0 or not 0 <= x <= n:
         raise ValueError(f"{x} of {n} is not a proportion")
     _check_share(p0, "an acceptable rate")
-    return float(scipy.stats.beta.sf(p0, prior.a + x, prior.b + n - x))
+    # What scipy.stats gives too, whose room takes every process that watches a rule a second to open.
+    return float(scipy.special.betaincc(prior.a + x, prior.b + n - x, p0))
 
 
 def boundary(prior: Prior, p0: float, threshold: float, n: int) -> tuple[int, ...]:
