@@ -10,7 +10,7 @@ from hepatica.design.words import cannot_show, grids, identity
 
 def test_the_first_lines_say_how_many_for_which_question_and_how_long(spoil: Spoil) -> None:
     said = dict(identity(load(spoil("factorial"))))
-    assert said["Participants"] == "336 enrolled, 62 months at 6 a month"
+    assert said["Participants"] == "336 enrolled at 6 a month"
     assert said["Sample size"] == (
         "79 for each arm: a power of 0.8 asked for, alpha 0.05, 2-sided, for both beats CD34 alone and MSC alone"
     )

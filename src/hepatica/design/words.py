@@ -52,9 +52,7 @@ QUESTIONS = {
 def identity(design: Design) -> tuple[tuple[str, str], ...]:
     """Return what the first lines say of a design, as name and value."""
     size, times, stagger = design.sample_size, design.times, design.stagger
-    whole = (
-        f"{design.participants} enrolled, {design.months:.0f} months at {design.accrual.per_month} a month"
-    )
+    whole = f"{design.participants} enrolled at {design.accrual.per_month} a month"
     lines = [
         ("Design", f"{design.title} ({design.id}, version {design.version})"),
         ("SHA-256", sha256(design)),

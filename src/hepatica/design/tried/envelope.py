@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from hepatica.design.answers.duration import duration
 from hepatica.design.document import Design
 from hepatica.design.label import Label, digest_of
 from hepatica.design.replicates import Tally
@@ -31,7 +32,7 @@ def told_in_worlds(
     return {
         "design": design.id,
         "participants": participants,
-        "months": round(float(design.months), 1),
+        "months": round(duration(design).months, 1),
         "weight_kg": weight,
         "worlds": {
             world.name: {
