@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 from typing import Self
 
 from pydantic import Field, StrictBool, model_validator
@@ -144,7 +143,7 @@ class Form(Sourced):
     scores: tuple[str, ...] = ()
     """For a computed form: the scores it shows."""
 
-    @cached_property
+    @property
     def items(self) -> tuple[Item, ...]:
         """All items in reading order."""
         return tuple(item for group in self.groups for item in group.items)
