@@ -1,12 +1,29 @@
 """How a hold is reviewed: by a board that signs and two who lift it, and never lifted where the trial stops."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
-from hepatica.conduct.commands import DecideBoard, LiftHold, SignBoard
+import pytest
+from tests.demo.built import STUDY
+
+from hepatica.conduct.commands import (
+    CompleteForm,
+    DecideBoard,
+    EnterItems,
+    Entry,
+    LiftHold,
+    ReopenForm,
+    SignBoard,
+)
+from hepatica.demo.cast import BY_ROLE
+from hepatica.demo.played import Played
+from hepatica.design.worlds.world import find_world
 from hepatica.ledger.desk_facts import HoldPlaced
 from hepatica.ledger.events import Event, encode
 from hepatica.simulated import watching
 from hepatica.simulated.agenda import Agenda
+from hepatica.simulated.trial import Trial
+from hepatica.study.load import load
 
 NOW = datetime(2021, 5, 4, 12, tzinfo=UTC)
 FACT = HoldPlaced(hold="STP-16", reason="The boundary.", blocks=("gcsf",), rule="stp_16")
@@ -52,3 +69,32 @@ def test_time_never_goes_back_and_what_was_put_in_first_comes_first():
     first, second = agenda.take(), agenda.take()
     assert (first.at, first.what, second.what) == (NOW, done.append, print)
     assert agenda.take() is None
+
+
+@pytest.mark.parametrize(
+    ("complete", "sent"), [(True, [ReopenForm, EnterItems]), (False, [EnterItems]), (None, [EnterItems])]
+)
+def test_an_event_that_ends_after_the_log_was_complete_reopens_it_and_completes_it_again(complete, sent):
+    trial = Trial(study=load(STUDY), world=find_world("no-effect"), n=1, seed=1)
+    row = None if complete is None else SimpleNamespace(complete=complete)
+    said = []
+    trial.book = SimpleNamespace(form=lambda *_: row, send=lambda played: said.append(played.command) or ())
+    ended = EnterItems(
+        subject="01-001", visit="log", form="ae", entries=(Entry(item="aeongo", row=1, value="no"),), seen=0
+    )
+    trial._record(Played(NOW, BY_ROLE["investigator"].actor(), ended), SimpleNamespace(subject="01-001"))
+    assert [type(command) for command in said] == sent
+    last = trial.agenda.take()
+    assert (last is not None) == bool(complete)
+    if last:
+        assert isinstance(last.what.command, CompleteForm)
+        assert (last.at - NOW).total_seconds() == 40
+
+
+def test_only_answers_are_written_on_a_page():
+    with pytest.raises(TypeError, match="writes no answers"):
+        watching.reopened(
+            Played(
+                NOW, BY_ROLE["investigator"].actor(), CompleteForm(subject="01-001", visit="log", form="ae")
+            )
+        )

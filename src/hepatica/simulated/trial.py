@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from hepatica.conduct.commands import AuthoriseAct
+from hepatica.conduct.commands import AuthoriseAct, EnterItems
 from hepatica.conduct.plan import Plan
 from hepatica.conduct.refused import Refused
 from hepatica.demo import before, desk, oversight
@@ -31,7 +31,7 @@ from hepatica.simulated.agenda import Agenda
 from hepatica.simulated.book import Book
 from hepatica.simulated.life import Life, begun
 from hepatica.simulated.patients import PLANNED, TrueEvent, referred
-from hepatica.study.study import ENROLMENT, Study
+from hepatica.study.study import AE_FORM, ENROLMENT, LOG_VISIT, Study
 
 OPENED = date(2021, 1, 4)
 """The first morning, unless another is asked for: equal arguments give equal ledgers, whenever they are played."""
@@ -130,6 +130,7 @@ class Trial:
         return True
 
     def _record(self, played: Played, life: Life | None) -> None:
+        self._reopens(played, life)
         outcome = self.book.send(played)
         if not isinstance(outcome, Refused):
             for event in outcome:
@@ -138,6 +139,17 @@ class Trial:
             self._leaves(life, played.at.astimezone(self.zone), str(outcome))
         else:
             raise NotPlayable(where(played, outcome))
+
+    def _reopens(self, played: Played, life: Life | None) -> None:
+        """Reopen the log of events, complete since the last month, for one that comes or ends after it."""
+        command = played.command
+        if life is None or not isinstance(command, EnterItems) or command.form != AE_FORM:
+            return
+        row = self.book.form(life.subject, LOG_VISIT, AE_FORM)
+        if row is not None and row.complete:
+            first, last = watching.reopened(played)
+            self._record(first, life)
+            self.agenda.add(last.at, last, life)
 
     def _tell(self, life: Life, steps: Iterable[Step], *, planned: bool = False) -> None:
         for played in commands_of(self.plan, life.subject, tuple(steps), life.told):

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from hepatica.conduct.commands import DecideBoard, ExplainFinding, LiftHold, SignBoard, SignForm
+from hepatica.conduct.commands import (
+    CompleteForm,
+    DecideBoard,
+    EnterItems,
+    ExplainFinding,
+    LiftHold,
+    ReopenForm,
+    SignBoard,
+    SignForm,
+)
 from hepatica.conduct.desk_commands import AcknowledgeAlert, GiveClearance, Member
 from hepatica.conduct.review_commands import AssessDeviation
 from hepatica.demo import cast
@@ -39,6 +48,17 @@ def explained(finding: FindingRow, at: datetime) -> Played:
         reason="Compared with the source: it stands as entered",
     )
     return Played(at, _INVESTIGATOR.actor(), command)
+
+
+def reopened(written: Played) -> tuple[Played, Played]:
+    """Return what comes before and after an answer on a page that is complete: it is reopened, and completed again."""
+    command = written.command
+    if not isinstance(command, EnterItems):
+        raise TypeError(f"{command.kind} writes no answers")
+    at = {"subject": command.subject, "visit": command.visit, "form": command.form}
+    opened = ReopenForm(**at, reason="An event came, or went on, after the page was complete")
+    done = written.at + timedelta(seconds=40)
+    return written._replace(command=opened), written._replace(at=done, command=CompleteForm(**at))
 
 
 def signed_again(study: Study, subject: str, fact: SignatureInvalidated, at: datetime) -> Played:
