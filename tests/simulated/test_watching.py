@@ -12,7 +12,6 @@ from hepatica.conduct.commands import (
     EnterItems,
     Entry,
     LiftHold,
-    ReopenForm,
     SignBoard,
 )
 from hepatica.demo.cast import BY_ROLE
@@ -20,6 +19,7 @@ from hepatica.demo.played import Played
 from hepatica.design.worlds.world import find_world
 from hepatica.ledger.desk_facts import HoldPlaced
 from hepatica.ledger.events import Event, encode
+from hepatica.ledger.rows import Answer, FormRow
 from hepatica.simulated import watching
 from hepatica.simulated.agenda import Agenda
 from hepatica.simulated.trial import Trial
@@ -71,30 +71,27 @@ def test_time_never_goes_back_and_what_was_put_in_first_comes_first():
     assert agenda.take() is None
 
 
-@pytest.mark.parametrize(
-    ("complete", "sent"), [(True, [ReopenForm, EnterItems]), (False, [EnterItems]), (None, [EnterItems])]
-)
-def test_an_event_that_ends_after_the_log_was_complete_reopens_it_and_completes_it_again(complete, sent):
+@pytest.mark.parametrize(("complete", "reasons"), [(True, [True, False]), (False, [False, False])])
+def test_an_event_that_ends_after_the_log_was_complete_is_corrected_with_a_reason(complete, reasons):
     trial = Trial(study=load(STUDY), world=find_world("no-effect"), n=1, seed=1)
-    row = None if complete is None else SimpleNamespace(complete=complete)
-    said = []
-    trial.book = SimpleNamespace(form=lambda *_: row, send=lambda played: said.append(played.command) or ())
-    ended = EnterItems(
-        subject="01-001", visit="log", form="ae", entries=(Entry(item="aeongo", row=1, value="no"),), seen=0
+    given = {"1": {"aeongo": Answer(value="yes", seq=1)}}
+    page = FormRow(
+        subject="01-001", visit="log", form="ae", answers=given, completed_seq=9 if complete else 0
     )
+    said = []
+    trial.book = SimpleNamespace(form=lambda *_: page, send=lambda played: said.append(played.command) or ())
+    new = tuple(
+        Entry(item=item, row=1, value=value) for item, value in (("aeongo", "no"), ("aeout", "recovered"))
+    )
+    ended = EnterItems(subject="01-001", visit="log", form="ae", entries=new, seen=0)
     trial._record(Played(NOW, BY_ROLE["investigator"].actor(), ended), SimpleNamespace(subject="01-001"))
-    assert [type(command) for command in said] == sent
-    last = trial.agenda.take()
-    assert (last is not None) == bool(complete)
-    if last:
-        assert isinstance(last.what.command, CompleteForm)
-        assert (last.at - NOW).total_seconds() == 40
+    (command,) = said
+    assert [bool(one.reason) for one in command.entries] == reasons
+    assert [one.value for one in command.entries] == ["no", "recovered"]
 
 
 def test_only_answers_are_written_on_a_page():
+    done = CompleteForm(subject="01-001", visit="log", form="ae")
+    page = FormRow(subject="01-001", visit="log", form="ae")
     with pytest.raises(TypeError, match="writes no answers"):
-        watching.reopened(
-            Played(
-                NOW, BY_ROLE["investigator"].actor(), CompleteForm(subject="01-001", visit="log", form="ae")
-            )
-        )
+        watching.corrected(Played(NOW, BY_ROLE["investigator"].actor(), done), page)

@@ -130,8 +130,7 @@ class Trial:
         return True
 
     def _record(self, played: Played, life: Life | None) -> None:
-        self._reopens(played, life)
-        outcome = self.book.send(played)
+        outcome = self.book.send(self._said(played, life))
         if not isinstance(outcome, Refused):
             for event in outcome:
                 self._heard(event, life, played.at.astimezone(self.zone))
@@ -140,16 +139,13 @@ class Trial:
         else:
             raise NotPlayable(where(played, outcome))
 
-    def _reopens(self, played: Played, life: Life | None) -> None:
-        """Reopen the log of events, complete since the last month, for one that comes or ends after it."""
+    def _said(self, played: Played, life: Life | None) -> Played:
+        """Return what is sent: the log of events is complete since the last month, and one that ends later has a reason."""
         command = played.command
         if life is None or not isinstance(command, EnterItems) or command.form != AE_FORM:
-            return
+            return played
         row = self.book.form(life.subject, LOG_VISIT, AE_FORM)
-        if row is not None and row.complete:
-            first, last = watching.reopened(played)
-            self._record(first, life)
-            self.agenda.add(last.at, last, life)
+        return watching.corrected(played, row) if row is not None and row.completed_seq else played
 
     def _tell(self, life: Life, steps: Iterable[Step], *, planned: bool = False) -> None:
         for played in commands_of(self.plan, life.subject, tuple(steps), life.told):

@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from hepatica.conduct.commands import (
-    CompleteForm,
-    DecideBoard,
-    EnterItems,
-    ExplainFinding,
-    LiftHold,
-    ReopenForm,
-    SignBoard,
-    SignForm,
-)
+from hepatica.conduct.commands import DecideBoard, EnterItems, ExplainFinding, LiftHold, SignBoard, SignForm
 from hepatica.conduct.desk_commands import AcknowledgeAlert, GiveClearance, Member
 from hepatica.conduct.review_commands import AssessDeviation
 from hepatica.demo import cast
 from hepatica.demo.cast import BY_ROLE
 from hepatica.demo.played import Played
 from hepatica.ledger.events import DeviationRecorded, Event, HoldPlaced, SignatureInvalidated
-from hepatica.ledger.rows import FindingRow
+from hepatica.ledger.rows import FindingRow, FormRow
 from hepatica.study.study import Study
 
 BOARD = (BY_ROLE["board"], cast.Member("board", "thomas", "Dr J. Thomas"), cast.Member("board", "basu", "Dr P. Basu"))  # fmt: skip
@@ -29,6 +20,7 @@ BOARD = (BY_ROLE["board"], cast.Member("board", "thomas", "Dr J. Thomas"), cast.
 _SEEN = timedelta(minutes=7)
 REVIEW = timedelta(days=2, hours=3)
 """How long after a hold the board meets."""
+_LATE = "The event went on after the page was complete"
 _MONITOR, _INVESTIGATOR = BY_ROLE["medical_monitor"], BY_ROLE["investigator"]
 
 
@@ -50,15 +42,17 @@ def explained(finding: FindingRow, at: datetime) -> Played:
     return Played(at, _INVESTIGATOR.actor(), command)
 
 
-def reopened(written: Played) -> tuple[Played, Played]:
-    """Return what comes before and after an answer on a page that is complete: it is reopened, and completed again."""
+def corrected(written: Played, page: FormRow) -> Played:
+    """Return answers for a page that is complete: what they change has its reason."""
     command = written.command
     if not isinstance(command, EnterItems):
         raise TypeError(f"{command.kind} writes no answers")
-    at = {"subject": command.subject, "visit": command.visit, "form": command.form}
-    opened = ReopenForm(**at, reason="An event came, or went on, after the page was complete")
-    done = written.at + timedelta(seconds=40)
-    return written._replace(command=opened), written._replace(at=done, command=CompleteForm(**at))
+    given = {(one.item, one.row) for one in command.entries if page.answer(one.item, one.row)}
+    entries = tuple(
+        one.model_copy(update={"reason": one.reason or _LATE}) if (one.item, one.row) in given else one
+        for one in command.entries
+    )
+    return written._replace(command=command.model_copy(update={"entries": entries}))
 
 
 def signed_again(study: Study, subject: str, fact: SignatureInvalidated, at: datetime) -> Played:
