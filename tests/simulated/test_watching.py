@@ -18,8 +18,8 @@ from hepatica.demo.cast import BY_ROLE
 from hepatica.demo.played import Played
 from hepatica.design.worlds.world import find_world
 from hepatica.ledger.desk_facts import HoldPlaced
-from hepatica.ledger.events import Event, encode
-from hepatica.ledger.rows import Answer, FormRow
+from hepatica.ledger.events import DeviationRecorded, Event, encode
+from hepatica.ledger.rows import Answer, DeviationRow, FormRow
 from hepatica.simulated import watching
 from hepatica.simulated.agenda import Agenda
 from hepatica.simulated.trial import Trial
@@ -95,3 +95,22 @@ def test_only_answers_are_written_on_a_page():
     page = FormRow(subject="01-001", visit="log", form="ae")
     with pytest.raises(TypeError, match="writes no answers"):
         watching.corrected(Played(NOW, BY_ROLE["investigator"].actor(), done), page)
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_a_deviation_that_was_mended_meanwhile_is_not_judged(stands):
+    trial = Trial(study=load(STUDY), world=find_world("no-effect"), n=1, seed=1)
+    fact = DeviationRecorded(
+        rule="late", sentence="The visit was late.", visit="month_6", form="visit", item="svstdtc"
+    )
+    flagged = DeviationRow(
+        subject="01-001", rule="late", sentence="", visit="month_6", form="visit", item="svstdtc", seq=4
+    )
+    said = []
+    trial.book = SimpleNamespace(
+        rows=lambda *_: (flagged,) if stands else (), send=lambda played: said.append(played.command) or ()
+    )
+    life = SimpleNamespace(subject="01-001")
+    trial._assesses(life, fact, watching.assessed("01-001", fact, NOW), NOW)
+    assert [command.kind for command in said] == (["deviation.assess"] if stands else [])
+    assert not said or said[0].deviation == flagged.key

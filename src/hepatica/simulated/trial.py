@@ -25,7 +25,7 @@ from hepatica.ledger.events import (
     SignalProposed,
     SignatureInvalidated,
 )
-from hepatica.ledger.rows import FindingRow, HoldRow, ProposalRow
+from hepatica.ledger.rows import DeviationRow, FindingRow, HoldRow, ProposalRow
 from hepatica.simulated import judging, leaving, visits, watching
 from hepatica.simulated.agenda import Agenda
 from hepatica.simulated.book import Book
@@ -317,7 +317,7 @@ class Trial:
                 self._signs_again(life, fact, now)
             case DeviationRecorded() as fact:
                 judged = watching.assessed(event.subject, fact, now + timedelta(days=3))
-                self.agenda.add(judged.at, judged, life)
+                self.agenda.add(judged.at, partial(self._assesses, life, fact, judged), life)
 
     def _once(self, life: Life, what: str, at: datetime, doing: Callable[[Life, datetime], None]) -> None:
         """Put something on the agenda unless it waits there already."""
@@ -351,6 +351,13 @@ class Trial:
                 self._record(watching.signed_again(self.study, one.subject, fact, at), one)
 
         self._once(life, f"sign {fact.visit}/{fact.form}", now + timedelta(hours=3), sign)
+
+    def _assesses(self, life: Life, fact: DeviationRecorded, judged: Played, _: datetime) -> None:
+        """Judge a deviation, unless what it was about was mended meanwhile."""
+        place = (fact.rule, fact.visit, fact.form, fact.item, fact.row)
+        standing = self.book.rows(DeviationRow, life.subject)
+        if any((one.rule, one.visit, one.form, one.item, one.row) == place for one in standing):
+            self._record(judged, life)
 
     def _held(self, event: Event, fact: HoldPlaced, now: datetime) -> None:
         self.holds += 1
